@@ -1,0 +1,15 @@
+import { Duration } from 'aws-cdk-lib';
+import { HealthEndpoint } from './health-endpoint';
+
+/**
+ * Builds the command that ECS runs inside the container to check it.
+ */
+export interface IContainerProbe {
+  /**
+   * The command in ECS's form, `['CMD', …]` or `['CMD-SHELL', …]`; it exits 0 when the endpoint is well, 1 otherwise.
+   * @param endpoint what to ask
+   * @param port port of the container, used where the endpoint names none
+   * @param timeout how long the command may take
+   */
+  command(endpoint: HealthEndpoint, port: number, timeout: Duration): string[];
+}

@@ -1,0 +1,41 @@
+/**
+ * What AWS allows, in the one place where it is written down. Seconds unless the name says otherwise.
+ */
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
+export const CONTAINER_CHECK = {
+  interval: { min: 5, max: 300 } as Range,
+  timeout: { min: 2, max: 60 } as Range,
+  retries: { min: 1, max: 10 } as Range,
+  startPeriod: { min: 0, max: 300 } as Range,
+};
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (stopTimeout, Fargate) */
+export const STOP_TIMEOUT: Range = { min: 2, max: 120 };
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
+export const TARGET_GROUP_CHECK = {
+  interval: { min: 5, max: 300 } as Range,
+  timeout: { min: 2, max: 120 } as Range,
+  threshold: { min: 2, max: 10 } as Range,
+};
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html */
+export const TARGET_GROUP_ATTRIBUTES = {
+  deregistrationDelay: { min: 0, max: 3600 } as Range,
+  /** Or 0: off. */
+  slowStart: { min: 30, max: 900 } as Range,
+};
+
+/** What holds for an endpoint that both a container check and a target group ask. */
+export const HEALTH_CHECK = {
+  /** The container check's range, which is the narrower one. */
+  timeout: CONTAINER_CHECK.timeout,
+  /** HealthCheckPath: 1–1024 characters. */
+  pathLength: 1024,
+};

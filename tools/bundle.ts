@@ -1,0 +1,48 @@
+/**
+ * Bundles each Lambda handler and the CLI to one file under assets/.
+ *
+ * The same sources give the same bytes on every machine: no source maps, no absolute paths, no time stamps.
+ */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+
+const ROOT = join(__dirname, '..');
+const ASSETS = join(ROOT, 'assets');
+
+interface Entry {
+  readonly source: string;
+  readonly output: string;
+}
+
+function entries(): Entry[] {
+  const handlers = readdirSync(join(ROOT, 'lambda'))
+    .filter((file) => file.endsWith('.handler.ts'))
+    .sort()
+    .map((file) => ({ source: join('lambda', file), output: join(basename(file, '.handler.ts'), 'index.js') }));
+  const cli = existsSync(join(ROOT, 'cli', 'main.ts')) ? [{ source: join('cli', 'main.ts'), output: join('cli', 'main.js') }] : [];
+  return [...handlers, ...cli];
+}
+
+async function main(): Promise<void> {
+  rmSync(ASSETS, { recursive: true, force: true });
+  await Promise.all(entries().map(({ source, output }) => build({
+    absWorkingDir: ROOT,
+    entryPoints: [source],
+    outfile: join(ASSETS, output),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // Prefer ES modules: only they can be tree-shaken, and the SDK ships both.
+    mainFields: ['module', 'main'],
+  })));
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
