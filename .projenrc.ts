@@ -49,9 +49,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx',
   ],
   jestOptions: { coverage: false, jestConfig: { testTimeout: 20_000 } },
-  eslintOptions: { dirs: ['src', 'lambda', 'cli', 'sandbox', 'tools'], devdirs: ['test', 'examples', 'bench'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'cli', 'sandbox', 'tools', 'test', 'examples', 'bench'] },
   tsconfigDev: {
-    include: ['../lambda/**/*.ts', '../cli/**/*.ts', '../sandbox/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../tools/**/*.ts'],
+    include: ['../src/**/*.ts', '../lambda/**/*.ts', '../cli/**/*.ts', '../sandbox/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../tools/**/*.ts'],
     compilerOptions: { experimentalDecorators: true, noEmit: true, rootDir: '..' },
   },
   gitignore: ['/assets/', '/cdk.out/', '*.log', '.DS_Store'],
@@ -75,6 +75,6 @@ project.package.addBin({ 'cdk-ecs-layered-health': './assets/cli/main.js' });
 // One tsconfig.json at the root belongs to jsii (src/ only); the linter reads the one that covers every room.
 const parserOptions = project.eslint!.config.parserOptions;
 delete parserOptions.projectService;
-parserOptions.project = './test/tsconfig.json';
+parserOptions.project = ['./test/tsconfig.json', './projenrc/tsconfig.json'];
 
 project.synth();
