@@ -1,0 +1,90 @@
+import type { CheckName, CheckResult, Diagnosis, Fault, Outcome, TargetProbe } from '../report/report';
+import { diagnosis } from './faults';
+
+interface Rule {
+  /** The check that the rule looks at; absent: any. */
+  readonly check?: CheckName;
+  readonly outcomes: readonly Outcome[];
+  /** Holds only where no liveness was probed, so that readiness has to stand in for it. */
+  readonly alone?: true;
+  readonly fault: Fault;
+}
+
+/**
+ * From the probe's outcomes to the root cause; the first rule that matches wins.
+ *
+ * Lowest layer first, since what is broken below explains what fails above; liveness before readiness. A check that our own trouble
+ * kept from an answer hides what lies above it, and is never blamed on the target.
+ */
+const RULES: readonly Rule[] = [
+  // Out of service is said on purpose, so it comes before everything: a draining process may close its port long before it has finished.
+  { outcomes: ['OUT_OF_SERVICE'], fault: 'DRAINING' },
+
+  { check: 'network', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
+  { check: 'network', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
+
+  { check: 'port', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
+  { check: 'port', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
+  { check: 'port', outcomes: ['TIMEOUT'], fault: 'PORT_FILTERED' },
+  { check: 'port', outcomes: ['REFUSED', 'PROTOCOL_ERROR'], fault: 'PORT_CLOSED' },
+  // Silence at L3 with nothing said of L4: a security group drops as a missing host would.
+  { check: 'network', outcomes: ['TIMEOUT'], fault: 'PORT_FILTERED' },
+
+  { check: 'certificate', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
+  { check: 'certificate', outcomes: ['CERTIFICATE_INVALID', 'PROTOCOL_ERROR', 'TIMEOUT', 'REFUSED', 'UNREACHABLE'], fault: 'TLS_INVALID' },
+
+  { check: 'liveness', outcomes: ['PROBER', 'SKIPPED'], fault: 'PROBER_FAULT' },
+  { check: 'liveness', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
+  { check: 'liveness', outcomes: ['REFUSED'], fault: 'PORT_CLOSED' },
+  { check: 'liveness', outcomes: ['CERTIFICATE_INVALID'], fault: 'TLS_INVALID' },
+  { check: 'liveness', outcomes: ['TIMEOUT'], fault: 'HUNG' },
+  { check: 'liveness', outcomes: ['PROTOCOL_ERROR', 'UNHEALTHY'], fault: 'LIVENESS_FAILED' },
+  { check: 'liveness', outcomes: ['MISSING'], fault: 'ENDPOINT_MISSING' },
+
+  { check: 'readiness', outcomes: ['PROBER', 'SKIPPED'], fault: 'PROBER_FAULT' },
+  { check: 'readiness', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
+  { check: 'readiness', outcomes: ['CERTIFICATE_INVALID'], fault: 'TLS_INVALID' },
+  { check: 'readiness', outcomes: ['REFUSED'], alone: true, fault: 'PORT_CLOSED' },
+  { check: 'readiness', outcomes: ['TIMEOUT'], alone: true, fault: 'HUNG' },
+  { check: 'readiness', outcomes: ['PROTOCOL_ERROR'], alone: true, fault: 'LIVENESS_FAILED' },
+  // The process is alive, or has at least said so: it is a part of it that does not answer.
+  { check: 'readiness', outcomes: ['REFUSED', 'TIMEOUT', 'PROTOCOL_ERROR', 'UNHEALTHY'], fault: 'COMPONENT_DOWN' },
+  { check: 'readiness', outcomes: ['MISSING'], fault: 'ENDPOINT_MISSING' },
+
+  // Nothing is down: only now do the warnings count.
+  { outcomes: ['CERTIFICATE_EXPIRING'], fault: 'TLS_EXPIRING' },
+  { outcomes: ['SLOW', 'DEGRADED'], fault: 'SLOW' },
+  // What no rule above foresees is never taken for health.
+  { outcomes: ['UNREACHABLE', 'REFUSED', 'TIMEOUT', 'CERTIFICATE_INVALID', 'PROTOCOL_ERROR', 'MISSING', 'UNHEALTHY', 'PROBER'], fault: 'PROBER_FAULT' },
+];
+
+/**
+ * The root cause of what a probe found at one address, on its own: nothing is asked of AWS.
+ */
+export function diagnoseTarget(probe: TargetProbe): Diagnosis {
+  const alone = !probe.checks.some(({ check }) => check === 'liveness');
+  for (const rule of RULES) {
+    const found = probe.checks.find((result) => matches(rule, result, alone));
+    if (found) return diagnosis(rule.fault, evidenceOf(found, probe));
+  }
+  const proven = answered(probe);
+  return proven ? diagnosis('HEALTHY', [proven]) : diagnosis('PROBER_FAULT', ['no check was made']);
+}
+
+function matches(rule: Rule, result: CheckResult, alone: boolean): boolean {
+  return (rule.check === undefined || rule.check === result.check)
+    && rule.outcomes.includes(result.outcome)
+    && (!rule.alone || alone);
+}
+
+function evidenceOf(deciding: CheckResult, probe: TargetProbe): string[] {
+  const components = (deciding.components ?? []).map(({ name, status }) => `component ${name} is ${status}`);
+  const proven = answered(probe);
+  return [`${deciding.check} (${deciding.layer}): ${deciding.detail || deciding.outcome}`, ...components, ...proven ? [proven] : []];
+}
+
+/** The checks that answered well, in one line; undefined when none did. */
+function answered(probe: TargetProbe): string | undefined {
+  const names = probe.checks.filter(({ outcome }) => outcome === 'OK').map(({ check, layer }) => `${check} (${layer})`);
+  return names.length > 0 ? `answered well: ${names.join(', ')}` : undefined;
+}
