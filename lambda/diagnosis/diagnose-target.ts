@@ -1,5 +1,5 @@
-import type { CheckName, CheckResult, Diagnosis, Fault, Outcome, TargetProbe } from '../report/report';
 import { diagnosis } from './faults';
+import type { CheckName, CheckResult, Diagnosis, Fault, Outcome, TargetProbe } from '../report/report';
 
 interface Rule {
   /** The check that the rule looks at; absent: any. */
