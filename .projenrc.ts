@@ -48,7 +48,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'selfsigned',
     'tsx',
   ],
-  jestOptions: { coverage: false, jestConfig: { testTimeout: 20_000 } },
+  jestOptions: { jestConfig: { testTimeout: 20_000, collectCoverage: false } },
   eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'cli', 'sandbox', 'tools', 'test', 'examples', 'bench'] },
   tsconfigDev: {
     include: ['../src/**/*.ts', '../lambda/**/*.ts', '../cli/**/*.ts', '../sandbox/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../tools/**/*.ts'],

@@ -12,7 +12,7 @@ export interface EndpointOptions {
   readonly port?: number;
 
   /**
-   * How long one check may take, connect included: whole seconds, 2–60.
+   * How long one check may take, connect included: whole seconds, 2–20.
    * @default - 5 seconds, or less where `detectWithin` needs it
    */
   readonly timeout?: Duration;
@@ -44,7 +44,7 @@ export class HealthEndpoint {
    * @param path path with query, starting with `/`; printable ASCII without spaces, anything else percent-encoded
    */
   public static http(path: string, options: HttpEndpointOptions = {}): HealthEndpoint {
-    return new HealthEndpoint('http', options, httpPath(path), undefined, options.format, statusCodes(options.statusCodes));
+    return new HealthEndpoint('http', options, httpPath(path), undefined, options.format, matcher(options.statusCodes));
   }
 
   /**
@@ -52,7 +52,7 @@ export class HealthEndpoint {
    * @param path path with query, starting with `/`; printable ASCII without spaces, anything else percent-encoded
    */
   public static https(path: string, options: HttpEndpointOptions = {}): HealthEndpoint {
-    return new HealthEndpoint('https', options, httpPath(path), undefined, options.format, statusCodes(options.statusCodes));
+    return new HealthEndpoint('https', options, httpPath(path), undefined, options.format, matcher(options.statusCodes));
   }
 
   /**
@@ -120,7 +120,7 @@ function grpcService(service: string): string {
 }
 
 /** The verifier must agree with the load balancer, so the narrower of both ranges (ALB 200–499) holds. */
-function statusCodes(codes: string = '200-299'): string {
+function matcher(codes: string = '200-299'): string {
   const part = /^(\d{3})(?:-(\d{3}))?$/;
   const valid = codes.split(',').every((piece) => {
     const match = part.exec(piece);

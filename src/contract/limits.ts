@@ -34,8 +34,11 @@ export const TARGET_GROUP_ATTRIBUTES = {
 
 /** What holds for an endpoint that both a container check and a target group ask. */
 export const HEALTH_CHECK = {
-  /** The container check's range, which is the narrower one. */
-  timeout: CONTAINER_CHECK.timeout,
+  /**
+   * From what a container check and a target group both allow, up to what leaves a look of the verifier
+   * (both endpoints, one after the other) well within its minute.
+   */
+  timeout: { min: 2, max: 20 } as Range,
   /** HealthCheckPath: 1–1024 characters. */
   pathLength: 1024,
 };

@@ -1,0 +1,28 @@
+import { PRICES } from './prices';
+
+/** Lambda memory of verifier and prober alike, MiB; the least at which a cold start stays around a second. */
+export const FUNCTION_MEMORY = 256;
+
+/** The metrics and alarms that every verified service has; a failing layer adds a metric while it fails. */
+export const METRICS_PER_SERVICE = 4;
+export const ALARMS_PER_SERVICE = 4;
+
+const RUNS_PER_MONTH = 60 * 24 * 365 / 12;
+
+// Estimates on the generous side for ten tasks: reading ECS and the load balancer, calling the prober, probing.
+const VERIFIER_SECONDS_PER_ROUND = 1.5;
+const PROBER_SECONDS_PER_ROUND = 1;
+const LOG_BYTES_PER_ROUND = 5_000;
+
+/** USD a month that verification adds for one service: the shared functions cost only what they run. */
+export function monthlyCost(rounds: number, roundSpacing: number): number {
+  const gigabytes = FUNCTION_MEMORY / 1024;
+  const verifierSeconds = (rounds - 1) * roundSpacing + VERIFIER_SECONDS_PER_ROUND;
+  const proberSeconds = rounds * PROBER_SECONDS_PER_ROUND;
+  const perRun = PRICES.schedulerInvocation
+    + (1 + rounds) * PRICES.lambdaRequest
+    + (verifierSeconds + proberSeconds) * gigabytes * PRICES.lambdaGbSecondArm
+    + rounds * LOG_BYTES_PER_ROUND / 1e9 * PRICES.logGb;
+  const standing = METRICS_PER_SERVICE * PRICES.customMetricMonth + ALARMS_PER_SERVICE * PRICES.alarmMonth;
+  return Math.round((RUNS_PER_MONTH * perRun + standing) * 100) / 100;
+}

@@ -1,0 +1,79 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { Promises } from './budget-seconds';
+import type { BudgetValues } from './budget-values';
+
+type Line = [name: string, value: string, reason: string];
+
+/** Renders a budget as text: one line a number, its reason behind it. */
+export function explainBudget(budget: BudgetValues, promises: Promises): string {
+  const sections: Array<[string, Line[]]> = [
+    ['Container check (ECS)', containerLines(budget, promises)],
+    ['Target group and service', targetGroupLines(budget, promises)],
+    ['Verifier', verifierLines(budget, promises)],
+    ['Worst cases', worstCaseLines(budget)],
+    ['Probes per task and day', loadLines(budget)],
+    ['Cost', [['estimate', `$${budget.monthlyCost.toFixed(2)} a month`, 'Lambda, Scheduler, metrics, alarms and logs of one service; us-east-1 list prices, no free tiers']]],
+  ];
+  const lines = sections.flatMap(([, section]) => section);
+  const nameWidth = Math.max(...lines.map(([name]) => name.length));
+  const valueWidth = Math.max(...lines.map(([, value]) => value.length));
+  return sections.map(([title, section]) => [
+    title,
+    ...section.map(([name, value, reason]) => `  ${name.padEnd(nameWidth)}  ${value.padStart(valueWidth)}  ${reason}`.trimEnd()),
+  ].join('\n')).join('\n\n');
+}
+
+function containerLines({ container, worstCases, earliestContainerKill }: BudgetValues, promises: Promises): Line[] {
+  const recovery = promises.inAppRecovery > 0 ? `, and ${promises.inAppRecovery} s for the application's own recovery` : '';
+  return [
+    ['interval', text(container.interval), `with ${container.retries} retries a kill comes at the earliest after ${text(earliestContainerKill)}: after traffic has gone (${text(worstCases.trafficRemoved)})${recovery}`],
+    ['timeout', text(container.timeout), promises.livenessTimeout ? 'stated by the liveness endpoint' : 'as at the load balancer; below the interval'],
+    ['retries', String(container.retries), 'one slow answer kills nothing'],
+    ['startPeriod', text(container.startPeriod), 'the slowest normal boot (startup)'],
+    ['stopTimeout', text(container.stopTimeout), 'what the process needs after SIGTERM (shutdown)'],
+  ];
+}
+
+function targetGroupLines({ targetGroup }: BudgetValues, promises: Promises): Line[] {
+  return [
+    ['interval', text(targetGroup.interval), `the largest with which ${targetGroup.unhealthyThreshold} checks and a timeout fit into detectWithin (${promises.detectWithin} s)`],
+    ['timeout', text(targetGroup.timeout), promises.readinessTimeout ? 'stated by the endpoint' : 'room for a pause of the runtime, as far as detectWithin allows'],
+    ['unhealthyThreshold', String(targetGroup.unhealthyThreshold), 'the least that AWS allows; one lost packet stops no traffic'],
+    ['healthyThreshold', String(targetGroup.healthyThreshold), 'for targets that recover; a new one needs a single success'],
+    ['deregistrationDelay', text(targetGroup.deregistrationDelay), 'the longest request worth finishing (longestRequest)'],
+    ['gracePeriod', text(targetGroup.gracePeriod), 'startup and one load-balancer check'],
+    ['gracePeriod behind an NLB', text(targetGroup.networkGracePeriod), 'an NLB takes minutes to register a target'],
+  ];
+}
+
+function verifierLines({ verification, replacement }: BudgetValues, promises: Promises): Line[] {
+  return [
+    ['looks per minute', String(verification.rounds), `the fewest that make a fault known within ${promises.detectWithin} s`],
+    ['deadline of a look', text(verification.roundDeadline), 'both endpoints in the worst case, and the time to read ECS and the load balancer'],
+    ['judge a replacement after', text(replacement), 'drain, stop and startup'],
+  ];
+}
+
+function worstCaseLines({ worstCases }: BudgetValues): Line[] {
+  return [
+    ['detection', text(worstCases.detection), 'load balancer and verifier both know'],
+    ['traffic removed', text(worstCases.trafficRemoved), 'new requests go elsewhere'],
+    ['people told', text(worstCases.peopleTold), 'verifier, then two of three minutes, then CloudWatch'],
+    ['container kill', text(worstCases.containerKill), 'ECS begins to replace the task'],
+    ['task replaced', text(worstCases.taskReplaced), 'kill, drain, stop, startup and the first check of the replacement'],
+    ['deployment', text(worstCases.deployment), 'one batch: startup and first check, drain and stop of the old task'],
+  ];
+}
+
+function loadLines({ probesPerTaskAndDay: load }: BudgetValues): Line[] {
+  return [
+    ['container check', String(load.container), ''],
+    ['target group', String(load.targetGroup), 'two load-balancer nodes, one in each of two Availability Zones'],
+    ['verifier', String(load.verifier), ''],
+    ['total', String(load.total), `one every ${(24 * 3600 / load.total).toFixed(1)} s`],
+  ];
+}
+
+function text(duration: Duration): string {
+  return `${duration.toSeconds()} s`;
+}

@@ -1,0 +1,93 @@
+import type { Duration } from 'aws-cdk-lib';
+
+/** Settings of the ECS container check. */
+export interface ContainerCheckBudget {
+  /** Time from one check to the next. */
+  readonly interval: Duration;
+  /** How long one check may take. */
+  readonly timeout: Duration;
+  /** Failures in a row before ECS calls the container UNHEALTHY and replaces its task. */
+  readonly retries: number;
+  /** Time after start in which failures do not count. */
+  readonly startPeriod: Duration;
+  /** Time from SIGTERM to SIGKILL. */
+  readonly stopTimeout: Duration;
+}
+
+/** Settings of the target group and of the service's grace period. */
+export interface TargetGroupBudget {
+  /** Time from one check to the next, of every load-balancer node. */
+  readonly interval: Duration;
+  /** How long one check may take. */
+  readonly timeout: Duration;
+  /** Successes in a row before a target that was unhealthy gets traffic again; a new one needs a single success. */
+  readonly healthyThreshold: number;
+  /** Failures in a row before traffic stops. */
+  readonly unhealthyThreshold: number;
+  /** How long a target may finish requests after it was taken out. */
+  readonly deregistrationDelay: Duration;
+  /** How long ECS ignores failing checks of a new task behind an ALB. */
+  readonly gracePeriod: Duration;
+  /** The same behind an NLB, which takes minutes to register a target. */
+  readonly networkGracePeriod: Duration;
+}
+
+/** How the verifier looks. */
+export interface VerificationBudget {
+  /** Looks per minute. */
+  readonly rounds: number;
+  /** Time from the start of one look to the start of the next. */
+  readonly roundSpacing: Duration;
+  /** How long one look may take. */
+  readonly roundDeadline: Duration;
+  /** How long one check may take. */
+  readonly timeout: Duration;
+}
+
+/** The longest that things can take while every promise of the contract holds. */
+export interface WorstCases {
+  /** From a fault to the moment that both the load balancer and the verifier know it. */
+  readonly detection: Duration;
+  /** From a fault to the moment that new requests go elsewhere. */
+  readonly trafficRemoved: Duration;
+  /** From a fault to an alarm about it, with the default alarms: two of three minutes. */
+  readonly peopleTold: Duration;
+  /** From a fault to the moment that ECS begins to replace the task because of its container check. */
+  readonly containerKill: Duration;
+  /** From a fault that only a restart fixes to traffic on the replacement, the old task stopped first. */
+  readonly taskReplaced: Duration;
+  /** One batch of a rolling deployment: new tasks in service, old ones drained and stopped. */
+  readonly deployment: Duration;
+}
+
+/** Probes that reach one task in a day. */
+export interface ProbeLoad {
+  /** From the container check. */
+  readonly container: number;
+  /** From the load balancer, with the two nodes of two Availability Zones. */
+  readonly targetGroup: number;
+  /** From the verifier: liveness and readiness. */
+  readonly verifier: number;
+  /** All of them. */
+  readonly total: number;
+}
+
+/** All of a budget's values. */
+export interface BudgetValues {
+  /** Settings of the ECS container check. */
+  readonly container: ContainerCheckBudget;
+  /** Settings of the target group and of the service's grace period. */
+  readonly targetGroup: TargetGroupBudget;
+  /** How the verifier looks. */
+  readonly verification: VerificationBudget;
+  /** The longest that things can take while every promise of the contract holds. */
+  readonly worstCases: WorstCases;
+  /** The soonest after a fault that ECS can begin to replace the task because of its container check. */
+  readonly earliestContainerKill: Duration;
+  /** Drain, stop and startup together: nobody judges a replacement before that. */
+  readonly replacement: Duration;
+  /** Probes that reach one task in a day. */
+  readonly probesPerTaskAndDay: ProbeLoad;
+  /** Estimate of what verification adds for one service, USD a month at us-east-1's list prices without free tiers. */
+  readonly monthlyCost: number;
+}

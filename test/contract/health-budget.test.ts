@@ -1,0 +1,150 @@
+import { Duration } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { anyProps, contract, keptContract } from './promises';
+import { HealthContract, HealthContractProps, IContainerProbe } from '../../src';
+
+const s = (duration: Duration) => duration.toSeconds();
+const probe: IContainerProbe = { command: (endpoint) => ['CMD', endpoint.path!] };
+
+function holds(predicate: (kept: HealthContract, props: HealthContractProps) => void) {
+  fc.assert(fc.property(keptContract, (kept) => predicate(kept.contract, kept.props)), { numRuns: 500 });
+}
+
+describe('rules of the budget, over random contracts', () => {
+  test('1: traffic goes before the task does, even in its worst case against the soonest kill', () => {
+    holds(({ budget }) => {
+      expect(s(budget.worstCases.trafficRemoved)).toBeLessThan(s(budget.worstCases.containerKill));
+      expect(s(budget.worstCases.trafficRemoved)).toBeLessThan(s(budget.earliestContainerKill));
+    });
+  });
+
+  test('2: a container kill comes only after the application had time for its own recovery', () => {
+    holds(({ budget }, { inAppRecovery }) => {
+      if (!inAppRecovery) { return; }
+      expect(s(budget.earliestContainerKill)).toBeGreaterThanOrEqual(inAppRecovery.attempts * s(inAppRecovery.interval));
+    });
+  });
+
+  test('3: startPeriod covers startup, grace covers startup and one check, every timeout is below its interval', () => {
+    holds(({ budget }, { startup }) => {
+      const { container, targetGroup, verification } = budget;
+      expect(s(container.startPeriod)).toBeGreaterThanOrEqual(s(startup));
+      for (const grace of [targetGroup.gracePeriod, targetGroup.networkGracePeriod]) {
+        expect(s(grace)).toBeGreaterThanOrEqual(s(startup) + s(targetGroup.interval) + s(targetGroup.timeout));
+      }
+      expect(s(container.timeout)).toBeLessThan(s(container.interval));
+      expect(s(targetGroup.timeout)).toBeLessThan(s(targetGroup.interval));
+      expect(s(verification.timeout)).toBeLessThan(s(verification.roundDeadline));
+      expect(s(verification.roundDeadline)).toBeLessThanOrEqual(s(verification.roundSpacing));
+    });
+  });
+
+  test('4: draining and stopping have the time that was promised, within the limits of ECS, and replacements too', () => {
+    holds(({ budget }, { longestRequest, shutdown, startup }) => {
+      const { container, targetGroup, replacement } = budget;
+      expect(s(targetGroup.deregistrationDelay)).toBeGreaterThanOrEqual(s(longestRequest));
+      expect(s(container.stopTimeout)).toBeGreaterThanOrEqual(s(shutdown ?? Duration.seconds(30)));
+      expect(s(container.stopTimeout)).toBeGreaterThanOrEqual(2);
+      expect(s(container.stopTimeout)).toBeLessThanOrEqual(120);
+      expect(s(replacement)).toBeGreaterThanOrEqual(s(targetGroup.deregistrationDelay) + s(container.stopTimeout) + s(startup));
+    });
+  });
+
+  test('5: the container check asks liveness, never readiness unless told to', () => {
+    holds((kept) => {
+      expect(kept.containerOptions(probe).healthCheck.command).toEqual(['CMD', '/live']);
+      expect(kept.containerOptions(probe, { useReadiness: true }).healthCheck.command).toEqual(['CMD', kept.readiness ? '/ready' : '/live']);
+    });
+  });
+
+  test('6: detectWithin is met, and neither a longer interval nor fewer looks would meet it', () => {
+    holds(({ budget }, { detectWithin }) => {
+      if (!detectWithin) { return; }
+      const limit = s(detectWithin);
+      const { targetGroup, verification } = budget;
+      expect(s(budget.worstCases.detection)).toBeLessThanOrEqual(limit);
+      const longer = (s(targetGroup.interval) + 1) * targetGroup.unhealthyThreshold + s(targetGroup.timeout);
+      expect(longer > limit || s(targetGroup.interval) === 300).toBe(true);
+      const fewer = verification.rounds - 1;
+      expect(fewer === 0 || 60 / fewer + s(verification.roundDeadline) > limit).toBe(true);
+    });
+  });
+
+  test('6: what cannot be met fails and says what would be possible, and that is possible', () => {
+    const detection = fc.integer({ min: 1, max: 120 });
+    fc.assert(fc.property(anyProps, detection, (props, detectWithin) => {
+      let message = '';
+      try {
+        new HealthContract({ ...props, startup: Duration.seconds(10), shutdown: undefined, longestRequest: Duration.seconds(10), inAppRecovery: undefined, detectWithin: Duration.seconds(detectWithin) });
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      if (!message) { return; }
+      const possible = Number(/at least (\d+) s/.exec(message)![1]);
+      expect(possible).toBeGreaterThan(detectWithin);
+      const relaxed = { ...props, startup: Duration.seconds(10), shutdown: undefined, longestRequest: Duration.seconds(10), inAppRecovery: undefined };
+      expect(() => new HealthContract({ ...relaxed, detectWithin: Duration.seconds(possible) })).not.toThrow();
+      expect(() => new HealthContract({ ...relaxed, detectWithin: Duration.seconds(possible - 1) })).toThrow(`at least ${possible} s`);
+    }));
+  });
+
+  test('every setting is within what AWS allows', () => {
+    const within = (value: number, min: number, max: number) => {
+      expect(Number.isInteger(value)).toBe(true);
+      expect(value).toBeGreaterThanOrEqual(min);
+      expect(value).toBeLessThanOrEqual(max);
+    };
+    holds(({ budget: { container, targetGroup } }) => {
+      within(s(container.interval), 5, 300);
+      within(s(container.timeout), 2, 60);
+      within(container.retries, 1, 10);
+      within(s(container.startPeriod), 0, 300);
+      within(s(targetGroup.interval), 5, 300);
+      within(s(targetGroup.timeout), 2, 120);
+      within(targetGroup.unhealthyThreshold, 2, 10);
+      within(targetGroup.healthyThreshold, 2, 10);
+      within(s(targetGroup.deregistrationDelay), 0, 3600);
+    });
+  });
+});
+
+describe('an ordinary web service', () => {
+  const { budget } = contract();
+
+  test('gets one look a minute and the numbers that follow', () => {
+    expect(s(budget.worstCases.detection)).toBe(75);
+    expect(budget.verification.rounds).toBe(1);
+    expect(s(budget.targetGroup.interval)).toBe(35);
+    expect(s(budget.container.interval) * (budget.container.retries - 1)).toBe(76);
+  });
+
+  test('knows its load and its cost', () => {
+    const { container, targetGroup, verifier, total } = budget.probesPerTaskAndDay;
+    expect(container).toBe(Math.round(86400 / 38));
+    expect(targetGroup).toBe(2 * Math.round(86400 / 35));
+    expect(verifier).toBe(2 * 1440);
+    expect(total).toBe(container + targetGroup + verifier);
+    expect(budget.monthlyCost).toBeGreaterThan(1.6); // four metrics and four alarms alone
+    expect(budget.monthlyCost).toBeLessThan(3);
+  });
+
+  test('costs more when it must be watched more often', () => {
+    const eager = contract({ detectWithin: Duration.seconds(20) }).budget;
+    expect(eager.verification.rounds).toBe(6);
+    expect(eager.monthlyCost).toBeGreaterThan(budget.monthlyCost);
+  });
+
+  test('explains every number with its reason', () => {
+    const text = budget.explain();
+    for (const line of [
+      /startPeriod +60 s +the slowest normal boot/,
+      /deregistrationDelay +30 s +the longest request/,
+      /gracePeriod +100 s +startup and one load-balancer check/,
+      /detection +75 s/,
+      /task replaced +279 s/,
+      /total +10092 +one every 8\.6 s/,
+      /estimate +\$2\.14 a month/,
+    ]) { expect(text).toMatch(line); }
+    expect(text).not.toMatch(/undefined|NaN/);
+  });
+});

@@ -1,0 +1,76 @@
+import { Duration, Lazy, Token } from 'aws-cdk-lib';
+import { contract } from './promises';
+import { HealthDependency, HealthEndpoint, HealthFormat } from '../../src';
+
+describe('a contract that cannot be kept fails at construction', () => {
+  test.each([
+    ['startup beyond startPeriod', { startup: Duration.seconds(301) }, /startup .*got 301 s, allowed: at most 300 s.*\. \w/],
+    ['longestRequest beyond the deregistration delay', { longestRequest: Duration.hours(2) }, /longestRequest .*got 7200 s, allowed: at most 3600 s.*\. \w/],
+    ['shutdown beyond stopTimeout', { shutdown: Duration.seconds(121) }, /shutdown .*got 121 s, allowed: at most 120 s.*\. \w/],
+    ['detectWithin below what is possible', { detectWithin: Duration.seconds(18) }, /detectWithin .*got 18 s, allowed: at least 19 s.*\. \w/],
+    ['a recovery that ECS cannot wait for', { inAppRecovery: { attempts: 10, interval: Duration.minutes(5) } }, /recovers itself: got 3000 s.*at most 2700 s.*\. \w/],
+    ['too many attempts', { inAppRecovery: { attempts: 11, interval: Duration.seconds(1) } }, /attempts .*got 11, allowed: a whole number from 1 to 10/],
+    ['a port that is none', { port: 70000 }, /port .*got 70000, allowed: a whole number from 1 to 65535/],
+    ['a port that is a token', { port: Token.asNumber(Lazy.any({ produce: () => 80 })) }, /port .*got a token/],
+    ['a duration that is a token', { startup: Duration.seconds(Token.asNumber(Lazy.any({ produce: () => 1 }))) }, /startup must be known at synthesis/],
+  ])('%s', (_, props, message) => {
+    expect(() => contract(props)).toThrow(message);
+  });
+});
+
+test('fractions are rounded to the strict side', () => {
+  const { budget } = contract({ startup: Duration.millis(1500), longestRequest: Duration.millis(10), detectWithin: Duration.millis(19_900) });
+  expect(budget.container.startPeriod.toSeconds()).toBe(2);
+  expect(budget.targetGroup.deregistrationDelay.toSeconds()).toBe(1);
+  expect(budget.worstCases.detection.toSeconds()).toBeLessThanOrEqual(19);
+});
+
+test('without readiness, liveness serves the load balancer', () => {
+  const liveness = HealthEndpoint.tcp();
+  expect(contract({ liveness, readiness: undefined }).trafficEndpoint).toBe(liveness);
+});
+
+test('long timeouts of the endpoints move the default of detectWithin', () => {
+  const slow = contract({ liveness: HealthEndpoint.http('/live', { timeout: Duration.seconds(20) }) });
+  expect(slow.budget.worstCases.detection.toSeconds()).toBe(105);
+});
+
+describe('endpoints', () => {
+  test('keep what they were given', () => {
+    const endpoint = HealthEndpoint.https('/health?deep=no', { port: 8443, statusCodes: '200,204', format: HealthFormat.ACTUATOR, timeout: Duration.seconds(3) });
+    expect(endpoint).toMatchObject({ protocol: 'https', path: '/health?deep=no', port: 8443, statusCodes: '200,204', format: HealthFormat.ACTUATOR, isHttp: true });
+    expect(HealthEndpoint.grpc('orders.v1.Orders')).toMatchObject({ protocol: 'grpc', grpcServiceName: 'orders.v1.Orders', isHttp: false });
+  });
+
+  test.each([
+    ['no slash', () => HealthEndpoint.http('health'), /must start with a slash: got "health".*Pass '\/health'/],
+    ['a space', () => HealthEndpoint.http('/a b'), /got "\/a b".*Pass "\/a%20b"/],
+    ['a control character', () => HealthEndpoint.http('/a\r\nHost: evil'), /printable ASCII/],
+    ['a fragment', () => HealthEndpoint.http('/a#b'), /without #/],
+    ['a path too long', () => HealthEndpoint.http('/' + 'a'.repeat(1024)), /got 1025 characters, allowed: at most 1024/],
+    ['a token as path', () => HealthEndpoint.http(Lazy.string({ produce: () => '/' })), /got a token/],
+    ['codes out of range', () => HealthEndpoint.http('/', { statusCodes: '200-599' }), /got "200-599", allowed: codes and ranges within 200–499/],
+    ['codes reversed', () => HealthEndpoint.http('/', { statusCodes: '299-200' }), /are not a matcher/],
+    ['codes with spaces', () => HealthEndpoint.http('/', { statusCodes: '200, 204' }), /without spaces/],
+    ['a timeout too long', () => HealthEndpoint.tcp({ timeout: Duration.seconds(21) }), /got 21 s, allowed: whole seconds from 2 to 20/],
+    ['a timeout of fractions', () => HealthEndpoint.tcp({ timeout: Duration.millis(2500) }), /got 2.5 s/],
+    ['a port that is none', () => HealthEndpoint.tcp({ port: 0 }), /got 0, allowed/],
+    ['a gRPC service that is none', () => HealthEndpoint.grpc('a b'), /got "a b"/],
+  ])('refuse %s', (_, create, message) => {
+    expect(create).toThrow(message);
+  });
+});
+
+describe('dependencies', () => {
+  test('keep what they were given', () => {
+    expect(HealthDependency.tcp('database', 'db.internal', 5432)).toMatchObject({ name: 'database', host: 'db.internal', port: 5432 });
+  });
+
+  test.each([
+    ['no name', () => HealthDependency.tcp(' ', 'db', 1), /no name/],
+    ['a URL as host', () => HealthDependency.tcp('database', 'tcp://db', 1), /got "tcp:\/\/db".*without scheme/],
+    ['a port that is none', () => HealthDependency.tcp('database', 'db', 0), /got 0/],
+  ])('refuse %s', (_, create, message) => {
+    expect(create).toThrow(message);
+  });
+});

@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { HealthContract, HealthContractProps, HealthEndpoint } from '../../src';
+
+const seconds = (min: number, max: number) => fc.integer({ min, max }).map((value) => Duration.seconds(value));
+
+const optionalTimeout = fc.option(fc.integer({ min: 2, max: 20 }), { nil: undefined })
+  .map((value) => value === undefined ? {} : { timeout: Duration.seconds(value) });
+
+/** Random promises, kept or not. */
+export const anyProps: fc.Arbitrary<HealthContractProps> = fc.record({
+  port: fc.integer({ min: 1, max: 65535 }),
+  liveness: optionalTimeout.map((options) => HealthEndpoint.http('/live', options)),
+  readiness: fc.option(optionalTimeout.map((options) => HealthEndpoint.http('/ready', options)), { nil: undefined }),
+  startup: seconds(0, 400),
+  longestRequest: seconds(0, 4000),
+  shutdown: fc.option(seconds(0, 150), { nil: undefined }),
+  detectWithin: fc.option(seconds(1, 1500), { nil: undefined }),
+  inAppRecovery: fc.option(fc.record({ attempts: fc.integer({ min: 1, max: 10 }), interval: seconds(1, 300) }), { nil: undefined }),
+});
+
+/** Random promises that AWS can keep. */
+export const keptContract: fc.Arbitrary<{ props: HealthContractProps; contract: HealthContract }> = anyProps
+  .map((props) => {
+    try {
+      return { props, contract: new HealthContract(props) };
+    } catch {
+      return undefined;
+    }
+  })
+  .filter((value) => value !== undefined);
+
+/** A contract like that of an ordinary web service. */
+export function contract(props: Partial<HealthContractProps> = {}): HealthContract {
+  return new HealthContract({
+    port: 3000,
+    liveness: HealthEndpoint.http('/health/live'),
+    readiness: HealthEndpoint.http('/health/ready'),
+    startup: Duration.seconds(60),
+    longestRequest: Duration.seconds(30),
+    ...props,
+  });
+}
