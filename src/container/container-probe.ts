@@ -1,0 +1,130 @@
+import { Duration } from 'aws-cdk-lib';
+import { IContainerProbe } from '../contract/container-probe';
+import { fail } from '../contract/errors';
+import { HealthEndpoint } from '../contract/health-endpoint';
+import { bashTcpCommand } from './probes/bash-tcp';
+import { Check, toCheck } from './probes/check';
+import { curlCommand } from './probes/curl';
+import { grpcHealthProbeCommand } from './probes/grpc-health-probe';
+import { nodeCommand } from './probes/node';
+import { ownCommand } from './probes/own';
+import { pythonCommand } from './probes/python';
+import { wgetCommand } from './probes/wget';
+
+/** Options that every probe with a program of its own takes. */
+export interface ContainerProbeOptions {
+  /**
+   * The program inside the container, as a name to find in PATH or as an absolute path.
+   * @default - the tool's usual name; the method says which
+   */
+  readonly binary?: string;
+}
+
+/** Options of the wget probe. */
+export interface WgetProbeOptions extends ContainerProbeOptions {
+  /**
+   * Whether the image has GNU Wget (Debian, Ubuntu, Amazon Linux) and not BusyBox wget (Alpine). Only GNU Wget can be told not to follow
+   * redirects; with BusyBox a redirected liveness endpoint is judged by what it redirects to, in the worst case by another service.
+   * @default false - only options that both know
+   */
+  readonly gnu?: boolean;
+}
+
+/**
+ * How a container is checked from inside: the command that ECS runs, made of a tool that the image has.
+ *
+ * What all of them have in common: they ask 127.0.0.1, because `localhost` may resolve to IPv6 first; they run without a shell, so nothing in
+ * a path can become code; they ignore proxies and certificates; they ask once and do not follow redirects; and they give up half a second
+ * before ECS would, so that no process is left behind. Exit code 0 is healthy. ECS counts every other code as unhealthy, and the tools
+ * have their own: curl gives 22 for a bad status and 28 for a timeout, wget 1 to 8.
+ *
+ * A container check decides about a kill, so a probe may be more lenient than its endpoint, but never stricter: what a tool cannot accept
+ * is refused at construction.
+ */
+export class ContainerProbe {
+  /**
+   * Checks HTTP(S) with curl (`curl`).
+   *
+   * curl tells classes of status codes apart, not single codes: it accepts 2xx, and 2xx and 3xx when the endpoint names a 3xx code.
+   * An endpoint that names a 4xx code is refused.
+   */
+  public static curl(options: ContainerProbeOptions = {}): IContainerProbe {
+    const binary = binaryOf(options, 'curl');
+    return new ToolProbe((check) => curlCommand(binary, check));
+  }
+
+  /**
+   * Checks HTTP(S) with GNU or BusyBox wget (`wget`).
+   *
+   * It accepts 2xx (BusyBox: 200–204); an endpoint that names a 3xx or 4xx code is refused. wget's timeout bounds each wait, not the
+   * whole check. GNU Wget percent-encodes what a URI must not hold, so `"` arrives as `%22`.
+   */
+  public static wget(options: WgetProbeOptions = {}): IContainerProbe {
+    const binary = binaryOf(options, 'wget');
+    return new ToolProbe((check) => wgetCommand(binary, options.gnu ?? false, check));
+  }
+
+  /**
+   * Checks HTTP(S) with Node.js (`node`), for images without shell and curl; accepts exactly the endpoint's status codes.
+   *
+   * In Google's distroless images the binary is `/nodejs/bin/node`. The probe inherits the container's environment, NODE_OPTIONS included.
+   */
+  public static node(options: ContainerProbeOptions = {}): IContainerProbe {
+    const binary = binaryOf(options, 'node');
+    return new ToolProbe((check) => nodeCommand(binary, check));
+  }
+
+  /** Checks HTTP(S) with Python 3.6 or later (`python3`); accepts exactly the endpoint's status codes. */
+  public static python(options: ContainerProbeOptions = {}): IContainerProbe {
+    const binary = binaryOf(options, 'python3');
+    return new ToolProbe((check) => pythonCommand(binary, check));
+  }
+
+  /**
+   * Checks TCP with bash's /dev/tcp (`bash`, 4.4 or later): proves that the port accepts, not that the process works. The system's kernel
+   * accepts for a process that hangs.
+   */
+  public static bashTcp(options: ContainerProbeOptions = {}): IContainerProbe {
+    const binary = binaryOf(options, 'bash');
+    return new ToolProbe((check) => bashTcpCommand(binary, check));
+  }
+
+  /**
+   * Checks gRPC with grpc_health_probe (`grpc_health_probe`), which the image has to bring along.
+   * See https://github.com/grpc-ecosystem/grpc-health-probe
+   */
+  public static grpcHealthProbe(options: ContainerProbeOptions = {}): IContainerProbe {
+    const binary = binaryOf(options, 'grpc_health_probe');
+    return new ToolProbe((check) => grpcHealthProbeCommand(binary, check));
+  }
+
+  /**
+   * Your own command. It is used as it is for every endpoint: address, port, path and deadline are its own business, exit code 0 is healthy.
+   *
+   * @param command `['CMD', program, ...arguments]` runs a program, `['CMD-SHELL', line]` hands one line to the container's shell, and
+   * a program with its arguments alone gets `CMD` in front
+   */
+  public static command(command: string[]): IContainerProbe {
+    const words = ownCommand(command);
+    return { command: () => [...words] };
+  }
+
+  private constructor() {}
+}
+
+/** A probe that asks the endpoint itself with a tool. */
+class ToolProbe implements IContainerProbe {
+  constructor(private readonly build: (check: Check) => string[]) {}
+
+  public command(endpoint: HealthEndpoint, port: number, timeout: Duration): string[] {
+    return ['CMD', ...this.build(toCheck(endpoint, port, timeout))];
+  }
+}
+
+function binaryOf(options: ContainerProbeOptions, usual: string): string {
+  const binary = options.binary ?? usual;
+  if (binary === '') {
+    fail('The binary of a container probe has no name', "''", `a name in PATH or an absolute path, '${usual}' if left out`, 'pass the program that the image has');
+  }
+  return binary;
+}

@@ -1,0 +1,16 @@
+import { Check, requireProtocol } from './check';
+
+// Here the shell is the tool. Its values come as positional arguments and are never part of the code. A connect has no timeout of its own,
+// so it runs aside, and `read` waits for its word.
+const SCRIPT = [
+  'read -r -t "$2" answer < <(exec 3<>"/dev/tcp/127.0.0.1/$1" && echo open)',
+  '[[ $answer == open ]] && exit 0',
+  'kill $! 2>/dev/null',
+  'exit 1',
+].join('; ');
+
+/** bash's words for one check. */
+export function bashTcpCommand(binary: string, check: Check): string[] {
+  requireProtocol('bash', ['tcp'], check.endpoint);
+  return [binary, '-c', SCRIPT, 'bash', check.port, String(check.seconds)];
+}
