@@ -1,0 +1,130 @@
+import { failedDependencies, isShared, reviseComponents } from './dependencies';
+import { isBeingStopped } from './diagnose-task';
+import type { ExaminedTask, ServiceEvidence } from './evidence';
+import { diagnosis, FAULTS, RESTART_HELPS } from './faults';
+import type { Plan } from '../../src/verification/plan';
+import type { Diagnosis, Fault, Status, TargetProbe } from '../report/report';
+
+/** What of a plan the diagnosis of a service needs. */
+export type ServiceTerms = Pick<Plan, 'systemicShare'>;
+
+export interface ServiceDiagnosis {
+  readonly service: Diagnosis;
+  /** In the order given; some with another root cause, now that all are known. */
+  readonly tasks: readonly ExaminedTask[];
+}
+
+/**
+ * The service's root cause is the first of these that holds: what concerns all tasks, then what concerns some of them from the lowest
+ * layer up, then what only warns. Tasks that come and go say nothing about a service that otherwise is well.
+ */
+export const PRECEDENCE: readonly Fault[] = [
+  'DEPLOYING', 'SYSTEMIC', 'DEPENDENCY_DOWN',
+  'HOST_UNREACHABLE', 'PORT_FILTERED', 'PORT_CLOSED', 'TLS_INVALID', 'HUNG', 'LIVENESS_FAILED', 'ENDPOINT_MISSING', 'COMPONENT_DOWN',
+  'LOAD_BALANCER_BLOCKED', 'LOAD_BALANCER_MISCONFIGURED', 'EDGE',
+  'CAPACITY', 'CONTAINER_CHECK_BROKEN', 'SLOW', 'TLS_EXPIRING',
+  'HEALTHY', 'PROBER_FAULT', 'STARTING', 'DRAINING',
+];
+
+/** Whether anything is known about a task's health: not while it comes or goes, nor when the prober failed. */
+export function isJudged({ diagnosis: { status } }: ExaminedTask): boolean {
+  return status === 'UP' || status === 'DEGRADED' || status === 'DOWN';
+}
+
+/**
+ * The service's diagnosis from those of its tasks, and the tasks' own, revised where all of them together show another cause.
+ *
+ * @param dependencies probes of what the service needs, named as its components are
+ */
+export function diagnoseService(
+  examined: readonly ExaminedTask[], service: ServiceEvidence, dependencies: readonly TargetProbe[], { systemicShare }: ServiceTerms,
+): ServiceDiagnosis {
+  const failed = failedDependencies(dependencies);
+  const tasks = reviseComponents(examined, failed, examined.filter(isJudged).length, systemicShare);
+  const cause = rootCause(inOrder(tasks), service, systemicShare);
+  const asides = [...failed.map(({ why }) => why), ...unjudged(cause, tasks)].filter((line) => !cause.evidence.includes(line));
+  return { service: { ...cause, status: statusOf(cause, tasks), evidence: [...cause.evidence, ...asides] }, tasks };
+}
+
+function rootCause(tasks: readonly ExaminedTask[], service: ServiceEvidence, share: number): Diagnosis {
+  const blind = tasks.filter(({ diagnosis: { fault } }) => fault === 'PROBER_FAULT');
+  // Whatever ECS says of the service: without one task that could be judged there is no verdict.
+  if (blind.length > 0 && !tasks.some(isJudged)) return common('PROBER_FAULT', blind, tasks);
+  const candidates = [deploying(tasks, service), systemic(tasks, share), capacity(tasks, service), ...byFault(tasks)];
+  for (const fault of PRECEDENCE) {
+    const found = candidates.find((candidate) => candidate?.fault === fault);
+    if (found) return found;
+  }
+  return diagnosis('HEALTHY', ['no task is wanted and none runs']);
+}
+
+function deploying(tasks: readonly ExaminedTask[], service: ServiceEvidence): Diagnosis | undefined {
+  const deployments = service.deployments.filter(({ status }) => status !== 'INACTIVE');
+  const primary = deployments.find(({ status }) => status === 'PRIMARY');
+  if (deployments.length < 2 && primary?.rolloutState !== 'IN_PROGRESS') return undefined;
+  const unwell = tasks.filter(({ diagnosis: { fault } }) => fault !== 'HEALTHY');
+  const lacking = capacity(tasks, service);
+  if (unwell.length === 0 && !lacking) return undefined;
+  const since = primary?.createdAt ? ` since ${primary.createdAt}` : '';
+  return diagnosis('DEPLOYING', [
+    `a deployment is in progress${since}: ${tasks.length - unwell.length} of ${service.desired} tasks are well`,
+    ...lacking ? lacking.evidence : [],
+    ...unwell.slice(0, 1).flatMap(({ evidence, diagnosis: { fault, evidence: reasons } }) => [`task ${evidence.task}: ${fault}, ${reasons[0]}`]),
+  ]);
+}
+
+/** One restartable fault on so many tasks that they must have the cause in common. */
+function systemic(tasks: readonly ExaminedTask[], share: number): Diagnosis | undefined {
+  const judged = tasks.filter(isJudged);
+  const groups = PRECEDENCE
+    .filter((fault) => RESTART_HELPS.has(FAULTS[fault].remedy))
+    .map((fault) => ({ fault, sick: judged.filter((task) => task.diagnosis.fault === fault) }))
+    .filter(({ sick }) => isShared(sick.length, judged.length, share))
+    .sort((a, b) => b.sick.length - a.sick.length);
+  if (groups.length === 0) return undefined;
+  const [{ fault, sick }] = groups;
+  const { evidence } = common(fault, sick, tasks);
+  return { ...diagnosis('SYSTEMIC', [`more than ${share} of the judged tasks share one fault`, ...evidence]), layer: FAULTS[fault].layer };
+}
+
+/** Fewer tasks than wanted. The two views that ECS gives are not of the same moment: only where both agree is it a fault. */
+function capacity(tasks: readonly ExaminedTask[], service: ServiceEvidence): Diagnosis | undefined {
+  const kept = present(tasks);
+  if (service.running >= service.desired || kept >= service.desired) return undefined;
+  return diagnosis('CAPACITY', [`${service.running} of ${service.desired} desired tasks run, and only ${kept - Math.min(kept, service.running)} more are starting`]);
+}
+
+/** How many tasks run or are on their way to. */
+function present(tasks: readonly ExaminedTask[]): number {
+  return tasks.filter(({ evidence }) => !isBeingStopped(evidence)).length;
+}
+
+function byFault(tasks: readonly ExaminedTask[]): Diagnosis[] {
+  const faults = new Set(tasks.map((task) => task.diagnosis.fault));
+  return [...faults].map((fault) => common(fault, tasks.filter((task) => task.diagnosis.fault === fault), tasks));
+}
+
+/** A fault that some tasks have, with what decided it on the first of them. */
+function common(fault: Fault, having: readonly ExaminedTask[], tasks: readonly ExaminedTask[]): Diagnosis {
+  const names = having.slice(0, 5).map(({ evidence }) => evidence.task);
+  const more = having.length > names.length ? `, and ${having.length - names.length} more` : '';
+  return diagnosis(fault, [`${fault} on ${having.length} of ${tasks.length} tasks (${names.join(', ')}${more})`, ...having[0].diagnosis.evidence]);
+}
+
+/** DOWN only when nothing is left that serves. */
+function statusOf(cause: Diagnosis, tasks: readonly ExaminedTask[]): Status {
+  const judged = tasks.filter(isJudged);
+  if (judged.length === 0) return cause.fault === 'CAPACITY' && present(tasks) === 0 ? 'DOWN' : cause.status;
+  if (judged.every((task) => task.diagnosis.status === 'DOWN')) return 'DOWN';
+  return cause.fault === 'HEALTHY' ? 'UP' : 'DEGRADED';
+}
+
+function unjudged(cause: Diagnosis, tasks: readonly ExaminedTask[]): string[] {
+  const blind = tasks.filter((task) => task.diagnosis.fault === 'PROBER_FAULT').length;
+  return blind > 0 && cause.fault !== 'PROBER_FAULT' ? [`${blind} of ${tasks.length} tasks could not be judged`] : [];
+}
+
+/** The same verdict in whatever order AWS lists the tasks. */
+function inOrder(tasks: readonly ExaminedTask[]): ExaminedTask[] {
+  return [...tasks].sort((a, b) => (a.evidence.taskArn < b.evidence.taskArn ? -1 : 1));
+}

@@ -1,0 +1,60 @@
+/**
+ * What AWS believes of a service, as plain data: the diagnosis' second input beside the probes.
+ */
+import type { Diagnosis, TargetProbe } from '../report/report';
+
+export type ContainerHealth = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
+
+/** What one target group says of one task. */
+export interface TargetEvidence {
+  /** Name of the target group. */
+  readonly targetGroup: string;
+  /** State as ELBv2 names it: initial, healthy, unhealthy, unhealthy.draining, unused, draining, unavailable. */
+  readonly state: string;
+  /** Reason code as ELBv2 names it: `Target.Timeout`, … */
+  readonly reason?: string;
+}
+
+export interface TaskEvidence {
+  /** Last part of the ARN. */
+  readonly task: string;
+  readonly taskArn: string;
+  /** Private IPv4 address; absent outside network mode awsvpc. */
+  readonly address?: string;
+  /** RUNNING, PENDING, DEACTIVATING, … */
+  readonly lastStatus: string;
+  /** What ECS wants of it: RUNNING or STOPPED. */
+  readonly desiredStatus: string;
+  /** Health of the container that the plan names, else of the task. */
+  readonly containerHealth: ContainerHealth;
+  /** False where ECS has lost its agent: what it says of the container is then stale. */
+  readonly agentConnected: boolean;
+  /** ISO time at which the task reached RUNNING. */
+  readonly startedAt?: string;
+  /** One for each of the plan's target groups that knows the task. */
+  readonly targets: readonly TargetEvidence[];
+}
+
+export interface DeploymentEvidence {
+  /** PRIMARY, ACTIVE or INACTIVE. */
+  readonly status: string;
+  /** COMPLETED, IN_PROGRESS or FAILED; absent where ECS does not say. */
+  readonly rolloutState?: string;
+  /** ISO time. */
+  readonly createdAt?: string;
+}
+
+export interface ServiceEvidence {
+  readonly desired: number;
+  readonly running: number;
+  readonly deployments: readonly DeploymentEvidence[];
+  readonly tasks: readonly TaskEvidence[];
+}
+
+/** One task with all that is known of it. */
+export interface ExaminedTask {
+  readonly evidence: TaskEvidence;
+  /** Absent where nothing could be probed. */
+  readonly probe?: TargetProbe;
+  readonly diagnosis: Diagnosis;
+}
