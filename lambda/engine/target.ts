@@ -11,7 +11,7 @@ export interface ProbeTarget {
   /** Absent for a bare TCP or TLS target. */
   readonly liveness?: EndpointPlan;
   readonly readiness?: EndpointPlan;
-  /** Probe the certificate although no endpoint is HTTPS. */
+  /** Probe the certificate although no endpoint is HTTPS; a gRPC endpoint on the target's port then goes over TLS. */
   readonly tls?: boolean;
   /** Deadline of a connect when no endpoint states one, milliseconds. */
   readonly timeoutMs: number;

@@ -1,0 +1,68 @@
+import { lookup } from 'node:dns';
+import { BlockList, isIP } from 'node:net';
+import { type Deadline, untilDeadline } from './deadline';
+import { errorCode, type Finding } from './finding';
+
+/** Addresses of a host to try in this order, or what came of looking for them. */
+export type Resolution = { readonly addresses: readonly string[] } | { readonly finding: Finding };
+
+/** Most addresses of one name that are tried. */
+const ADDRESSES_TRIED = 4;
+
+/** Instance, task and platform metadata: never a health target, not even on a laptop. */
+const METADATA = blockList([
+  '169.254.0.0/16', 'fd00:ec2::/32', '64:ff9b::a9fe:0/112', // the last one reaches the first through NAT64
+]);
+
+/** What a service's address is never, in a VPC. */
+const LOCAL = blockList([
+  '0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '255.255.255.255/32', '::/128', '::1/128', 'fe80::/10', 'ff00::/8', '64:ff9b::7f00:0/104',
+]);
+
+/** Why an IP address is not probed, or undefined when it is. IPv4-mapped IPv6 addresses count as the IPv4 address. */
+export function refusal(address: string, allowLocal: boolean): string | undefined {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  const plain = address.replace(/%.*$/, ''); // the zone of a link-local address
+  if (METADATA.check(plain, family)) { return 'a link-local or metadata address'; }
+  return !allowLocal && LOCAL.check(plain, family) ? 'a loopback, link-local, multicast or unspecified address' : undefined;
+}
+
+/**
+ * Finds the addresses of a host once, so that what is checked is what is connected to, and refuses those that are never
+ * targets. Hexadecimal, octal and decimal spellings are resolved like names, and so are judged by what they mean.
+ */
+export async function resolveHost(host: string, deadline: Deadline, allowLocal: boolean): Promise<Resolution> {
+  const resolution = isIP(host) ? { addresses: [host] } : await lookUp(host, deadline);
+  if ('finding' in resolution) { return resolution; }
+  const allowed = resolution.addresses.filter((address) => refusal(address, allowLocal) === undefined);
+  if (allowed.length > 0) { return { addresses: allowed.slice(0, ADDRESSES_TRIED) }; }
+  const [first = host] = resolution.addresses;
+  return { finding: { outcome: 'PROBER', detail: `${first} is not probed: it is ${refusal(first, allowLocal) ?? 'no address'}` } };
+}
+
+function lookUp(host: string, deadline: Deadline): Promise<Resolution> {
+  const late = (): Resolution => ({ finding: { outcome: 'PROBER', detail: `the resolver gave no answer for ${host} within ${Math.round(deadline.ms)} ms` } });
+  return untilDeadline<Resolution>(deadline, late, (settle) => {
+    // IPv4 first: a VPC without IPv6 still resolves names to IPv6 addresses.
+    lookup(host, { all: true, verbatim: false }, (error, addresses) => {
+      settle(error ? { finding: lookUpFinding(error, host) } : { addresses: addresses.map((entry) => entry.address) });
+    });
+    return () => undefined; // a lookup cannot be cancelled; its late answer is ignored
+  });
+}
+
+function lookUpFinding(error: Error, host: string): Finding {
+  const code = errorCode(error);
+  return code === 'ENOTFOUND'
+    ? { outcome: 'UNREACHABLE', detail: `no such name: ${host} (ENOTFOUND)` }
+    : { outcome: 'PROBER', detail: `the prober could not resolve ${host} (${code})` };
+}
+
+function blockList(subnets: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const subnet of subnets) {
+    const [network, prefix] = subnet.split('/') as [string, string];
+    list.addSubnet(network, Number(prefix), isIP(network) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}

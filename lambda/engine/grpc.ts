@@ -1,0 +1,91 @@
+import { connect, type IncomingHttpHeaders } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { startTls } from './certificate';
+import { type Deadline, untilDeadline } from './deadline';
+import { type Finding, lateFinding } from './finding';
+import { decodeResponse, encodeRequest, SERVING_STATUS } from './grpc-message';
+import { answerFinding } from './socket-error';
+import { isMissing } from './status-codes';
+
+/** Most of an answer that is read: a health answer has a few bytes. */
+const ANSWER_BYTES = 4096;
+
+/** gRPC status codes that say that nobody answers for health there: not found, no permission, unimplemented, unauthenticated. */
+const MISSING = new Set([5, 7, 12, 16]);
+const DEADLINE_EXCEEDED = 4;
+
+/** What the target sent: headers, messages, and trailers, which an answer without a message has in the headers. */
+interface Answer {
+  headers?: IncomingHttpHeaders;
+  trailers?: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/**
+ * Calls `grpc.health.v1.Health/Check` over a fresh connection, by hand over HTTP/2. The deadline is on the whole call and is
+ * sent along, so that the server can give up in time as well.
+ *
+ * @param secure over TLS instead of in the clear (h2c)
+ */
+export function probeGrpc(socket: Socket, service: string, host: string, authority: string, secure: boolean, deadline: Deadline): Promise<Finding> {
+  return untilDeadline<Finding>(deadline, () => lateFinding(deadline, 'connected, but no gRPC answer'), (settle) => {
+    const stream = secure ? startTls(socket, host, ['h2']) : socket;
+    const session = connect(`${secure ? 'https' : 'http'}://${authority}`, { createConnection: () => stream, settings: { enablePush: false } });
+    const answer: Answer = { body: Buffer.alloc(0) };
+    const call = session.request({
+      ':method': 'POST',
+      ':path': '/grpc.health.v1.Health/Check',
+      'content-type': 'application/grpc',
+      'te': 'trailers',
+      'grpc-timeout': `${Math.max(1, Math.round(deadline.remaining()))}m`,
+      'user-agent': 'cdk-ecs-layered-health',
+    });
+    call.on('response', (headers) => { answer.headers = headers; });
+    call.on('trailers', (trailers) => { answer.trailers = trailers; });
+    call.on('data', (chunk: Buffer) => {
+      answer.body = Buffer.concat([answer.body, chunk]);
+      if (answer.body.length > ANSWER_BYTES) { settle(notGrpc(`an answer of more than ${ANSWER_BYTES} bytes`)); }
+    });
+    call.on('error', (error) => settle(answerFinding(error, 'gRPC')));
+    call.on('close', () => settle(judge(answer, service, deadline)));
+    session.on('error', (error) => settle(answerFinding(error, 'gRPC')));
+    if (secure) { (stream as TLSSocket).on('secureConnect', () => requireHttp2(stream as TLSSocket, settle)); }
+    call.end(encodeRequest(service));
+    return () => {
+      session.destroy();
+      stream.destroy();
+      socket.destroy();
+    };
+  });
+}
+
+function requireHttp2(stream: TLSSocket, settle: (finding: Finding) => void): void {
+  if (stream.alpnProtocol !== 'h2') { settle(notGrpc('a server that does not agree to HTTP/2')); }
+}
+
+function judge(answer: Answer, service: string, deadline: Deadline): Finding {
+  if (!answer.headers) { return notGrpc('the end of the connection'); }
+  const httpStatus = Number(answer.headers[':status']);
+  if (httpStatus !== 200) {
+    const detail = `expected a gRPC answer, got HTTP status ${httpStatus}`;
+    return { outcome: isMissing(httpStatus) ? 'MISSING' : httpStatus >= 500 ? 'UNHEALTHY' : 'PROTOCOL_ERROR', detail };
+  }
+  const code = Number(answer.trailers?.['grpc-status'] ?? answer.headers['grpc-status'] ?? NaN);
+  if (!Number.isInteger(code)) { return notGrpc('an answer without grpc-status'); }
+  if (code === 0) { return judgeServing(decodeResponse(answer.body), service); }
+  if (code === DEADLINE_EXCEEDED) { return lateFinding(deadline, 'connected, but no gRPC answer'); }
+  const asked = service === '' ? 'the server' : `service ${service}`;
+  return { outcome: MISSING.has(code) ? 'MISSING' : 'UNHEALTHY', detail: `expected SERVING for ${asked}, got gRPC status ${code}` };
+}
+
+function judgeServing(status: number | undefined, service: string): Finding {
+  if (status === undefined) { return notGrpc('a message that is not a HealthCheckResponse'); }
+  const name = SERVING_STATUS[status] ?? String(status);
+  if (name === 'SERVING') { return { outcome: 'OK', detail: 'SERVING' }; }
+  return { outcome: name === 'SERVICE_UNKNOWN' ? 'MISSING' : 'UNHEALTHY', detail: `expected SERVING${service && ` for service ${service}`}, got ${name}` };
+}
+
+function notGrpc(got: string): Finding {
+  return { outcome: 'PROTOCOL_ERROR', detail: `expected a gRPC health answer, got ${got}` };
+}

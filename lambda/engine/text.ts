@@ -1,0 +1,21 @@
+/** Longest detail of a check, in characters. */
+export const DETAIL_LENGTH = 200;
+
+const ESCAPE_SEQUENCE = /\u001b\[[0-?]*[ -/]*[@-~]/g;
+// Controls, formats such as bidirectional overrides, lone surrogates, line separators.
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Makes one bounded, printable line of text that a target may have had a hand in: nothing in it moves a cursor, colours a
+ * terminal or starts a new line in a log.
+ */
+export function cleanText(text: string, length: number = DETAIL_LENGTH): string {
+  const line = text
+    .slice(0, length * 4) // enough to fill the line, and no more work than that
+    .replace(ESCAPE_SEQUENCE, '')
+    .replace(UNPRINTABLE, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (line.length <= length) { return line; }
+  return line.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '') + '…';
+}
