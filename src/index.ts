@@ -1,3 +1,5 @@
+export * from './container/container-health';
+export * from './container/container-probe';
 export * from './contract/budget-values';
 export * from './contract/container-probe';
 export * from './contract/health-budget';
@@ -5,3 +7,8 @@ export * from './contract/health-contract';
 export * from './contract/health-dependency';
 export * from './contract/health-endpoint';
 export * from './contract/health-format';
+export * from './layered-health';
+export * from './load-balancer/target-group-health';
+export * from './signals/health-alarms';
+export * from './verification/deep-verifier';
+export * from './verification/service-verification';

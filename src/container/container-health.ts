@@ -38,9 +38,14 @@ export class ContainerHealth extends Construct {
     super(scope, id);
     const { contract, container, probe, useReadiness } = props;
     const resource = taskDefinitionResource(container.taskDefinition, this);
-    const path = `ContainerDefinitions.${this.indexOf(container, resource)}`;
+    const { index, hasCheck } = this.find(container, resource);
+    const path = `ContainerDefinitions.${index}`;
     resource.addPropertyOverride(`${path}.StopTimeout`, contract.budget.container.stopTimeout.toSeconds());
     if (!probe) { return; }
+    if (hasCheck) {
+      Annotations.of(this).addWarningV2('cdk-ecs-layered-health:ContainerCheckReplaced',
+        `The health contract replaces the check that container '${container.containerName}' already had. Remove healthCheck from addContainer, or leave the probe out to keep it.`);
+    }
     const check = contract.containerOptions(probe, { useReadiness }).healthCheck;
     const seconds = (duration?: Duration) => duration?.toSeconds();
     resource.addPropertyOverride(`${path}.HealthCheck`, {
@@ -53,7 +58,7 @@ export class ContainerHealth extends Construct {
   }
 
   /** The rendered list is in the order of addContainer; the name decides, because the place is not always the first. */
-  private indexOf(container: ContainerDefinition, resource: CfnTaskDefinition): number {
+  private find(container: ContainerDefinition, resource: CfnTaskDefinition): { index: number; hasCheck: boolean } {
     const stack = Stack.of(resource);
     const rendered: Array<{ name?: string; healthCheck?: unknown }> = stack.resolve(resource.containerDefinitions) ?? [];
     const name = JSON.stringify(stack.resolve(container.containerName));
@@ -61,10 +66,6 @@ export class ContainerHealth extends Construct {
     if (index < 0) {
       fail('The container is not in its task definition', container.node.path, `one of ${rendered.map((definition) => definition.name).join(', ')}`, 'pass the object that addContainer returned', this.node.path);
     }
-    if (rendered[index].healthCheck) {
-      Annotations.of(this).addWarningV2('cdk-ecs-layered-health:ContainerCheckReplaced',
-        `The health contract replaces the check that container '${container.containerName}' already had. Remove healthCheck from addContainer, or leave the probe out to keep it.`);
-    }
-    return index;
+    return { index, hasCheck: rendered[index].healthCheck !== undefined };
   }
 }

@@ -15,11 +15,34 @@ export interface Promises {
   readonly inAppRecovery: number;
 }
 
+interface ContainerSeconds {
+  readonly interval: number;
+  readonly timeout: number;
+  readonly retries: number;
+  readonly startPeriod: number;
+  readonly stopTimeout: number;
+}
+
+interface TargetGroupSeconds {
+  readonly interval: number;
+  readonly timeout: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+  readonly deregistrationDelay: number;
+}
+
+interface VerificationSeconds {
+  readonly rounds: number;
+  readonly roundSpacing: number;
+  readonly roundDeadline: number;
+  readonly timeout: number;
+}
+
 /** Everything that follows from the promises, in whole seconds. */
 export interface BudgetSeconds {
-  readonly container: { readonly interval: number; readonly timeout: number; readonly retries: number; readonly startPeriod: number; readonly stopTimeout: number };
-  readonly targetGroup: { readonly interval: number; readonly timeout: number; readonly healthyThreshold: number; readonly unhealthyThreshold: number; readonly deregistrationDelay: number };
-  readonly verification: { readonly rounds: number; readonly roundSpacing: number; readonly roundDeadline: number; readonly timeout: number };
+  readonly container: ContainerSeconds;
+  readonly targetGroup: TargetGroupSeconds;
+  readonly verification: VerificationSeconds;
 }
 
 /** A check that answers is done in milliseconds; 5 s leaves room for a garbage collection or a cold cache. */
@@ -82,7 +105,7 @@ export function leastDetection(promises: Promises): number {
 }
 
 /** Traffic goes before the task does, and the task goes only after the application has tried to help itself. */
-function deriveContainer(promises: Promises, { targetGroup }: Detection): BudgetSeconds['container'] {
+function deriveContainer(promises: Promises, { targetGroup }: Detection): ContainerSeconds {
   const timeout = promises.livenessTimeout ?? Math.min(USUAL_TIMEOUT, targetGroup.timeout);
   const earliestKill = Math.max(worstDetection(targetGroup) + 1, promises.inAppRecovery);
   const { retries: { max: mostRetries }, interval: { min, max } } = CONTAINER_CHECK;
@@ -111,6 +134,6 @@ function checkPromises({ startup, longestRequest, shutdown }: Promises): void {
 }
 
 /** Worst case from a fault to the last check that proves it: it starts just after a good check began. */
-export function worstDetection(check: { readonly interval: number; readonly timeout: number; readonly unhealthyThreshold: number }): number {
+export function worstDetection(check: TargetGroupSeconds): number {
   return check.interval * check.unhealthyThreshold + check.timeout;
 }

@@ -16,6 +16,14 @@ const DAY = 24 * 3600;
  * Every number that follows from a health contract, with the reason for it.
  */
 export class HealthBudget {
+  /**
+   * The budget of these promises.
+   * @internal users call `contract.budget`
+   */
+  public static _of(promises: Promises, endpoints: number): HealthBudget {
+    return new HealthBudget(deriveBudget(promises), promises, endpoints);
+  }
+
   /** Settings of the ECS container check. */
   public readonly container: ContainerCheckBudget;
   /** Settings of the target group and of the service's grace period. */
@@ -32,14 +40,6 @@ export class HealthBudget {
   public readonly probesPerTaskAndDay: ProbeLoad;
   /** Estimate of what verification adds for one service, USD a month at us-east-1's list prices without free tiers. */
   public readonly monthlyCost: number;
-
-  /**
-   * The budget of these promises.
-   * @internal users call `contract.budget`
-   */
-  public static _of(promises: Promises, endpoints: number): HealthBudget {
-    return new HealthBudget(deriveBudget(promises), promises, endpoints);
-  }
 
   private readonly explanation: string;
 

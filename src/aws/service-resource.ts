@@ -1,0 +1,23 @@
+import { CfnResource } from 'aws-cdk-lib';
+import type { BaseService, CfnService, CfnTaskDefinition, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { IConstruct } from 'constructs';
+import { fail } from '../contract/errors';
+
+/** The AWS::ECS::Service behind a service of this app. */
+export function serviceResource(service: BaseService, asker: IConstruct): CfnService {
+  const found = resourceBelow(service, 'AWS::ECS::Service');
+  return found as CfnService
+    ?? fail('The settings of a service can only be changed where it is defined', `${service.node.path} (imported)`, 'a FargateService or an Ec2Service of this app', 'apply the contract in the app that defines the service', asker.node.path);
+}
+
+/** The AWS::ECS::TaskDefinition behind a task definition of this app. */
+export function taskDefinitionResource(taskDefinition: TaskDefinition, asker: IConstruct): CfnTaskDefinition {
+  const found = resourceBelow(taskDefinition, 'AWS::ECS::TaskDefinition');
+  return found as CfnTaskDefinition
+    ?? fail('A container can only be changed where its task definition is defined', `${taskDefinition.node.path} (imported)`, 'a task definition of this app', 'spread contract.containerOptions(probe) into addContainer where the container is defined', asker.node.path);
+}
+
+/** By type, not by the id of the child: subclasses and patterns are free to name it. */
+function resourceBelow(construct: IConstruct, type: string): CfnResource | undefined {
+  return construct.node.children.find((child): child is CfnResource => CfnResource.isCfnResource(child) && child.cfnResourceType === type);
+}

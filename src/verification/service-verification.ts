@@ -1,0 +1,99 @@
+import { Annotations, Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Port } from 'aws-cdk-lib/aws-ec2';
+import { BaseService, ContainerDefinition, NetworkMode } from 'aws-cdk-lib/aws-ecs';
+import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import type { DeepVerifier } from './deep-verifier';
+import { METRIC, METRIC_NAMESPACE } from './metrics';
+import { planOf } from './service-plan';
+import type { HealthContract } from '../contract/health-contract';
+
+/** Which service is verified against which contract. */
+export interface ServiceVerificationProps {
+  /** The functions that verify. */
+  readonly verifier: DeepVerifier;
+
+  /** What the service promises about its health. */
+  readonly contract: HealthContract;
+
+  /** The service. */
+  readonly service: BaseService;
+
+  /**
+   * The container that answers the checks.
+   * @default - the task definition's default container
+   */
+  readonly container?: ContainerDefinition;
+
+  /**
+   * Target groups that the service's tasks are registered with; imported ones are welcome.
+   * @default - none
+   */
+  readonly targetGroups?: ITargetGroup[];
+}
+
+/**
+ * One schedule a service: every minute it hands the service's plan to the verifier, and metrics come back.
+ *
+ * Adds the schedule and a rule that lets the prober reach each port that the contract names.
+ */
+export class ServiceVerification extends Construct {
+  /** Tasks that fail, by any layer. */
+  public readonly tasksFailing: Metric;
+  /** Tasks that a recovery or a restart would help. */
+  public readonly restartWouldHelp: Metric;
+  /** Faults that only people can repair. */
+  public readonly needsPeople: Metric;
+  /** Tasks about which something is known; no data means that nobody looks. */
+  public readonly tasksVerified: Metric;
+
+  public constructor(scope: Construct, id: string, props: ServiceVerificationProps) {
+    super(scope, id);
+    const { verifier, contract, service, container = service.taskDefinition.defaultContainer, targetGroups = [] } = props;
+    verifier.allowCluster(service.cluster);
+    this.openPorts(props);
+    const plan = planOf({ contract, service, container, targetGroups, systemicShare: verifier.systemicShare });
+    new Schedule(this, 'Schedule', {
+      description: 'Verifies one ECS service every minute',
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      target: new LambdaInvoke(verifier.verifier, {
+        input: ScheduleTargetInput.fromObject(withoutUndefined(plan)),
+        role: verifier.scheduleRole,
+        // The defaults are 185 attempts over a day, of checks that are worthless by then.
+        retryAttempts: 0,
+        maxEventAge: Duration.seconds(60),
+      }),
+    });
+    const metric = (metricName: string) => new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName,
+      dimensionsMap: { Cluster: service.cluster.clusterName, Service: service.serviceName },
+      period: Duration.minutes(1),
+      statistic: 'Maximum',
+    });
+    this.tasksFailing = metric(METRIC.tasksFailing);
+    this.restartWouldHelp = metric(METRIC.restartWouldHelp);
+    this.needsPeople = metric(METRIC.needsPeople);
+    this.tasksVerified = metric(METRIC.tasksVerified);
+  }
+
+  private openPorts({ verifier, contract, service }: ServiceVerificationProps): void {
+    if (!verifier.prober) { return; }
+    if (service.taskDefinition.networkMode !== NetworkMode.AWS_VPC) {
+      Annotations.of(this).addWarningV2('cdk-ecs-layered-health:TasksWithoutAddress',
+        `Tasks in network mode '${service.taskDefinition.networkMode}' have no address of their own, so the verifier cannot probe them and reports PROBER_FAULT. Use NetworkMode.AWS_VPC, or pass verify: false.`);
+    }
+    const ports = [contract, contract.liveness, contract.trafficEndpoint].map(({ port }) => port).filter((port) => port !== undefined);
+    for (const port of new Set(ports)) {
+      service.connections.allowFrom(verifier, Port.tcp(port), 'Prober of cdk-ecs-layered-health');
+    }
+  }
+}
+
+/** The schedule's input is JSON: a key without a value must not be there at all. */
+function withoutUndefined<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
