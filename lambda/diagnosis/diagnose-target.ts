@@ -1,9 +1,9 @@
 import { diagnosis } from './faults';
-import type { CheckName, CheckResult, Diagnosis, Fault, Outcome, TargetProbe } from '../report/report';
+import type { CheckName, CheckResult, Diagnosis, Fault, Outcome, ProbeLayer, TargetProbe } from '../report/report';
 
 interface Rule {
-  /** The check that the rule looks at; absent: any. */
-  readonly check?: CheckName;
+  /** The layer or the check that the rule looks at; absent: any. A bare TCP endpoint on a port of its own is L4. */
+  readonly at?: ProbeLayer | CheckName;
   readonly outcomes: readonly Outcome[];
   /** Holds only where no liveness was probed, so that readiness has to stand in for it. */
   readonly alone?: true;
@@ -20,36 +20,36 @@ const RULES: readonly Rule[] = [
   // Out of service is said on purpose, so it comes before everything: a draining process may close its port long before it has finished.
   { outcomes: ['OUT_OF_SERVICE'], fault: 'DRAINING' },
 
-  { check: 'network', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
-  { check: 'network', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
+  { at: 'L3', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
+  { at: 'L3', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
 
-  { check: 'port', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
-  { check: 'port', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
-  { check: 'port', outcomes: ['TIMEOUT'], fault: 'PORT_FILTERED' },
-  { check: 'port', outcomes: ['REFUSED', 'PROTOCOL_ERROR'], fault: 'PORT_CLOSED' },
-  // Silence at L3 with nothing said of L4: a security group drops as a missing host would.
-  { check: 'network', outcomes: ['TIMEOUT'], fault: 'PORT_FILTERED' },
+  { at: 'L4', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
+  { at: 'L4', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
+  { at: 'L4', outcomes: ['TIMEOUT'], fault: 'PORT_FILTERED' },
+  { at: 'L4', outcomes: ['REFUSED', 'PROTOCOL_ERROR'], fault: 'PORT_CLOSED' },
+  // Silence at L3 with nothing said of L4: a security group drops packets just as a missing host would.
+  { at: 'L3', outcomes: ['TIMEOUT'], fault: 'PORT_FILTERED' },
 
-  { check: 'certificate', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
-  { check: 'certificate', outcomes: ['CERTIFICATE_INVALID', 'PROTOCOL_ERROR', 'TIMEOUT', 'REFUSED', 'UNREACHABLE'], fault: 'TLS_INVALID' },
+  { at: 'TLS', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
+  { at: 'TLS', outcomes: ['CERTIFICATE_INVALID', 'PROTOCOL_ERROR', 'TIMEOUT', 'REFUSED', 'UNREACHABLE'], fault: 'TLS_INVALID' },
 
-  { check: 'liveness', outcomes: ['PROBER', 'SKIPPED'], fault: 'PROBER_FAULT' },
-  { check: 'liveness', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
-  { check: 'liveness', outcomes: ['REFUSED'], fault: 'PORT_CLOSED' },
-  { check: 'liveness', outcomes: ['CERTIFICATE_INVALID'], fault: 'TLS_INVALID' },
-  { check: 'liveness', outcomes: ['TIMEOUT'], fault: 'HUNG' },
-  { check: 'liveness', outcomes: ['PROTOCOL_ERROR', 'UNHEALTHY'], fault: 'LIVENESS_FAILED' },
-  { check: 'liveness', outcomes: ['MISSING'], fault: 'ENDPOINT_MISSING' },
+  { at: 'liveness', outcomes: ['PROBER', 'SKIPPED'], fault: 'PROBER_FAULT' },
+  { at: 'liveness', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
+  { at: 'liveness', outcomes: ['REFUSED'], fault: 'PORT_CLOSED' },
+  { at: 'liveness', outcomes: ['CERTIFICATE_INVALID'], fault: 'TLS_INVALID' },
+  { at: 'liveness', outcomes: ['TIMEOUT'], fault: 'HUNG' },
+  { at: 'liveness', outcomes: ['PROTOCOL_ERROR', 'UNHEALTHY'], fault: 'LIVENESS_FAILED' },
+  { at: 'liveness', outcomes: ['MISSING'], fault: 'ENDPOINT_MISSING' },
 
-  { check: 'readiness', outcomes: ['PROBER', 'SKIPPED'], fault: 'PROBER_FAULT' },
-  { check: 'readiness', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
-  { check: 'readiness', outcomes: ['CERTIFICATE_INVALID'], fault: 'TLS_INVALID' },
-  { check: 'readiness', outcomes: ['REFUSED'], alone: true, fault: 'PORT_CLOSED' },
-  { check: 'readiness', outcomes: ['TIMEOUT'], alone: true, fault: 'HUNG' },
-  { check: 'readiness', outcomes: ['PROTOCOL_ERROR'], alone: true, fault: 'LIVENESS_FAILED' },
+  { at: 'readiness', outcomes: ['PROBER', 'SKIPPED'], fault: 'PROBER_FAULT' },
+  { at: 'readiness', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
+  { at: 'readiness', outcomes: ['CERTIFICATE_INVALID'], fault: 'TLS_INVALID' },
+  { at: 'readiness', outcomes: ['REFUSED'], alone: true, fault: 'PORT_CLOSED' },
+  { at: 'readiness', outcomes: ['TIMEOUT'], alone: true, fault: 'HUNG' },
+  { at: 'readiness', outcomes: ['PROTOCOL_ERROR'], alone: true, fault: 'LIVENESS_FAILED' },
   // The process is alive, or has at least said so: it is a part of it that does not answer.
-  { check: 'readiness', outcomes: ['REFUSED', 'TIMEOUT', 'PROTOCOL_ERROR', 'UNHEALTHY'], fault: 'COMPONENT_DOWN' },
-  { check: 'readiness', outcomes: ['MISSING'], fault: 'ENDPOINT_MISSING' },
+  { at: 'readiness', outcomes: ['REFUSED', 'TIMEOUT', 'PROTOCOL_ERROR', 'UNHEALTHY'], fault: 'COMPONENT_DOWN' },
+  { at: 'readiness', outcomes: ['MISSING'], fault: 'ENDPOINT_MISSING' },
 
   // Nothing is down: only now do the warnings count.
   { outcomes: ['CERTIFICATE_EXPIRING'], fault: 'TLS_EXPIRING' },
@@ -72,7 +72,7 @@ export function diagnoseTarget(probe: TargetProbe): Diagnosis {
 }
 
 function matches(rule: Rule, result: CheckResult, alone: boolean): boolean {
-  return (rule.check === undefined || rule.check === result.check)
+  return (rule.at === undefined || rule.at === result.layer || rule.at === result.check)
     && rule.outcomes.includes(result.outcome)
     && (!rule.alone || alone);
 }
