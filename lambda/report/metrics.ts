@@ -1,0 +1,33 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Report } from './report';
+import { METRIC, METRIC_NAMESPACE } from '../../src/verification/metrics';
+
+/** A publisher whose metrics carry our own dimensions only: alarms name each of them. */
+export function createMetrics(): Metrics {
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+  // Powertools adds a dimension `service` of its own, which would make another metric of each.
+  metrics.clearDefaultDimensions();
+  return metrics;
+}
+
+/**
+ * Writes one look's numbers as CloudWatch's embedded metric format: one set a service, and one number more for each layer at fault.
+ *
+ * Where nothing could be concluded nothing is written: the missing heartbeat is then what alarms, rather than a reassuring zero.
+ */
+export function publishMetrics(report: Report, metrics: Metrics): void {
+  if (report.fault === 'PROBER_FAULT') return;
+  const { failing, restartWouldHelp, needsPeople, verified, failingByLayer } = report.counts;
+  const dimensions = { Cluster: report.cluster, Service: report.service };
+  metrics.addDimensions(dimensions);
+  metrics.addMetric(METRIC.tasksFailing, MetricUnit.Count, failing);
+  metrics.addMetric(METRIC.restartWouldHelp, MetricUnit.Count, restartWouldHelp);
+  metrics.addMetric(METRIC.needsPeople, MetricUnit.Count, needsPeople);
+  metrics.addMetric(METRIC.tasksVerified, MetricUnit.Count, verified);
+  metrics.publishStoredMetrics();
+  for (const [layer, tasks] of Object.entries(failingByLayer)) {
+    metrics.addDimensions({ ...dimensions, Layer: layer });
+    metrics.addMetric(METRIC.tasksFailing, MetricUnit.Count, tasks);
+    metrics.publishStoredMetrics();
+  }
+}

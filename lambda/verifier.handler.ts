@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { unknownReport } from './compose-report';
+import { probe } from './engine/probe';
+import { createClients } from './evidence/clients';
+import { readEvidence } from './evidence/read-evidence';
+import { checkPlan } from './plan-check';
+import { createProberClient, invokeProber } from './prober-client';
+import { logLine, logRejectedPlan } from './report/log';
+import { createMetrics, publishMetrics } from './report/metrics';
+import type { Report } from './report/report';
+import { Since } from './report/since';
+import { inRounds } from './rounds';
+import { look } from './verify';
+import type { Surroundings } from './verify';
+
+/** What Lambda's context is used for; absent where a person or a test calls the handler. */
+export interface RunContext {
+  getRemainingTimeInMillis?(): number;
+}
+
+const clients = createClients();
+const prober = createProberClient();
+const metrics = createMetrics();
+const surroundings: Surroundings = {
+  readEvidence: (plan, signal) => readEvidence(plan, clients, signal),
+  probe: (request, signal) => {
+    const functionName = process.env.PROBER_FUNCTION_NAME;
+    if (functionName) return invokeProber(prober, functionName, request, signal);
+    return probe(request, { allowLocal: process.env.LAYERED_HEALTH_ALLOW_LOCAL === '1' });
+  },
+  now: Date.now,
+  since: new Since(),
+};
+
+/**
+ * Verifies the service of a plan as often as the plan asks for, publishes each look and returns the last one.
+ * Never throws: Lambda and Scheduler would take that as a reason to run a check again that is late already.
+ */
+export async function handler(event: unknown, context?: RunContext): Promise<Report> {
+  const checked = checkPlan(event);
+  if ('problem' in checked) {
+    writeLine(logRejectedPlan(checked.field, checked.problem));
+    const reason = `the plan is malformed: ${checked.field} ${checked.problem}`;
+    return unknownReport({ cluster: 'unknown', service: 'unknown', at: Date.now(), ms: 0 }, reason);
+  }
+  const { plan } = checked;
+  const clock = { now: Date.now, sleep: (ms: number) => sleep(ms), remaining: () => context?.getRemainingTimeInMillis?.() ?? Infinity };
+  const reports = await inRounds(plan.timing, clock, async () => {
+    const report = await look(plan, surroundings);
+    publishMetrics(report, metrics);
+    return report;
+  });
+  writeLine(logLine(reports));
+  return reports[reports.length - 1];
+}
+
+/** Straight to the output, where Lambda's console would put a prefix before the JSON. */
+function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
