@@ -94,6 +94,9 @@ export class LayeredHealth extends Construct {
     super(scope, id);
     const { contract, service, targetGroups = [], verify = true, alarms = true } = props;
     this.contract = contract;
+    if (!service.taskDefinition) {
+      fail('An imported service cannot be changed', service.node.path, 'a FargateService or an Ec2Service of this app', 'apply the contract in the app that defines the service', this.node.path);
+    }
     const container = this.container(props);
     this.checkReadinessUse(props);
     this.node.addValidation({ validate: () => this.missingTargetGroups(props) });
@@ -127,7 +130,7 @@ export class LayeredHealth extends Construct {
 
   private checkReadinessUse({ containerCheckUsesReadiness, targetGroups = [], service }: LayeredHealthProps): void {
     if (!containerCheckUsesReadiness) { return; }
-    if (targetGroups.length > 0 || loadBalancersOf(service, this) > 0) {
+    if (targetGroups.length > 0) {
       fail('The container check would kill tasks that drain', 'containerCheckUsesReadiness behind a load balancer', 'readiness only for a single task without one', 'leave containerCheckUsesReadiness out', this.node.path);
     }
     const desired = serviceResource(service, this).desiredCount;
@@ -148,6 +151,7 @@ export class LayeredHealth extends Construct {
   }
 }
 
+/** Only at synthesis: the CDK renders this list once, and what is attached after that would be lost. */
 function loadBalancersOf(service: BaseService, asker: Construct): number {
   const attached = Stack.of(service).resolve(serviceResource(service, asker).loadBalancers);
   return Array.isArray(attached) ? attached.length : 0;

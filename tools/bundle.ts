@@ -1,14 +1,14 @@
 /**
- * Bundles each Lambda handler and the CLI to one file under assets/.
+ * Bundles each Lambda handler and the CLI to one file under assets/, or under the folder that is given.
  *
  * The same sources give the same bytes on every machine: no source maps, no absolute paths, no time stamps.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
-const ASSETS = join(ROOT, 'assets');
+const OUTPUT = resolve(process.argv[2] ?? join(ROOT, 'assets'));
 
 interface Entry {
   readonly source: string;
@@ -25,11 +25,11 @@ function entries(): Entry[] {
 }
 
 async function main(): Promise<void> {
-  rmSync(ASSETS, { recursive: true, force: true });
+  rmSync(OUTPUT, { recursive: true, force: true });
   await Promise.all(entries().map(({ source, output }) => build({
     absWorkingDir: ROOT,
     entryPoints: [source],
-    outfile: join(ASSETS, output),
+    outfile: join(OUTPUT, output),
     bundle: true,
     platform: 'node',
     target: 'node20',

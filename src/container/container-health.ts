@@ -1,10 +1,9 @@
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, IResolveContext, Lazy } from 'aws-cdk-lib';
 import type { CfnTaskDefinition, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { taskDefinitionResource } from '../aws/service-resource';
 import type { IContainerProbe } from '../contract/container-probe';
-import { fail } from '../contract/errors';
-import type { HealthContract } from '../contract/health-contract';
+import type { ContainerHealthOptions, HealthContract } from '../contract/health-contract';
 
 /** What `ContainerHealth` applies to which container. */
 export interface ContainerHealthProps {
@@ -30,42 +29,36 @@ export interface ContainerHealthProps {
 /**
  * Applies a health contract to a container that exists already: its check and its stop timeout.
  *
- * `ContainerDefinition` has no setters for them, so the task definition is overridden at the container's
- * place in it. Where the container is defined by you, `addContainer({ ...contract.containerOptions(probe) })` does the same.
+ * `ContainerDefinition` has no setters for them, so the container is changed by name
+ * where the task definition renders it. Where the container is defined by you, `addContainer({ ...contract.containerOptions(probe) })` does the same.
  */
 export class ContainerHealth extends Construct {
   public constructor(scope: Construct, id: string, props: ContainerHealthProps) {
     super(scope, id);
     const { contract, container, probe, useReadiness } = props;
     const resource = taskDefinitionResource(container.taskDefinition, this);
-    const { index, hasCheck } = this.find(container, resource);
-    const path = `ContainerDefinitions.${index}`;
-    resource.addPropertyOverride(`${path}.StopTimeout`, contract.budget.container.stopTimeout.toSeconds());
-    if (!probe) { return; }
-    if (hasCheck) {
+    const settings = probe ? checked(contract.containerOptions(probe, { useReadiness })) : { stopTimeout: contract.budget.container.stopTimeout.toSeconds() };
+    if (probe && container.renderContainerDefinition().healthCheck) {
       Annotations.of(this).addWarningV2('cdk-ecs-layered-health:ContainerCheckReplaced',
         `The health contract replaces the check that container '${container.containerName}' already had. Remove healthCheck from addContainer, or leave the probe out to keep it.`);
     }
-    const check = contract.containerOptions(probe, { useReadiness }).healthCheck;
-    const seconds = (duration?: Duration) => duration?.toSeconds();
-    resource.addPropertyOverride(`${path}.HealthCheck`, {
-      Command: check.command,
-      Interval: seconds(check.interval),
-      Timeout: seconds(check.timeout),
-      Retries: check.retries,
-      StartPeriod: seconds(check.startPeriod),
+    const before = resource.containerDefinitions;
+    // Lazily and by name: the CDK renders the list once, so looking into it now would lose every container that is added later.
+    resource.containerDefinitions = Lazy.uncachedAny({
+      produce: (context: IResolveContext) => {
+        const definitions: CfnTaskDefinition.ContainerDefinitionProperty[] = context.resolve(before) ?? [];
+        const name = context.resolve(container.containerName);
+        return definitions.map((definition) => definition.name === name ? { ...definition, ...settings } : definition);
+      },
     });
   }
+}
 
-  /** The rendered list is in the order of addContainer; the name decides, because the place is not always the first. */
-  private find(container: ContainerDefinition, resource: CfnTaskDefinition): { index: number; hasCheck: boolean } {
-    const stack = Stack.of(resource);
-    const rendered: Array<{ name?: string; healthCheck?: unknown }> = stack.resolve(resource.containerDefinitions) ?? [];
-    const name = JSON.stringify(stack.resolve(container.containerName));
-    const index = rendered.findIndex((definition) => JSON.stringify(definition.name) === name);
-    if (index < 0) {
-      fail('The container is not in its task definition', container.node.path, `one of ${rendered.map((definition) => definition.name).join(', ')}`, 'pass the object that addContainer returned', this.node.path);
-    }
-    return { index, hasCheck: rendered[index].healthCheck !== undefined };
-  }
+/** The two settings as the task definition writes them. */
+function checked({ healthCheck, stopTimeout }: ContainerHealthOptions): Partial<CfnTaskDefinition.ContainerDefinitionProperty> {
+  const { command, interval, timeout, retries, startPeriod } = healthCheck;
+  return {
+    stopTimeout: stopTimeout.toSeconds(),
+    healthCheck: { command, interval: interval?.toSeconds(), timeout: timeout?.toSeconds(), retries, startPeriod: startPeriod?.toSeconds() },
+  };
 }

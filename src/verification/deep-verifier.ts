@@ -1,7 +1,7 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Connections, IConnectable, ISecurityGroup, IVpc, SecurityGroup, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
-import { IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { IRole, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -112,24 +112,33 @@ export class DeepVerifier extends Construct implements IConnectable {
 
   /**
    * Lets the verifier read the services and tasks of a cluster.
-   * @param cluster the cluster of a verified service
+   * @param scope a construct of the stack whose service is verified
+   * @param cluster the cluster of that service
    */
-  public allowCluster(cluster: ICluster): void {
-    const stack = Stack.of(this);
-    const key = JSON.stringify(stack.resolve(cluster.clusterArn));
+  public allowCluster(scope: Construct, cluster: ICluster): void {
+    const stack = Stack.of(scope);
+    const key = `${stack.node.path} ${JSON.stringify(stack.resolve(cluster.clusterArn))}`;
     if (this.clusters.has(key)) { return; }
     this.clusters.add(key);
     const below = (resource: string) => stack.formatArn({ service: 'ecs', resource, resourceName: `${cluster.clusterName}/*` });
-    // By cluster, not by service: the policy of a role that serves fifty services must stay below 10,240 characters.
-    this.verifier.addToRolePolicy(new PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [below('service')] }));
-    this.verifier.addToRolePolicy(new PolicyStatement({ actions: ['ecs:DescribeTasks'], resources: [below('task')] }));
-    this.verifier.addToRolePolicy(new PolicyStatement({
-      actions: ['ecs:ListTasks'],
-      // AWS knows no other resource than container instances here, which Fargate tasks do not have; the cluster is the condition.
-      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
-      resources: ['*'],
-      conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
-    }));
+    // By cluster, not by service: the policies of a role that serves fifty services must stay below 10,240 characters.
+    this.accessPolicy(stack).addStatements(
+      new PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [below('service')] }),
+      new PolicyStatement({ actions: ['ecs:DescribeTasks'], resources: [below('task')] }),
+      new PolicyStatement({
+        actions: ['ecs:ListTasks'],
+        // AWS knows no other resource than container instances here, which Fargate tasks do not have; the cluster is the condition.
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+        resources: ['*'],
+        conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
+      }),
+    );
+  }
+
+  /** In the stack of the service, which already needs the verifier's: the other way round would be a circle. */
+  private accessPolicy(stack: Stack): Policy {
+    const id = `LayeredHealthAccess-${this.node.addr.slice(-8)}`;
+    return stack.node.tryFindChild(id) as Policy | undefined ?? new Policy(stack, id, { roles: [this.verifier.role!] });
   }
 
   private createVerifier(logRetention: RetentionDays): IFunction {

@@ -53,7 +53,7 @@ export class ServiceVerification extends Construct {
   public constructor(scope: Construct, id: string, props: ServiceVerificationProps) {
     super(scope, id);
     const { verifier, contract, service, container = service.taskDefinition.defaultContainer, targetGroups = [] } = props;
-    verifier.allowCluster(service.cluster);
+    verifier.allowCluster(this, service.cluster);
     this.openPorts(props);
     const plan = planOf({ contract, service, container, targetGroups, systemicShare: verifier.systemicShare });
     new Schedule(this, 'Schedule', {

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { anyProps, contract, keptContract } from './promises';
+import { anyProps, keptContract } from './promises';
 import { HealthContract, HealthContractProps, IContainerProbe } from '../../src';
+import { contract } from '../fixtures';
 
 const s = (duration: Duration) => duration.toSeconds();
 const probe: IContainerProbe = { command: (endpoint) => ['CMD', endpoint.path!] };

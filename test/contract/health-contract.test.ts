@@ -1,5 +1,5 @@
 import { Duration, Lazy, Token } from 'aws-cdk-lib';
-import { contract } from './promises';
+import { contract } from '../fixtures';
 import { HealthDependency, HealthEndpoint, HealthFormat } from '../../src';
 
 describe('a contract that cannot be kept fails at construction', () => {

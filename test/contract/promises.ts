@@ -30,14 +30,3 @@ export const keptContract: fc.Arbitrary<{ props: HealthContractProps; contract: 
   })
   .filter((value) => value !== undefined);
 
-/** A contract like that of an ordinary web service. */
-export function contract(props: Partial<HealthContractProps> = {}): HealthContract {
-  return new HealthContract({
-    port: 3000,
-    liveness: HealthEndpoint.http('/health/live'),
-    readiness: HealthEndpoint.http('/health/ready'),
-    startup: Duration.seconds(60),
-    longestRequest: Duration.seconds(30),
-    ...props,
-  });
-}

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+const output = mkdtempSync(join(tmpdir(), 'layered-health-bundle-'));
+
+afterAll(() => rmSync(output, { recursive: true, force: true }));
+
+const files = (root: string) => (readdirSync(root, { recursive: true }) as string[]).filter((file) => file.endsWith('.js')).sort();
+
+test('a second build gives the same bytes, and the assets are those of the sources', () => {
+  execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'tools', 'bundle.ts'), output], { cwd: ROOT });
+  const assets = join(ROOT, 'assets');
+  expect(files(output)).toEqual(['cli/main.js', 'prober/index.js', 'verifier/index.js']);
+  expect(files(assets)).toEqual(files(output));
+  for (const file of files(output)) {
+    expect(readFileSync(join(assets, file)).equals(readFileSync(join(output, file)))).toBe(true);
+  }
+}, 60_000);
+
+test('the prober carries no AWS code, and both stay small', () => {
+  const read = (name: string) => readFileSync(join(ROOT, 'assets', name, 'index.js'), 'utf8');
+  expect(read('prober')).not.toMatch(/aws-sdk|smithy|amazonaws/i);
+  expect(read('prober').length).toBeLessThan(120 * 1024);
+  expect(read('verifier').length).toBeLessThan(1024 * 1024);
+});

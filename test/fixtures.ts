@@ -1,0 +1,44 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { HealthContract, HealthContractProps, HealthEndpoint, IContainerProbe } from '../src';
+
+/** A probe whose command shows what it was asked. */
+export const ECHO_PROBE: IContainerProbe = {
+  command: (endpoint, port, timeout) => ['CMD', 'echo', String(endpoint.path), String(endpoint.port ?? port), String(timeout.toSeconds())],
+};
+
+/** A contract like that of an ordinary web service. */
+export function contract(props: Partial<HealthContractProps> = {}): HealthContract {
+  return new HealthContract({
+    port: 3000,
+    liveness: HealthEndpoint.http('/health/live'),
+    readiness: HealthEndpoint.http('/health/ready'),
+    startup: Duration.seconds(60),
+    longestRequest: Duration.seconds(30),
+    ...props,
+  });
+}
+
+export function stackWithVpc(): { stack: Stack; vpc: IVpc } {
+  const stack = new Stack(new App(), 'Stack');
+  return { stack, vpc: new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 }) };
+}
+
+export function fargateService(stack: Stack, cluster: Cluster, id = 'Service', desiredCount = 2): FargateService {
+  const taskDefinition = new FargateTaskDefinition(stack, `${id}Tasks`);
+  taskDefinition.addContainer('web', { image: ContainerImage.fromRegistry('web'), portMappings: [{ containerPort: 3000 }] });
+  return new FargateService(stack, id, { cluster, taskDefinition, desiredCount, minHealthyPercent: 100 });
+}
+
+/** How many resources of each template are beyond those that it has without what `add` adds. */
+export function added(build: () => Stack, add: (stack: Stack) => void): number {
+  const count = (stack: Stack) => Object.keys(Template.fromStack(stack).toJSON().Resources).length;
+  const before = count(build());
+  const stack = build();
+  add(stack);
+  return count(stack) - before;
+}
+
+export { Match, Template };

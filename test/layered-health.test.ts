@@ -1,0 +1,201 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib/assertions';
+import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, ContainerImage, Ec2Service, Ec2TaskDefinition, FargateService, NetworkMode } from 'aws-cdk-lib/aws-ecs';
+import { ApplicationLoadBalancedEc2Service, ApplicationLoadBalancedFargateService, NetworkLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
+import { ApplicationTargetGroup, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { contract, ECHO_PROBE, fargateService, Match, stackWithVpc, Template } from './fixtures';
+import { DeepVerifier, LayeredHealth, LayeredHealthProps } from '../src';
+
+function withPattern(props: Partial<LayeredHealthProps> = {}) {
+  const { stack, vpc } = stackWithVpc();
+  const web = new ApplicationLoadBalancedFargateService(stack, 'Web', {
+    cluster: new Cluster(stack, 'Cluster', { vpc }),
+    minHealthyPercent: 100,
+    taskImageOptions: { image: ContainerImage.fromRegistry('web'), containerPort: 3000 },
+  });
+  const health = new LayeredHealth(stack, 'Health', {
+    contract: contract(), service: web.service, targetGroups: [web.targetGroup], containerProbe: ECHO_PROBE, alertTopic: new Topic(stack, 'Topic'), ...props,
+  });
+  return { stack, web, health };
+}
+
+const noWarnings = (stack: Stack) => Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('cdk-ecs-layered-health'));
+
+test('one contract reaches every layer', () => {
+  const { stack } = withPattern();
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+    ContainerDefinitions: [Match.objectLike({ StopTimeout: 30, HealthCheck: Match.objectLike({ Command: ['CMD', 'echo', '/health/live', '3000', '5'], StartPeriod: 60 }) })],
+  });
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/health/ready', HealthCheckIntervalSeconds: 35 });
+  template.hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 100 });
+  template.resourceCountIs('AWS::Scheduler::Schedule', 1);
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
+  noWarnings(stack);
+});
+
+test('the shared verifier adds at most 12 resources, each further service at most 8', () => {
+  const build = (services: number, healthy: number) => {
+    const { stack, vpc } = stackWithVpc();
+    const cluster = new Cluster(stack, 'Cluster', { vpc });
+    const topic = new Topic(stack, 'Topic');
+    for (let index = 0; index < services; index++) {
+      const service = fargateService(stack, cluster, `Service${index}`);
+      if (index < healthy) {
+        new LayeredHealth(stack, `Health${index}`, { contract: contract(), service, containerProbe: ECHO_PROBE, alertTopic: topic });
+      }
+    }
+    return Object.keys(Template.fromStack(stack).toJSON().Resources).length;
+  };
+  const [none, one, two, three] = [build(3, 0), build(3, 1), build(3, 2), build(3, 3)];
+  const perService = two - one;
+  expect(three - two).toBe(perService);
+  expect(perService).toBe(6);
+  expect(one - none - perService).toBe(10);
+});
+
+test('every part can be turned off', () => {
+  const { stack, health } = withPattern({ verify: false });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::Lambda::Function', 0);
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  expect(health.verification).toBeUndefined();
+
+  const silent = withPattern({ alarms: false });
+  Template.fromStack(silent.stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  Template.fromStack(silent.stack).resourceCountIs('AWS::Scheduler::Schedule', 1);
+
+  const untouched = withPattern({ targetGroups: [], containerProbe: undefined });
+  Template.fromStack(untouched.stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: Match.absent() });
+  Template.fromStack(untouched.stack).hasResourceProperties('AWS::ECS::TaskDefinition', { ContainerDefinitions: [Match.objectLike({ HealthCheck: Match.absent() })] });
+});
+
+test('an NLB from the patterns', () => {
+  const { stack, vpc } = stackWithVpc();
+  const web = new NetworkLoadBalancedFargateService(stack, 'Web', {
+    cluster: new Cluster(stack, 'Cluster', { vpc }), minHealthyPercent: 100, taskImageOptions: { image: ContainerImage.fromRegistry('web'), containerPort: 3000 },
+  });
+  new LayeredHealth(stack, 'Health', { contract: contract(), service: web.service, targetGroups: [web.targetGroup], alertTopic: new Topic(stack, 'Topic') });
+  Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 280 });
+  noWarnings(stack);
+});
+
+test('EC2 services: own in awsvpc mode, and from the patterns in bridge mode with a warning', () => {
+  const { stack, vpc } = stackWithVpc();
+  const cluster = new Cluster(stack, 'Cluster', { vpc, capacity: { instanceType: new InstanceType('t3.small') } });
+  const taskDefinition = new Ec2TaskDefinition(stack, 'Tasks', { networkMode: NetworkMode.AWS_VPC });
+  taskDefinition.addContainer('web', { image: ContainerImage.fromRegistry('web'), memoryLimitMiB: 128, portMappings: [{ containerPort: 3000 }] });
+  const own = new Ec2Service(stack, 'Own', { cluster, taskDefinition, minHealthyPercent: 100, desiredCount: 1 });
+  new LayeredHealth(stack, 'OwnHealth', { contract: contract(), service: own, containerProbe: ECHO_PROBE, alertTopic: new Topic(stack, 'Topic') });
+  noWarnings(stack);
+  Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', { NetworkMode: 'awsvpc', ContainerDefinitions: [Match.objectLike({ StopTimeout: 30 })] });
+
+  const other = stackWithVpc();
+  const web = new ApplicationLoadBalancedEc2Service(other.stack, 'Web', {
+    cluster: new Cluster(other.stack, 'Cluster', { vpc: other.vpc, capacity: { instanceType: new InstanceType('t3.small') } }),
+    memoryLimitMiB: 128,
+    minHealthyPercent: 100,
+    taskImageOptions: { image: ContainerImage.fromRegistry('web'), containerPort: 3000 },
+  });
+  new LayeredHealth(other.stack, 'Health', { contract: contract(), service: web.service, targetGroups: [web.targetGroup], containerProbe: ECHO_PROBE, alertTopic: new Topic(other.stack, 'Topic') });
+  Template.fromStack(other.stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/health/ready', HealthCheckPort: 'traffic-port' });
+  Annotations.fromStack(other.stack).hasWarning('*', Match.stringLikeRegexp("network mode 'bridge'"));
+});
+
+test('a service whose load balancer is attached later is not overlooked', () => {
+  const { stack, vpc } = stackWithVpc();
+  const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
+  new LayeredHealth(stack, 'Health', { contract: contract(), service, containerProbe: ECHO_PROBE });
+  const group = new ApplicationTargetGroup(stack, 'Group', { vpc, port: 80, targetType: TargetType.IP });
+  service.attachToApplicationTargetGroup(group);
+  expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] The service is behind a load balancer.*got no targetGroups, allowed: the 1 it is registered with\. Pass targetGroups/);
+});
+
+test('the service and the verifier may live in different stacks', () => {
+  const app = new App();
+  const network = new Stack(app, 'Network');
+  const vpc = new Vpc(network, 'Vpc', { maxAzs: 2 });
+  const verifier = new DeepVerifier(network, 'Verifier', { vpc });
+  const stack = new Stack(app, 'Service');
+  const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
+  new LayeredHealth(stack, 'Health', { contract: contract(), service, verifier, containerProbe: ECHO_PROBE, alertTopic: new Topic(stack, 'Topic') });
+  Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
+  Template.fromStack(stack).resourceCountIs('AWS::Scheduler::Schedule', 1);
+  Template.fromStack(network).resourceCountIs('AWS::Lambda::Function', 2);
+});
+
+test('an imported target group is verified and left as it is, which is said', () => {
+  const { stack, vpc } = stackWithVpc();
+  const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
+  const targetGroup = ApplicationTargetGroup.fromTargetGroupAttributes(stack, 'Imported', {
+    targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef',
+  });
+  new LayeredHealth(stack, 'Health', { contract: contract(), service, targetGroups: [targetGroup], alertTopic: new Topic(stack, 'Topic') });
+  Annotations.fromStack(stack).hasWarning('/Stack/Health', Match.stringLikeRegexp("'Stack/Imported' is imported: it is verified"));
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::Scheduler::Schedule'))).toContain('targetgroup/web/0123456789abcdef');
+});
+
+test('alarms without a topic tell nobody, which is said', () => {
+  const { stack } = withPattern({ alertTopic: undefined });
+  Annotations.fromStack(stack).hasWarning('/Stack/Health', Match.stringLikeRegexp('NobodyIsTold'));
+});
+
+describe('the container check never uses readiness while a load balancer is attached', () => {
+  test('a single task without one may', () => {
+    const { stack, vpc } = stackWithVpc();
+    const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }), 'Service', 1);
+    new LayeredHealth(stack, 'Health', { contract: contract(), service, containerProbe: ECHO_PROBE, containerCheckUsesReadiness: true });
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({ HealthCheck: Match.objectLike({ Command: Match.arrayWith(['/health/ready']) }) })],
+    });
+  });
+
+  test('with target groups it is refused', () => {
+    expect(() => withPattern({ containerCheckUsesReadiness: true })).toThrow(/\[Stack\/Health\] The container check would kill tasks that drain/);
+  });
+
+  test('with several tasks it is refused', () => {
+    const { stack, vpc } = stackWithVpc();
+    const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }), 'Service', 2);
+    expect(() => new LayeredHealth(stack, 'Health', { contract: contract(), service, containerCheckUsesReadiness: true })).toThrow(/\[Stack\/Health\].*with 2 tasks/);
+  });
+
+  test('with a load balancer that is attached later it is refused at synthesis', () => {
+    const { stack, vpc } = stackWithVpc();
+    const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }), 'Service', 1);
+    new LayeredHealth(stack, 'Health', { contract: contract(), service, containerCheckUsesReadiness: true });
+    service.attachToApplicationTargetGroup(new ApplicationTargetGroup(stack, 'Group', { vpc, port: 80, targetType: TargetType.IP }));
+    expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] The container check would kill tasks that drain/);
+  });
+});
+
+test('an imported service is an error that says where to apply the contract', () => {
+  const { stack, vpc } = stackWithVpc();
+  const cluster = new Cluster(stack, 'Cluster', { vpc });
+  const imported = FargateService.fromFargateServiceAttributes(stack, 'Imported', { cluster, serviceName: 'web' });
+  expect(() => new LayeredHealth(stack, 'Health', { contract: contract(), service: imported as any }))
+    .toThrow(/\[Stack\/Health\] An imported service cannot be changed: got Stack\/Imported, allowed: a FargateService or an Ec2Service of this app\. Apply/);
+});
+
+test('the slow start and the security group rule reach their resources', () => {
+  const { stack } = withPattern({ slowStart: Duration.seconds(45) });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { TargetGroupAttributes: Match.arrayWith([{ Key: 'slow_start.duration_seconds', Value: '45' }]) });
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 3000, Description: 'Prober of cdk-ecs-layered-health' });
+});
+
+test('the same app gives the same template, and logical ids do not depend on the order of services', () => {
+  const ids = (order: string[]) => {
+    const { stack, vpc } = stackWithVpc();
+    const cluster = new Cluster(stack, 'Cluster', { vpc });
+    for (const id of order) {
+      new LayeredHealth(stack, `Health${id}`, { contract: contract(), service: fargateService(stack, cluster, id), alarms: false });
+    }
+    return Object.keys(Template.fromStack(stack).toJSON().Resources).sort();
+  };
+  expect(ids(['A', 'B'])).toEqual(ids(['B', 'A']));
+  expect(JSON.stringify(Template.fromStack(withPattern().stack).toJSON())).toBe(JSON.stringify(Template.fromStack(withPattern().stack).toJSON()));
+});
+

@@ -1,0 +1,140 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib/assertions';
+import { InstanceType, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, ContainerImage, Ec2Service, Ec2TaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { DeepVerifier, HealthDependency, HealthEndpoint, ServiceVerification } from '../../src';
+import type { Plan } from '../../src/verification/plan';
+import { contract, fargateService, Match, stackWithVpc, Template } from '../fixtures';
+
+function verified(contractProps = {}) {
+  const { stack, vpc } = stackWithVpc();
+  const cluster = new Cluster(stack, 'Cluster', { vpc });
+  const service = fargateService(stack, cluster);
+  const verifier = DeepVerifier.forVpc(stack, vpc);
+  const verification = new ServiceVerification(stack, 'Verification', { verifier, contract: contract(contractProps), service });
+  return { stack, vpc, cluster, verifier, verification, template: Template.fromStack(stack) };
+}
+
+/** The plan of the schedule, each token replaced by its logical id. */
+function planIn(template: Template): Plan {
+  const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
+  const input = schedule.Properties.Target.Input;
+  return JSON.parse(typeof input === 'string' ? input : input['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : 'token').join(''));
+}
+
+test('the schedule hands over the plan, once a minute, without retries', () => {
+  const { template } = verified({ dependencies: [HealthDependency.tcp('database', 'db.internal', 5432)] });
+  template.hasResourceProperties('AWS::Scheduler::Schedule', {
+    ScheduleExpression: 'rate(1 minute)',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } },
+  });
+  expect(planIn(template)).toEqual({
+    version: 1,
+    service: { cluster: 'token', name: 'token', container: 'web' },
+    port: 3000,
+    liveness: { protocol: 'http', path: '/health/live', format: 'auto', statusCodes: '200-299', timeoutMs: 5000 },
+    readiness: { protocol: 'http', path: '/health/ready', format: 'auto', statusCodes: '200-299', timeoutMs: 5000 },
+    targetGroups: [],
+    dependencies: [{ name: 'database', host: 'db.internal', port: 5432, protocol: 'tcp', timeoutMs: 3000 }],
+    timing: { startupSeconds: 60, replacementSeconds: 120, rounds: 1, roundSpacingSeconds: 60, roundDeadlineMs: 15000 },
+    systemicShare: 0.5,
+  });
+});
+
+test('the prober runs inside the VPC and its code may call no AWS API', () => {
+  const { template } = verified();
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { LAYERED_HEALTH_FUNCTION: 'prober' } },
+    VpcConfig: Match.objectLike({ SubnetIds: Match.anyValue() }),
+    Architectures: ['arm64'],
+  });
+  const [role] = Object.values(template.findResources('AWS::IAM::Role')).filter((candidate) => candidate.Properties.Policies?.[0].PolicyName === 'prober');
+  expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+  const statements = role.Properties.Policies[0].PolicyDocument.Statement;
+  const allowed = statements.filter((statement: any) => statement.Effect === 'Allow').flatMap((statement: any) => statement.Action);
+  expect(allowed.every((action: string) => /^(logs:(CreateLogStream|PutLogEvents)|ec2:\w*(NetworkInterface|Subnet|PrivateIpAddress)\w*)$/.test(action))).toBe(true);
+  expect(statements).toContainEqual(expect.objectContaining({
+    Effect: 'Deny', NotAction: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*', Condition: { ArnLike: { 'lambda:SourceFunctionArn': expect.anything() } },
+  }));
+});
+
+test('the verifier runs outside the VPC and may only read what it needs and call the prober', () => {
+  const { template } = verified();
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { LAYERED_HEALTH_FUNCTION: 'verifier', PROBER_FUNCTION_NAME: { Ref: Match.anyValue() } } },
+    VpcConfig: Match.absent(),
+  });
+  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  const [policy] = Object.values(template.findResources('AWS::IAM::Policy'));
+  expect(policy.Properties.PolicyDocument.Statement.map((statement: any) => statement.Action)).toEqual(['ecs:DescribeServices', 'ecs:DescribeTasks', 'ecs:ListTasks']);
+  expect(policy.Properties.PolicyDocument.Statement[2]).toMatchObject({ Resource: '*', Condition: { ArnEquals: { 'ecs:cluster': { 'Fn::GetAtt': [expect.stringMatching(/^Cluster/), 'Arn'] } } } });
+});
+
+test('the prober reaches each port that the contract names, and no other', () => {
+  const { template } = verified({ readiness: HealthEndpoint.http('/ready', { port: 9000 }) });
+  const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => [Properties.FromPort, Properties.ToPort]);
+  expect(rules).toEqual(expect.arrayContaining([[3000, 3000], [9000, 9000]]));
+  expect(rules).toHaveLength(2);
+});
+
+test('one verifier serves all services of a VPC; a second VPC gets its own', () => {
+  const { stack, vpc } = stackWithVpc();
+  expect(DeepVerifier.forVpc(new Construct(stack, 'Below'), vpc)).toBe(DeepVerifier.forVpc(stack, vpc));
+  expect(DeepVerifier.forVpc(stack, new Vpc(stack, 'Other'))).not.toBe(DeepVerifier.forVpc(stack, vpc));
+});
+
+test('a cluster is allowed once, however many services it has', () => {
+  const { stack, vpc } = stackWithVpc();
+  const cluster = new Cluster(stack, 'Cluster', { vpc });
+  const verifier = DeepVerifier.forVpc(stack, vpc);
+  for (const id of ['A', 'B', 'C']) {
+    new ServiceVerification(stack, `Verification${id}`, { verifier, contract: contract(), service: fargateService(stack, cluster, id) });
+  }
+  const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  expect(policy.Properties.PolicyDocument.Statement).toHaveLength(3);
+});
+
+test('isolated subnets will do', () => {
+  const stack = new Stack();
+  const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }] });
+  new DeepVerifier(stack, 'Verifier', { vpc });
+  const [prober] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function', { Properties: { Environment: { Variables: { LAYERED_HEALTH_FUNCTION: 'prober' } } } }));
+  expect(prober.Properties.VpcConfig.SubnetIds).toHaveLength(vpc.isolatedSubnets.length);
+});
+
+test('without a VPC the verifier probes itself', () => {
+  const stack = new Stack();
+  const verifier = new DeepVerifier(stack, 'Verifier');
+  expect(verifier.prober).toBeUndefined();
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::Lambda::Function', 1);
+  template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
+  template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { PROBER_FUNCTION_NAME: Match.absent() } } });
+});
+
+test('tasks in bridge mode cannot be probed, which is said at synthesis', () => {
+  const { stack, vpc } = stackWithVpc();
+  const taskDefinition = new Ec2TaskDefinition(stack, 'Tasks');
+  taskDefinition.addContainer('web', { image: ContainerImage.fromRegistry('web'), memoryLimitMiB: 128, portMappings: [{ containerPort: 3000 }] });
+  const cluster = new Cluster(stack, 'Cluster', { vpc, capacity: { instanceType: new InstanceType('t3.small') } });
+  const service = new Ec2Service(stack, 'Service', { cluster, taskDefinition });
+  new ServiceVerification(stack, 'Verification', { verifier: DeepVerifier.forVpc(stack, vpc), contract: contract(), service });
+  Annotations.fromStack(stack).hasWarning('/Stack/Verification', Match.stringLikeRegexp("network mode 'bridge'.*TasksWithoutAddress"));
+});
+
+test.each([
+  [{ systemicShare: 0 }, /\[Stack\/Own\] systemicShare is not a share: got 0, allowed: above 0, at most 1/],
+  [{ systemicShare: 1.1 }, /got 1.1/],
+  [{ vpcSubnets: {} }, /\[Stack\/Own\] The prober has no VPC: got vpcSubnets without vpc/],
+])('%j is refused', (props, message) => {
+  const { stack } = stackWithVpc();
+  expect(() => new DeepVerifier(stack, 'Own', props)).toThrow(message);
+});
+
+test('an own security group is used as it is', () => {
+  const { stack, vpc } = stackWithVpc();
+  const securityGroup = new SecurityGroup(stack, 'Group', { vpc });
+  expect(new DeepVerifier(stack, 'Own', { vpc, securityGroup }).connections.securityGroups).toEqual([securityGroup]);
+});
