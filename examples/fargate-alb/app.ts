@@ -10,7 +10,7 @@ import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patte
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { ContainerProbe, HealthContract, HealthEndpoint, HealthFormat, LayeredHealth } from '../../src';
 
-const app = new App({ outdir: process.env.CDK_OUTDIR ?? 'cdk.out' });
+export const app = new App({ outdir: process.env.CDK_OUTDIR ?? 'cdk.out' });
 const stack = new Stack(app, 'FargateAlb');
 const cluster = new Cluster(stack, 'Cluster', { vpc: new Vpc(stack, 'Vpc', { maxAzs: 2 }) });
 

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Aspects } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, INagLogger, NagLoggerErrorData, NagLoggerNonComplianceData } from 'cdk-nag';
+
+const output = mkdtempSync(join(tmpdir(), 'layered-health-nag-'));
+afterAll(() => rmSync(output, { recursive: true, force: true }));
+
+/** What the AwsSolutions pack says of this library's resources, and why it stays. docs/security.md says the same to users. */
+const EXPLAINED: Record<string, string> = {
+  'AwsSolutions-IAM5[Resource::*] ProberRole': 'Lambda attaches a function to a VPC with actions that name no interface; they are denied to the code itself',
+  'AwsSolutions-IAM5[Resource::*] VerifierRole': 'elasticloadbalancing:DescribeTargetHealth knows no resource',
+  'AwsSolutions-IAM5[Resource::*] Access': 'ecs:ListTasks knows only container instances as resource; the cluster is the condition',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:service/<Cluster>/*] Access': 'one statement a cluster, so that the policy of fifty services stays below the limit',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/<Cluster>/*] Access': 'task ids are not known before the tasks run',
+};
+
+class Findings implements INagLogger {
+  public readonly found = new Set<string>();
+
+  public onNonCompliance({ resource, ruleId, findingId }: NagLoggerNonComplianceData): void {
+    const { path } = resource.node;
+    if (!/LayeredHealth|WebHealth/.test(path)) { return; }
+    const where = /LayeredHealthAccess/.test(path) ? 'Access' : path.split('/').find((part) => /Role$/.test(part)) ?? path;
+    const finding = findingId ? `[${findingId.replace(/<Cluster[0-9A-F]+>/, '<Cluster>')}]` : '';
+    this.found.add(`${ruleId.replace(/\[.*/, '')}${finding} ${where}`);
+  }
+
+  /** A rule that could not be evaluated explains nothing either. */
+  public onError({ resource, ruleId, errorMessage }: NagLoggerErrorData): void {
+    this.found.add(`${ruleId} ${resource.node.path}: ${errorMessage}`);
+  }
+
+  public onCompliance(): void {}
+  public onSuppressed(): void {}
+  public onSuppressedError(): void {}
+  public onNotApplicable(): void {}
+}
+
+test('the AwsSolutions pack finds nothing unexplained in what the library adds to the example', () => {
+  process.env.CDK_OUTDIR = output;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { app } = require('../examples/fargate-alb/app') as { app: App };
+  const findings = new Findings();
+  Aspects.of(app).add(new AwsSolutionsChecks({ additionalLoggers: [findings], reports: false }));
+  app.synth({ force: true });
+  expect([...findings.found].sort()).toEqual(Object.keys(EXPLAINED).sort());
+});
