@@ -48,7 +48,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'selfsigned',
     'tsx',
   ],
-  jestOptions: { jestConfig: { testTimeout: 20_000, collectCoverage: false } },
+  jestOptions: { jestConfig: { testTimeout: 20_000, collectCoverage: false, maxWorkers: '100%' } },
   eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'cli', 'sandbox', 'tools', 'test', 'examples', 'bench'] },
   tsconfigDev: {
     include: ['../src/**/*.ts', '../lambda/**/*.ts', '../cli/**/*.ts', '../sandbox/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../tools/**/*.ts'],
