@@ -10,6 +10,9 @@ interface Rule {
   readonly fault: Fault;
 }
 
+/** Every outcome that stops us: our own trouble, and what a layer cannot say. Last in each group, it is never taken for health. */
+const ANY_OTHER: readonly Outcome[] = ['PROBER', 'UNREACHABLE', 'REFUSED', 'TIMEOUT', 'CERTIFICATE_INVALID', 'PROTOCOL_ERROR', 'MISSING', 'UNHEALTHY'];
+
 /**
  * From the probe's outcomes to the root cause; the first rule that matches wins.
  *
@@ -20,28 +23,27 @@ const RULES: readonly Rule[] = [
   // Out of service is said on purpose, so it comes before everything: a draining process may close its port long before it has finished.
   { outcomes: ['OUT_OF_SERVICE'], fault: 'DRAINING' },
 
-  { at: 'L3', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
   { at: 'L3', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
+  // Silence: a security group drops packets just as a missing host would, and it is the likelier of the two.
+  { at: 'L3', outcomes: ['TIMEOUT'], fault: 'PORT_FILTERED' },
+  { at: 'L3', outcomes: ANY_OTHER, fault: 'PROBER_FAULT' },
 
-  { at: 'L4', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
   { at: 'L4', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
   { at: 'L4', outcomes: ['TIMEOUT'], fault: 'PORT_FILTERED' },
   { at: 'L4', outcomes: ['REFUSED', 'PROTOCOL_ERROR'], fault: 'PORT_CLOSED' },
-  // Silence at L3 with nothing said of L4: a security group drops packets just as a missing host would.
-  { at: 'L3', outcomes: ['TIMEOUT'], fault: 'PORT_FILTERED' },
+  { at: 'L4', outcomes: ANY_OTHER, fault: 'PROBER_FAULT' },
 
-  { at: 'TLS', outcomes: ['PROBER'], fault: 'PROBER_FAULT' },
   { at: 'TLS', outcomes: ['CERTIFICATE_INVALID', 'PROTOCOL_ERROR', 'TIMEOUT', 'REFUSED', 'UNREACHABLE'], fault: 'TLS_INVALID' },
+  { at: 'TLS', outcomes: ANY_OTHER, fault: 'PROBER_FAULT' },
 
-  { at: 'liveness', outcomes: ['PROBER', 'SKIPPED'], fault: 'PROBER_FAULT' },
   { at: 'liveness', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
   { at: 'liveness', outcomes: ['REFUSED'], fault: 'PORT_CLOSED' },
   { at: 'liveness', outcomes: ['CERTIFICATE_INVALID'], fault: 'TLS_INVALID' },
   { at: 'liveness', outcomes: ['TIMEOUT'], fault: 'HUNG' },
   { at: 'liveness', outcomes: ['PROTOCOL_ERROR', 'UNHEALTHY'], fault: 'LIVENESS_FAILED' },
   { at: 'liveness', outcomes: ['MISSING'], fault: 'ENDPOINT_MISSING' },
+  { at: 'liveness', outcomes: ['SKIPPED', ...ANY_OTHER], fault: 'PROBER_FAULT' },
 
-  { at: 'readiness', outcomes: ['PROBER', 'SKIPPED'], fault: 'PROBER_FAULT' },
   { at: 'readiness', outcomes: ['UNREACHABLE'], fault: 'HOST_UNREACHABLE' },
   { at: 'readiness', outcomes: ['CERTIFICATE_INVALID'], fault: 'TLS_INVALID' },
   { at: 'readiness', outcomes: ['REFUSED'], alone: true, fault: 'PORT_CLOSED' },
@@ -50,12 +52,11 @@ const RULES: readonly Rule[] = [
   // The process is alive, or has at least said so: it is a part of it that does not answer.
   { at: 'readiness', outcomes: ['REFUSED', 'TIMEOUT', 'PROTOCOL_ERROR', 'UNHEALTHY'], fault: 'COMPONENT_DOWN' },
   { at: 'readiness', outcomes: ['MISSING'], fault: 'ENDPOINT_MISSING' },
+  { at: 'readiness', outcomes: ['SKIPPED', ...ANY_OTHER], fault: 'PROBER_FAULT' },
 
   // Nothing is down: only now do the warnings count.
   { outcomes: ['CERTIFICATE_EXPIRING'], fault: 'TLS_EXPIRING' },
   { outcomes: ['SLOW', 'DEGRADED'], fault: 'SLOW' },
-  // What no rule above foresees is never taken for health.
-  { outcomes: ['UNREACHABLE', 'REFUSED', 'TIMEOUT', 'CERTIFICATE_INVALID', 'PROTOCOL_ERROR', 'MISSING', 'UNHEALTHY', 'PROBER'], fault: 'PROBER_FAULT' },
 ];
 
 /**

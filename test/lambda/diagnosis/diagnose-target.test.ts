@@ -1,0 +1,107 @@
+import { combinations, OUTCOMES, probeOf } from './given';
+import { diagnoseTarget } from '../../../lambda/diagnosis/diagnose-target';
+import { FAULTS } from '../../../lambda/diagnosis/faults';
+import type { CheckName, Fault, FaultLayer, Outcome } from '../../../lambda/report/report';
+
+type Outcomes = Partial<Record<CheckName, Outcome | undefined>>;
+
+const BELOW = { liveness: 'SKIPPED', readiness: 'SKIPPED' } as const;
+
+const ROWS: readonly [Fault, Outcomes][] = [
+  ['HEALTHY', {}],
+  ['HEALTHY', { certificate: 'OK' }],
+  ['HEALTHY', { liveness: undefined, readiness: undefined }],
+  ['HOST_UNREACHABLE', { network: 'UNREACHABLE', port: 'SKIPPED', ...BELOW }],
+  ['PORT_FILTERED', { network: 'TIMEOUT', port: 'TIMEOUT', ...BELOW }],
+  ['PORT_FILTERED', { network: 'TIMEOUT', port: 'SKIPPED', ...BELOW }],
+  ['PORT_CLOSED', { port: 'REFUSED', ...BELOW }],
+  ['PORT_CLOSED', { liveness: 'REFUSED' }],
+  ['TLS_INVALID', { certificate: 'CERTIFICATE_INVALID' }],
+  ['TLS_INVALID', { certificate: 'PROTOCOL_ERROR', ...BELOW }],
+  ['TLS_INVALID', { certificate: 'TIMEOUT', ...BELOW }],
+  ['TLS_INVALID', { certificate: 'CERTIFICATE_INVALID', liveness: 'TIMEOUT' }],
+  ['TLS_EXPIRING', { certificate: 'CERTIFICATE_EXPIRING' }],
+  ['TLS_EXPIRING', { certificate: 'CERTIFICATE_EXPIRING', readiness: 'SLOW' }],
+  ['COMPONENT_DOWN', { certificate: 'CERTIFICATE_EXPIRING', readiness: 'UNHEALTHY' }],
+  ['HUNG', { liveness: 'TIMEOUT', readiness: 'TIMEOUT' }],
+  ['HUNG', { liveness: 'TIMEOUT', readiness: 'PROBER' }],
+  ['HUNG', { liveness: undefined, readiness: 'TIMEOUT' }],
+  ['COMPONENT_DOWN', { readiness: 'TIMEOUT' }],
+  ['LIVENESS_FAILED', { liveness: 'UNHEALTHY', readiness: 'UNHEALTHY' }],
+  ['LIVENESS_FAILED', { liveness: 'PROTOCOL_ERROR' }],
+  ['LIVENESS_FAILED', { liveness: undefined, readiness: 'PROTOCOL_ERROR' }],
+  ['COMPONENT_DOWN', { readiness: 'PROTOCOL_ERROR' }],
+  ['COMPONENT_DOWN', { readiness: 'UNHEALTHY' }],
+  ['COMPONENT_DOWN', { liveness: undefined, readiness: 'UNHEALTHY' }],
+  ['ENDPOINT_MISSING', { liveness: 'MISSING' }],
+  ['ENDPOINT_MISSING', { readiness: 'MISSING' }],
+  ['DRAINING', { readiness: 'OUT_OF_SERVICE' }],
+  ['DRAINING', { port: 'REFUSED', liveness: 'SKIPPED', readiness: 'OUT_OF_SERVICE' }],
+  ['SLOW', { liveness: 'SLOW' }],
+  ['SLOW', { readiness: 'DEGRADED' }],
+  ['PROBER_FAULT', { network: 'PROBER', port: 'SKIPPED', ...BELOW }],
+  ['PROBER_FAULT', { port: 'PROBER', ...BELOW }],
+  ['PROBER_FAULT', { liveness: 'PROBER', readiness: 'UNHEALTHY' }],
+  ['PROBER_FAULT', { readiness: 'PROBER' }],
+  ['PROBER_FAULT', BELOW],
+  ['PROBER_FAULT', { network: undefined, port: undefined, liveness: undefined, readiness: undefined }],
+];
+
+test.each(ROWS)('%s when the probe finds %j', (fault, outcomes) => {
+  expect(diagnoseTarget(probeOf(outcomes)).fault).toBe(fault);
+});
+
+test('a bare TCP endpoint on a port of its own is L4', () => {
+  const { checks } = probeOf({ liveness: 'TIMEOUT', readiness: undefined });
+  const bare = { id: 'task', checks: checks.map((result) => (result.check === 'liveness' ? { ...result, layer: 'L4' as const } : result)) };
+  expect(diagnoseTarget(bare).fault).toBe('PORT_FILTERED');
+});
+
+test('the evidence begins with the check that decided, names its components and what answered well', () => {
+  const probe = probeOf({ readiness: 'UNHEALTHY' }, [{ name: 'db', status: 'DOWN' }, { name: 'queue', status: 'DEGRADED' }]);
+  expect(diagnoseTarget(probe).evidence).toEqual([
+    'readiness (L7): readiness was UNHEALTHY',
+    'component db is DOWN',
+    'component queue is DEGRADED',
+    'answered well: network (L3), port (L4), liveness (L7)',
+  ]);
+});
+
+test('every combination of outcomes keeps the rules', () => {
+  const withNone = [undefined, ...OUTCOMES];
+  const broken: string[] = [];
+  let count = 0;
+  for (const [network, port, certificate, liveness, readiness] of combinations<(Outcome | undefined)[]>(
+    ['OK', 'TIMEOUT', 'UNREACHABLE', 'PROBER'], OUTCOMES, withNone, withNone, withNone,
+  )) {
+    count += 1;
+    const outcomes = [network, port, certificate, liveness, readiness];
+    const problem = problemWith(outcomes, diagnoseTarget(probeOf({ network, port, certificate, liveness, readiness })));
+    if (problem) broken.push(`${outcomes.join(' ')}: ${problem}`);
+  }
+  expect(count).toBe(4 * 14 * 15 * 15 * 15);
+  expect(broken.slice(0, 10)).toEqual([]);
+});
+
+const FINE: readonly (Outcome | undefined)[] = [undefined, 'OK', 'SKIPPED', 'CERTIFICATE_EXPIRING', 'SLOW', 'DEGRADED'];
+const RANKS: readonly (FaultLayer | null)[] = ['L3', 'L4', 'TLS', 'L7'];
+const RANK_OF_CHECK = [0, 1, 2, 3, 3];
+
+function problemWith(outcomes: readonly (Outcome | undefined)[], verdict: ReturnType<typeof diagnoseTarget>): string | undefined {
+  const { status, layer, remedy } = FAULTS[verdict.fault];
+  if (verdict.status !== status || verdict.layer !== layer || verdict.remedy !== remedy) return `${verdict.fault} is not as the table says`;
+  if (verdict.evidence.length === 0) return 'no evidence';
+  if (outcomes.includes('OUT_OF_SERVICE')) return verdict.fault === 'DRAINING' ? undefined : `${verdict.fault} although out of service on purpose`;
+  const lowest = outcomes.findIndex((outcome) => !FINE.includes(outcome));
+  if (lowest === -1) {
+    if (status === 'DOWN') return `${verdict.fault} although nothing failed`;
+    const clean = outcomes.every((outcome) => outcome === undefined || outcome === 'OK' || outcome === 'SKIPPED');
+    return clean || verdict.fault !== 'HEALTHY' ? undefined : 'HEALTHY in spite of a warning';
+  }
+  if (status === 'UP' || status === 'DEGRADED') return `${verdict.fault} although ${outcomes[lowest]}`;
+  if (outcomes[lowest] === 'PROBER' && remedy !== 'NONE') return `${verdict.fault} although the prober failed below`;
+  // Silence at L3 is told as L4: which of the two it is cannot be seen from here.
+  if (lowest === 0 && outcomes[0] === 'TIMEOUT') return verdict.fault === 'PORT_FILTERED' ? undefined : `${verdict.fault} although nothing answers`;
+  if (verdict.fault !== 'PROBER_FAULT' && RANKS.indexOf(layer) > RANK_OF_CHECK[lowest]) return `${verdict.fault} although a lower layer failed`;
+  return undefined;
+}
