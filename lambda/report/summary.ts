@@ -45,7 +45,7 @@ function affectedTasks({ fault, tasks }: Omit<Report, 'summary'>): readonly Task
 }
 
 function restart({ remedy, counts }: Omit<Report, 'summary'>): string {
-  const others = remedy === 'ALERT' && counts.restartWouldHelp > 0 ? `, but it would help ${counts.restartWouldHelp} other tasks` : '';
+  const others = remedy === 'ALERT' && counts.restartWouldHelp > 0 ? ` here, but it would help ${counts.restartWouldHelp} of the other tasks` : '';
   return RESTART[remedy] + others;
 }
 

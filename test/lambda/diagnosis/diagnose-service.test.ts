@@ -136,7 +136,16 @@ const fleets = fc.record({
   systemicShare: fc.double({ min: 0.1, max: 1, noNaN: true }),
 });
 
-function judge(fleet: { tasks: readonly ExaminedTask[]; desired: number; running: number; deploying: boolean; dependencies: readonly TargetProbe[]; systemicShare: number }) {
+interface Fleet {
+  readonly tasks: readonly ExaminedTask[];
+  readonly desired: number;
+  readonly running: number;
+  readonly deploying: boolean;
+  readonly dependencies: readonly TargetProbe[];
+  readonly systemicShare: number;
+}
+
+function judge(fleet: Fleet) {
   const service = serviceEvidence(fleet.desired, { running: fleet.running, ...fleet.deploying ? DEPLOYMENT : {} });
   const verdict = diagnoseService(fleet.tasks, service, fleet.dependencies, fleet);
   return { ...verdict, counts: countsOf(verdict, service) };

@@ -1,0 +1,63 @@
+import * as fc from 'fast-check';
+import { PLAN } from './diagnosis/given';
+import { checkPlan } from '../../lambda/plan-check';
+
+const FULL = { ...PLAN, dependencies: [{ name: 'Orders DB', host: 'db.internal', port: 5432, protocol: 'tcp', timeoutMs: 3000 }] };
+
+/** A copy of the full plan with one field changed; undefined takes it away. */
+function changed(path: string, value: unknown): unknown {
+  const plan = JSON.parse(JSON.stringify(FULL)) as Record<string, unknown>;
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  const parent = keys.reduce((object, key) => object[key] as Record<string, unknown>, plan);
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return plan;
+}
+
+test.each([
+  ['as it is', FULL],
+  ['with the least', changed('readiness', undefined)],
+  ['with ARNs for names', changed('service', { cluster: 'arn:aws:ecs:eu-west-1:111122223333:cluster/prod', name: 'orders' })],
+  ['in another partition', changed('targetGroups', ['arn:aws-cn:elasticloadbalancing:cn-north-1:111122223333:targetgroup/a/b'])],
+  ['over gRPC', changed('liveness', { protocol: 'grpc', grpcService: '', timeoutMs: 1000 })],
+  ['with status codes', changed('liveness.statusCodes', '200-299,401')],
+])('accepts a plan %s', (_, plan) => {
+  expect(checkPlan(plan)).toEqual({ plan });
+});
+
+test.each<[string, string, unknown, string]>([
+  ['version', 'version', 2, 'must be 1, got 2'],
+  ['service.name', 'service.name', '', 'must be a name or an ARN, got ""'],
+  ['service.cluster', 'service.cluster', undefined, 'is missing'],
+  ['service.team', 'service.team', 'a', 'is not a field of a plan of version 1'],
+  ['port', 'port', 0, 'must be a number from 1 to 65535, got 0'],
+  ['port', 'port', '8080', 'must be a whole number from 1 to 65535, got "8080"'],
+  ['liveness', 'liveness', 'http', 'must be an object, got "http"'],
+  ['liveness.protocol', 'liveness.protocol', 'ftp', 'must be http or https or tcp or grpc, got "ftp"'],
+  ['readiness.path', 'readiness.path', '/a b', 'must be a path that starts with / and has only printable ASCII characters, got "/a b"'],
+  ['readiness.path', 'readiness.path', '/a\r\nHost: b', 'must be a path that starts with / and has only printable ASCII characters, got "/a\\r\\nHost: b"'],
+  ['readiness.statusCodes', 'readiness.statusCodes', '2xx', 'must be status codes such as 200, 200-299 or 200,204, got "2xx"'],
+  ['targetGroups', 'targetGroups', {}, 'must be a list of at most 100, got an object'],
+  ['targetGroups[1]', 'targetGroups', [PLAN.targetGroups[0], 'orders'], 'must be the ARN of a target group, got "orders"'],
+  ['dependencies[0].host', 'dependencies.0.host', 'a/b', 'must be a host name or an IP address, got "a/b"'],
+  ['timing.rounds', 'timing.rounds', 1.5, 'must be a whole number from 1 to 60, got 1.5'],
+  ['timing.roundDeadlineMs', 'timing.roundDeadlineMs', null, 'must be a number from 1 to 900000, got null'],
+  ['systemicShare', 'systemicShare', 1.1, 'must be a number from 0 to 1, got 1.1'],
+])('names the field %s of a malformed plan', (field, path, value, problem) => {
+  expect(checkPlan(changed(path, value))).toEqual({ field, problem });
+});
+
+test('an event that is no plan at all', () => {
+  expect(checkPlan(null)).toEqual({ field: 'plan', problem: 'must be an object, got null' });
+  expect(checkPlan([])).toEqual({ field: 'plan', problem: 'must be an object, got a list of 0' });
+  expect(checkPlan({})).toEqual({ field: 'version', problem: 'is missing' });
+});
+
+test('whatever is sent is refused with a short, printable reason', () => {
+  fc.assert(fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }), (event) => {
+    const result = checkPlan(event);
+    if (!('problem' in result)) throw new Error('accepted');
+    expect(`${result.field} ${result.problem}`).toMatch(/^[\x20-\x7e]{1,600}$/);
+  }), { numRuns: 500 });
+});

@@ -1,0 +1,192 @@
+import { createServer } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as fc from 'fast-check';
+import { PLAN } from './diagnosis/given';
+import { AwsServer, ecsTask, targetHealth } from './evidence/aws-server';
+import type { Answer, Call } from './evidence/aws-server';
+import { checkPlan } from '../../lambda/plan-check';
+import { handler as prober } from '../../lambda/prober.handler';
+import type { Report } from '../../lambda/report/report';
+import { handler } from '../../lambda/verifier.handler';
+import type { Plan } from '../../src/verification/plan';
+
+let aws: AwsServer;
+let app: Server;
+let port: number;
+let answer: (call: Call) => Answer | undefined;
+let serve: (path: string, response: ServerResponse) => void;
+let lines: string[];
+
+beforeAll(async () => {
+  aws = new AwsServer((call) => answer(call));
+  app = createServer((request, response) => serve(request.url!, response));
+  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+  port = (app.address() as AddressInfo).port;
+  // The handler's clients live as long as the module does, so they have to find the one server.
+  Object.assign(process.env, { AWS_ENDPOINT_URL: await aws.start(), AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's', LAYERED_HEALTH_ALLOW_LOCAL: '1' });
+});
+
+afterAll(async () => {
+  app.closeAllConnections();
+  await Promise.all([aws.stop(), new Promise((resolve) => app.close(resolve))]);
+});
+
+beforeEach(() => {
+  lines = [];
+  answer = account();
+  serve = (_, response) => response.end('{"status":"ok"}');
+  delete process.env.PROBER_FUNCTION_NAME;
+  jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    lines.push(...String(chunk).split('\n').filter(Boolean));
+    return true;
+  });
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+function account(special: Partial<Record<string, (call: Call) => Answer | undefined>> = {}): (call: Call) => Answer | undefined {
+  const task = ecsTask('a', '127.0.0.1');
+  return (call) => {
+    const own = special[call.action];
+    if (own) return own(call);
+    switch (call.action) {
+      case 'DescribeServices': return { services: [{ desiredCount: 1, runningCount: 1, deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED' }] }] };
+      case 'ListTasks': return { taskArns: call.input.desiredStatus === 'RUNNING' ? [(task as { taskArn: string }).taskArn] : [] };
+      case 'DescribeTasks': return { tasks: [task] };
+      default: return targetHealth([{ id: '127.0.0.1', port, state: 'healthy' }]);
+    }
+  };
+}
+
+function plan(timing: Partial<Plan['timing']> = {}): Plan {
+  return { ...PLAN, port, timing: { ...PLAN.timing, roundDeadlineMs: 5_000, ...timing } };
+}
+
+function written(): { metrics: Record<string, unknown>[]; logs: Record<string, unknown>[] } {
+  const parsed = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { metrics: parsed.filter((line) => '_aws' in line), logs: parsed.filter((line) => !('_aws' in line)) };
+}
+
+test('a service that is well: report, metrics and one log line', async () => {
+  const report = await handler(plan());
+  expect(report).toMatchObject({
+    service: 'orders',
+    cluster: 'prod',
+    status: 'UP',
+    fault: 'HEALTHY',
+    layer: null,
+    counts: { desired: 1, running: 1, verified: 1, failing: 0, restartWouldHelp: 0, needsPeople: 0 },
+    tasks: [{ task: 'a', fault: 'HEALTHY', beliefs: ['ECS says RUNNING, container HEALTHY', 'target group orders says healthy'] }],
+  });
+  expect(report.tasks[0].checks.map(({ layer, check, outcome }) => `${layer} ${check} ${outcome}`)).toEqual([
+    'L3 network OK', 'L4 port OK', 'L7 liveness OK', 'L7 readiness OK',
+  ]);
+  const { metrics, logs } = written();
+  expect(metrics).toEqual([expect.objectContaining({ Cluster: 'prod', Service: 'orders', TasksVerified: 1, TasksFailing: 0 })]);
+  expect(logs).toEqual([expect.objectContaining({ level: 'INFO', status: 'UP', message: report.summary })]);
+});
+
+test('a service whose liveness fails, with the layer as a metric of its own', async () => {
+  serve = (path, response) => response.writeHead(path === '/live' ? 500 : 200).end();
+  const report = await handler(plan());
+  expect(report).toMatchObject({ status: 'DOWN', fault: 'LIVENESS_FAILED', layer: 'L7', remedy: 'RESTART', counts: { restartWouldHelp: 1 } });
+  const { metrics, logs } = written();
+  expect(metrics.map(({ Layer, TasksFailing }) => [Layer, TasksFailing])).toEqual([[undefined, 1], ['L7', 1]]);
+  expect(logs).toHaveLength(1);
+});
+
+test('rounds: each publishes, one line in the end, the last report is returned', async () => {
+  let looks = 0;
+  serve = (path, response) => response.writeHead(path === '/live' && ++looks === 1 ? 500 : 200).end();
+  const report = await handler(plan({ rounds: 3, roundSpacingSeconds: 0.2, roundDeadlineMs: 1_000 }));
+  expect(report.fault).toBe('HEALTHY');
+  const { metrics, logs } = written();
+  expect(metrics.filter((line) => 'TasksVerified' in line).map(({ TasksFailing }) => TasksFailing)).toEqual([1, 0, 0]);
+  expect(logs).toEqual([expect.objectContaining({ earlier: [expect.objectContaining({ fault: 'LIVENESS_FAILED' }), expect.objectContaining({ fault: 'HEALTHY' })] })]);
+});
+
+test('a round that could not finish in time is left out', async () => {
+  await handler(plan({ rounds: 3, roundSpacingSeconds: 1, roundDeadlineMs: 5_000 }), { getRemainingTimeInMillis: () => 6_500 });
+  expect(written().metrics).toHaveLength(1);
+});
+
+test.each(['DescribeServices', 'ListTasks', 'DescribeTasks', 'DescribeTargetHealth'])('%s throttled: PROBER_FAULT, no metrics, one line, no exception', async (action) => {
+  answer = account({ [action]: () => ({ httpStatus: 400, errorCode: 'ThrottlingException' }) });
+  const report = await handler(plan());
+  expect(report).toMatchObject({ service: 'orders', status: 'UNKNOWN', fault: 'PROBER_FAULT', layer: 'PROBER', remedy: 'NONE', tasks: [] });
+  expect(report.evidence[0]).toMatch(/^this look failed before a verdict: ThrottlingException/);
+  const { metrics, logs } = written();
+  expect([metrics.length, logs.length]).toEqual([0, 1]);
+});
+
+test('an API that never answers ends with the round', async () => {
+  answer = account({ DescribeTasks: () => undefined });
+  const report = await handler(plan({ roundDeadlineMs: 500 }));
+  expect(report.fault).toBe('PROBER_FAULT');
+  expect(report.ms).toBeLessThan(1_500);
+});
+
+describe('with a prober function', () => {
+  beforeEach(() => { process.env.PROBER_FUNCTION_NAME = 'prober'; });
+
+  test('the prober probes', async () => {
+    const requests: Call[] = [];
+    const probed = new Map<string, Answer>();
+    answer = account({
+      Invoke: (call) => {
+        requests.push(call);
+        return probed.get('answer');
+      },
+    });
+    const request = { targets: [{ id: 'arn:aws:ecs:eu-west-1:111122223333:task/prod/a', host: '127.0.0.1', port, liveness: PLAN.liveness, timeoutMs: 500 }], dependencies: [], deadlineMs: 1_000 };
+    probed.set('answer', await prober(request));
+    const report = await handler(plan());
+    expect(report.fault).toBe('HEALTHY');
+    expect(requests).toHaveLength(1);
+    expect(requests[0].input).toMatchObject({ targets: [{ ...request.targets[0], readiness: PLAN.readiness }], dependencies: [] });
+    expect(requests[0].input.deadlineMs).toBeLessThan(5_000);
+  });
+
+  test.each<[string, Answer | undefined, RegExp]>([
+    ['throws', { functionError: true, errorType: 'Error' }, /the prober failed: Error: the prober function ended with Unhandled/],
+    ['answers something else', { surprise: true }, /the prober failed: Error: the prober function did not answer with probes/],
+    ['is throttled', { httpStatus: 429, errorCode: 'TooManyRequestsException' }, /the prober failed: /],
+    ['never answers', undefined, /the prober failed: /],
+  ])('a prober that %s: nothing is said of the tasks, and nobody asks twice', async (_, given, evidence) => {
+    let calls = 0;
+    answer = account({ Invoke: () => { calls += 1; return given; } });
+    const report = await handler(plan({ roundDeadlineMs: 1_000 }));
+    expect(report).toMatchObject({ status: 'UNKNOWN', fault: 'PROBER_FAULT', tasks: [{ fault: 'PROBER_FAULT', beliefs: [expect.any(String), expect.any(String)] }] });
+    expect(report.evidence[0]).toMatch(evidence);
+    expect(calls).toBe(1);
+    expect(written().metrics).toEqual([]);
+  });
+});
+
+test('malformed plans: one line that names the field, a report, never an exception', async () => {
+  const paths = ['version', 'service', 'service.name', 'port', 'liveness', 'liveness.timeoutMs', 'readiness.path', 'targetGroups', 'dependencies', 'timing', 'timing.rounds', 'systemicShare'];
+  const values = fc.oneof(fc.anything(), fc.constant(undefined));
+  await fc.assert(fc.asyncProperty(fc.constantFrom(...paths), values, fc.boolean(), async (path, value, misspelt) => {
+    const mutated = mutate(path, value, misspelt);
+    const checked = checkPlan(mutated);
+    fc.pre('problem' in checked);
+    lines = [];
+    const report: Report = await handler(mutated);
+    expect(report).toMatchObject({ status: 'UNKNOWN', fault: 'PROBER_FAULT', remedy: 'NONE' });
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0])).toMatchObject({ level: 'ERROR', fault: 'PROBER_FAULT', field: (checked as { field: string }).field });
+  }), { numRuns: 200 });
+});
+
+function mutate(path: string, value: unknown, misspelt: boolean): unknown {
+  const copy = structuredClone(plan()) as unknown as Record<string, unknown>;
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  const parent = keys.reduce((object, key) => object[key] as Record<string, unknown>, copy);
+  if (misspelt) {
+    parent[`${last}s`] = parent[last];
+    delete parent[last];
+  } else if (value === undefined) {delete parent[last];} else {parent[last] = value;}
+  return copy;
+}
