@@ -39,6 +39,8 @@ export function probeCertificate(socket: Socket, host: string, deadline: Deadlin
     secure.on('error', (error) => settle(answerFinding(error, 'TLS')));
     secure.on('close', () => settle({ outcome: 'PROTOCOL_ERROR', detail: 'connected, but the target closed the connection during the TLS handshake' }));
     return () => {
+      // After a handshake the connection ends in good order, so that no server logs an error for every probe.
+      if (secure.authorized || secure.authorizationError) { return secure.destroySoon(); }
       secure.destroy();
       socket.destroy();
     };

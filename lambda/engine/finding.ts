@@ -67,9 +67,6 @@ export function proberFinding(error: unknown): Finding {
  * The code of an error, or its class where it has none. Never the message: it may quote what the target sent.
  */
 export function errorCode(error: unknown): string {
-  if (error instanceof Error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return typeof code === 'string' ? code : error.name;
-  }
-  return typeof error;
+  const { code, name } = Object(error) as { code?: unknown; name?: unknown };
+  return [code, name].find((word) => typeof word === 'string') as string | undefined ?? typeof error;
 }

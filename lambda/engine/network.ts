@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { resolveHost } from './address';
 import { now } from './clock';
 import { type Connection, openConnection } from './connect';
@@ -16,8 +17,10 @@ export interface NetworkProbe {
   readonly socket?: Socket;
 }
 
+const NO_NETWORK: Finding = { outcome: 'PROBER', detail: 'the prober itself has no network' };
+
 /** The more telling of two ways not to connect comes first. */
-const TELLING: readonly Outcome[] = ['OK', 'REFUSED', 'TIMEOUT', 'UNREACHABLE', 'PROBER'];
+const TELLING: readonly Outcome[] = ['OK', 'PROTOCOL_ERROR', 'REFUSED', 'TIMEOUT', 'UNREACHABLE', 'PROBER'];
 
 /**
  * Probes L3 and L4 in one connect: there is no ICMP from a Lambda, but a SYN-ACK as well as a RST proves that the host is there.
@@ -30,11 +33,13 @@ export async function probeNetwork(host: string, port: number, deadline: Deadlin
   const connectStart = now();
   const { connection, address } = await connectToAny(resolution.addresses, port, deadline);
   const { finding, socket } = connection;
-  if (finding.outcome === 'OK' || finding.outcome === 'REFUSED') {
-    const proof = finding.outcome === 'OK' ? 'SYN-ACK' : 'RST';
+  if (finding.outcome === 'OK' || finding.outcome === 'PROTOCOL_ERROR' || finding.outcome === 'REFUSED') {
+    const accepted = finding.outcome !== 'REFUSED';
+    const proof = accepted ? 'SYN-ACK' : 'RST';
     return {
       network: toCheck('L3', 'network', { outcome: 'OK', detail: `${address} answers (${proof})` }, start),
-      port: toCheck('L4', 'port', finding, connectStart),
+      // What a connection comes to once it is accepted is for the layers above to judge.
+      port: toCheck('L4', 'port', accepted ? { ...finding, outcome: 'OK' } : finding, connectStart),
       address,
       socket,
     };
@@ -42,7 +47,12 @@ export async function probeNetwork(host: string, port: number, deadline: Deadlin
   if (finding.outcome === 'TIMEOUT') {
     return { network: toCheck('L3', 'network', finding, start), port: toCheck('L4', 'port', finding, connectStart) };
   }
-  return failed(finding, start);
+  return failed(finding.outcome === 'UNREACHABLE' && !hasNetwork() ? NO_NETWORK : finding, start);
+}
+
+/** Before a host is called unreachable: whether this machine reaches anything but itself. */
+function hasNetwork(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal));
 }
 
 /** A name may have several addresses: a client would try them until one accepts. */

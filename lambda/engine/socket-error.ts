@@ -1,8 +1,6 @@
 import { errorCode, type Finding } from './finding';
 
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENONET']);
-// ECONNRESET while connecting is a RST as well: the host is there and turns the connection away.
-const REFUSED = new Set(['ECONNREFUSED', 'ECONNRESET']);
 /** Trouble of this machine, which says nothing about the target. */
 const OWN = new Set([
   'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ECONNABORTED', 'ENETDOWN', 'EACCES', 'EPERM', 'EAI_AGAIN',
@@ -11,7 +9,9 @@ const OWN = new Set([
 /** What an error before the connection stood says about the target; an unknown one is the prober's own trouble. */
 export function connectFinding(error: unknown, where: string): Finding {
   const code = errorCode(error);
-  if (REFUSED.has(code)) { return { outcome: 'REFUSED', detail: `${where} refused the connection (${code})` }; }
+  if (code === 'ECONNREFUSED') { return { outcome: 'REFUSED', detail: `${where} refused the connection (${code})` }; }
+  // A RST in answer to the SYN is ECONNREFUSED: this one came after the handshake, and before anybody looked.
+  if (code === 'ECONNRESET') { return { outcome: 'PROTOCOL_ERROR', detail: `${where} accepted the connection and reset it at once (${code})` }; }
   if (UNREACHABLE.has(code)) { return { outcome: 'UNREACHABLE', detail: `no route to ${where} (${code})` }; }
   if (code === 'ETIMEDOUT') { return { outcome: 'TIMEOUT', detail: `no answer from ${where} (ETIMEDOUT)` }; }
   return { outcome: 'PROBER', detail: `the prober could not connect to ${where} (${code})` };

@@ -1,0 +1,87 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodeFor, formatJson, formatText, type ProbedTarget } from './probe-output';
+import { isHttpTarget, parseTarget } from './probe-target-argument';
+import { UsageError } from './usage-error';
+import { diagnoseTarget } from '../lambda/diagnosis/diagnose-target';
+import { probe } from '../lambda/engine/probe';
+import type { FormatName } from '../src/verification/plan';
+
+const FORMATS: readonly FormatName[] = ['auto', 'actuator', 'terminus', 'health-json', 'status-only'];
+const MAX_TIMEOUT_SECONDS = 60;
+const MAX_CONCURRENCY = 1000;
+/** Connect, TLS and L7 come after one another, each with the timeout for itself. */
+const STAGES = 3;
+
+const HELP = `
+TARGET:
+  http://host:port/readiness-path   https://host:port/readiness-path
+  tcp://host:port                   tls://host:port
+  grpc://host:port/service          grpcs://host:port/service
+
+Exit code (the highest wins):
+  0 all UP   1 some DEGRADED or OUT_OF_SERVICE   2 some DOWN   3 some UNKNOWN   64 wrong arguments`;
+
+interface ProbeOptions {
+  readonly liveness?: string;
+  readonly format: FormatName;
+  readonly timeout: number;
+  readonly concurrency: number;
+  readonly json?: true;
+}
+
+/** `probe`: looks at targets layer by layer and says which layer is at fault and whether a restart would help. */
+export function probeCommand(): Command {
+  return new Command('probe')
+    .summary('probe targets layer by layer')
+    .description('Probes targets layer by layer and says which layer is at fault and whether a restart would help.')
+    .argument('<TARGET...>', 'what to probe')
+    .option('--liveness <PATH>', 'path of the liveness endpoint of the HTTP(S) targets', parsePath)
+    .addOption(new Option('--format <FORMAT>', 'how the body of an HTTP(S) answer is read').choices(FORMATS).default('auto'))
+    .option('--timeout <SECONDS>', 'deadline of one check', parseTimeout, 5)
+    .option('--concurrency <N>', 'targets probed at the same time', parseConcurrency, 100)
+    .option('--json', 'one JSON object a line for each target')
+    .addHelpText('after', HELP)
+    .action(run);
+}
+
+async function run(targets: readonly string[], options: ProbeOptions): Promise<void> {
+  if (options.liveness !== undefined && !targets.some(isHttpTarget)) {
+    throw new UsageError('--liveness has no target that it could apply to', options.liveness, 'http:// and https:// targets', 'leave it out, or add such a target');
+  }
+  const timeoutMs = options.timeout * 1000;
+  const request = {
+    targets: targets.map((target) => parseTarget(target, { liveness: options.liveness, format: options.format, timeoutMs })),
+    dependencies: [],
+    deadlineMs: (Math.ceil(targets.length / options.concurrency) + 1) * STAGES * timeoutMs,
+  };
+  const response = await probe(request, { concurrency: options.concurrency, allowLocal: true });
+  const probed = response.targets.map((result): ProbedTarget => ({ target: result.id, checks: result.checks, diagnosis: diagnoseTarget(result) }));
+
+  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const output = options.json ? probed.map(formatJson).join('\n') : probed.map((target) => formatText(target, color)).join('\n\n');
+  process.stdout.write(`${output}\n`);
+  process.exitCode = exitCodeFor(probed);
+}
+
+function parsePath(path: string): string {
+  if (!/^\/[\x21-\x7e]*$/.test(path) || path.includes('#')) {
+    throw new InvalidArgumentError("Allowed: a path that starts with a slash, in printable ASCII without spaces and #, such as '/health/live'.");
+  }
+  return path;
+}
+
+function parseTimeout(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= MAX_TIMEOUT_SECONDS)) {
+    throw new InvalidArgumentError(`Allowed: more than 0 and at most ${MAX_TIMEOUT_SECONDS} seconds, such as 5 or 0.5.`);
+  }
+  return seconds;
+}
+
+function parseConcurrency(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > MAX_CONCURRENCY) {
+    throw new InvalidArgumentError(`Allowed: a whole number from 1 to ${MAX_CONCURRENCY}.`);
+  }
+  return count;
+}

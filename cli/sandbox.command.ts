@@ -1,0 +1,114 @@
+import { relative } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
+import { EXIT_USAGE } from './usage-error';
+import type { SandboxEvent } from '../sandbox/events';
+import { checkCommands } from '../sandbox/options';
+import { Sandbox } from '../sandbox/sandbox';
+import { loadTemplate, readTemplate } from '../sandbox/template/read-template';
+
+const MAX_TIME_SCALE = 1000;
+
+const HELP = `
+Each task gets an address of its own in 127.80.0.0/16, and each container's command HOST and PORT in its environment: listen there.
+Where two services name a container alike, say --run SERVICE/CONTAINER='COMMAND'.
+
+Exit code:
+  0 stopped (Ctrl-C)   64 wrong arguments or template`;
+
+interface SandboxCommandOptions {
+  readonly run: Readonly<Record<string, string>>;
+  readonly timeScale: number;
+}
+
+/** `sandbox`: runs a synthesized template on loopback with real processes until it is stopped. */
+export function sandboxCommand(): Command {
+  return new Command('sandbox')
+    .summary('run a synthesized template on this machine')
+    .description('Runs a synthesized CloudFormation template on loopback with real processes and real checks, and serves the AWS APIs that read their health.')
+    .argument('<TEMPLATE>', 'the JSON template that `cdk synth` writes: cdk.out/STACK.template.json')
+    .option("--run <CONTAINER='COMMAND'>", 'command that starts a container\'s program on this machine; once for every container', collectRun, {})
+    .option('--time-scale <N>', 'seconds of AWS in one real second', parseTimeScale, 10)
+    .addHelpText('after', HELP)
+    .action(run);
+}
+
+async function run(file: string, options: SandboxCommandOptions, command: Command): Promise<void> {
+  const template = orUsageError(command, () => {
+    const loaded = loadTemplate(file);
+    checkCommands(readTemplate(loaded), options.run);
+    return loaded;
+  });
+  const stopped = stopSignal();
+  const sandbox = await Sandbox.start({ template, run: options.run, timeScale: options.timeScale });
+  try {
+    print(introduction(file, options, sandbox));
+    sandbox.events.all.forEach(printEvent);
+    sandbox.events.listen(printEvent);
+    const signal = await stopped;
+    print(`\n${signal}: stopping everything.`);
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+/** A template or a command that cannot be is a mistake of the call; the messages of the sandbox already say what to do. */
+function orUsageError<T>(command: Command, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    return command.error(`error: ${(error as Error).message}`, { exitCode: EXIT_USAGE });
+  }
+}
+
+/** The first of the signals by which people and shells stop a program; a second one ends it the hard way, and the guardian cleans up. */
+async function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => resolve(signal));
+    }
+  });
+}
+
+function introduction(file: string, options: SandboxCommandOptions, sandbox: Sandbox): string {
+  const shown = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+  return [
+    `${relative('.', file) || file} runs here, ${options.timeScale} times as fast as in AWS. Stop it with Ctrl-C. To look at it with the AWS CLI or an SDK:`,
+    '',
+    ...shown.map((name) => pc.bold(`export ${name}=${sandbox.awsEnvironment[name]}`)),
+    '',
+    ...sandbox.services.map((service) => `Service ${service.name} in cluster ${service.model.cluster.name}: ${service.desiredCount} task(s) desired.`),
+    ...sandbox.targetGroups.map((group) => `Target group ${group.name}: ${group.arn}`),
+    '',
+  ].join('\n');
+}
+
+const COLORS: Readonly<Partial<Record<SandboxEvent['kind'], (text: string) => string>>> = { note: pc.yellow, service: pc.bold };
+
+function printEvent({ ms, kind, service, task, what }: SandboxEvent): void {
+  const subject = [service, task?.slice(0, 8)].filter((part) => part !== undefined).join(' ');
+  print(`${pc.dim(`${(ms / 1000).toFixed(1).padStart(7)} s`)}  ${subject ? `${pc.cyan(subject)}  ` : ''}${(COLORS[kind] ?? String)(what)}`);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function collectRun(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, name, command] = text.match(/^([^=\s]+)=(.*\S.*)$/s) ?? [];
+  if (name === undefined) {
+    throw new InvalidArgumentError("Allowed: a container's name, an equals sign and a command line, such as web='node server.js'.");
+  }
+  if (name in before) {
+    throw new InvalidArgumentError(`The container '${name}' has a command already; give one command for each container.`);
+  }
+  return { ...before, [name]: command };
+}
+
+function parseTimeScale(text: string): number {
+  const scale = Number(text);
+  if (text.trim() === '' || !(scale >= 1 && scale <= MAX_TIME_SCALE)) {
+    throw new InvalidArgumentError(`Allowed: a number from 1 (as fast as AWS) to ${MAX_TIME_SCALE}.`);
+  }
+  return scale;
+}
