@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { probeCommand } from './probe.command';
+import { sandboxCommand } from './sandbox.command';
 import { EXIT_USAGE, UsageError } from './usage-error';
 
 /** Every command of the tool; each is made in a file of its own. */
 const COMMANDS: ReadonlyArray<() => Command> = [
   probeCommand,
+  sandboxCommand,
 ];
 
 /** Exit code of a mistake of our own (EX_SOFTWARE): 1 to 3 already say how the targets are. */

@@ -1,0 +1,93 @@
+import type { Clock } from '../clock';
+import type { Container } from '../tasks/container';
+import type { Service } from '../tasks/service';
+import type { Task } from '../tasks/task';
+import { hash } from '../template/identifiers';
+
+/** AWS JSON carries times as seconds. */
+function seconds(clock: Clock, moment: number | undefined): number | undefined {
+  return moment === undefined ? undefined : Math.round(clock.reported(moment)) / 1000;
+}
+
+/** A service as DescribeServices shows it. */
+export function serviceShape(service: Service, clock: Clock): object {
+  const { model, desiredCount, runningCount, pendingCount } = service;
+  const deployed = service.deployed;
+  const counts = { desiredCount, runningCount, pendingCount };
+  return {
+    serviceArn: model.arn,
+    serviceName: model.name,
+    clusterArn: model.cluster.arn,
+    status: 'ACTIVE',
+    ...counts,
+    launchType: model.launchType,
+    schedulingStrategy: 'REPLICA',
+    taskDefinition: model.taskDefinition.arn,
+    loadBalancers: model.loadBalancers,
+    healthCheckGracePeriodSeconds: model.gracePeriodSeconds,
+    deploymentConfiguration: { maximumPercent: model.maximumPercent, minimumHealthyPercent: model.minimumHealthyPercent },
+    deploymentController: { type: 'ECS' },
+    createdAt: seconds(clock, service.createdAt),
+    deployments: [{
+      id: `ecs-svc/${parseInt(hash(model.logicalId, 12), 16)}`,
+      status: 'PRIMARY',
+      taskDefinition: model.taskDefinition.arn,
+      ...counts,
+      failedTasks: 0,
+      rolloutState: deployed ? 'COMPLETED' : 'IN_PROGRESS',
+      rolloutStateReason: `ECS deployment ${deployed ? 'completed' : 'in progress'}.`,
+      createdAt: seconds(clock, service.createdAt),
+      updatedAt: seconds(clock, service.createdAt),
+      launchType: model.launchType,
+    }],
+    events: [],
+  };
+}
+
+/** A task as DescribeTasks shows it: on an elastic network interface of its own. */
+export function taskShape(task: Task, clock: Clock): object {
+  const { service } = task;
+  return {
+    taskArn: task.arn,
+    clusterArn: service.cluster.arn,
+    taskDefinitionArn: service.taskDefinition.arn,
+    group: `service:${service.name}`,
+    startedBy: `ecs-svc/${parseInt(hash(service.logicalId, 12), 16)}`,
+    launchType: service.launchType,
+    lastStatus: task.lastStatus,
+    desiredStatus: task.desiredStatus,
+    healthStatus: task.healthStatus,
+    connectivity: 'CONNECTED',
+    createdAt: seconds(clock, task.createdAt),
+    startedAt: seconds(clock, task.startedAt),
+    stoppingAt: seconds(clock, task.stoppingAt),
+    stoppedAt: seconds(clock, task.stoppedAt),
+    stopCode: task.stopCode,
+    stoppedReason: task.stoppedReason,
+    attachments: [{
+      id: hash(task.id, 32),
+      type: 'ElasticNetworkInterface',
+      status: task.lastStatus === 'STOPPED' ? 'DELETED' : 'ATTACHED',
+      details: [
+        { name: 'networkInterfaceId', value: `eni-${hash(task.id, 17)}` },
+        { name: 'privateIPv4Address', value: task.address },
+      ],
+    }],
+    containers: task.containers.map((container) => containerShape(task, container)),
+  };
+}
+
+function containerShape(task: Task, container: Container): object {
+  return {
+    containerArn: `${task.arn.replace(':task/', ':container/')}/${hash(container.name, 16)}`,
+    taskArn: task.arn,
+    name: container.name,
+    image: container.model.image,
+    lastStatus: container.exit ? 'STOPPED' : 'RUNNING',
+    exitCode: container.exit?.code,
+    reason: container.exit?.failure,
+    healthStatus: container.healthStatus,
+    networkInterfaces: [{ attachmentId: hash(task.id, 32), privateIpv4Address: task.address }],
+    networkBindings: [],
+  };
+}

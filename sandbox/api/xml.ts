@@ -1,0 +1,20 @@
+/** What a query-protocol answer is made of; a list becomes `<member>` elements. */
+export type XmlValue = string | number | boolean | undefined | readonly XmlValue[] | { readonly [name: string]: XmlValue };
+
+/** Writes an element and what is in it; what is undefined is left out. */
+export function element(name: string, value: XmlValue): string {
+  return value === undefined ? '' : `<${name}>${content(value)}</${name}>`;
+}
+
+function content(value: XmlValue): string {
+  if (Array.isArray(value)) {
+    return value.map((item: XmlValue) => element('member', item)).join('');
+  }
+  if (value !== null && typeof value === 'object') {
+    return Object.entries(value).map(([name, item]) => element(name, item as XmlValue)).join('');
+  }
+  // Control characters cannot be written in XML at all.
+  return String(value)
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+    .replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}

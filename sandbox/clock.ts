@@ -1,0 +1,21 @@
+/**
+ * Sandbox time: everything that AWS measures in seconds passes `scale` times as fast here.
+ */
+export class Clock {
+  constructor(public readonly scale: number) {}
+
+  /** Real milliseconds that the given seconds of AWS take here. */
+  milliseconds(seconds: number): number {
+    return (seconds * 1000) / this.scale;
+  }
+
+  /**
+   * The time that AWS would report for a moment, as epoch milliseconds: its age in real milliseconds times the scale.
+   *
+   * Who reads the API judges ages against the plan's seconds, and those are not scaled.
+   */
+  reported(moment: number): number {
+    const now = Date.now();
+    return now - (now - moment) * this.scale;
+  }
+}

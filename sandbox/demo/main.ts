@@ -1,0 +1,74 @@
+/**
+ * The demo: synthesizes examples/fargate-alb, runs it in sandboxes with the NestJS service as its tasks and the shipped Lambda bundles, breaks
+ * it in many ways, and shows what the verifier says. Exit code 0 only if all was diagnosed as designed.
+ */
+import { createColors } from 'picocolors';
+import { play, Played, TIME_SCALE } from './play';
+import { prepare } from './prepare';
+import { Progress } from './progress';
+import { SCENARIOS } from './scenarios';
+import { renderTable } from './table';
+import type { Sandbox } from '../sandbox';
+
+/** More at once would only make the processes of each wait for each other on two cores. */
+const AT_ONCE = 3;
+
+const running = new Set<Sandbox>();
+let interrupted = false;
+
+async function main(): Promise<number> {
+  const progress = new Progress(SCENARIOS.length);
+  const started = Date.now();
+  progress.say('Synthesizing examples/fargate-alb and building examples/nestjs-service');
+  const prepared = await prepare();
+  const stop = async () => {
+    if (interrupted) { return; }
+    interrupted = true;
+    progress.say('Stopping: every process that was started is ended');
+    await Promise.all([...running].map((sandbox) => sandbox.stop()));
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+  try {
+    const results = await playAll(progress, prepared);
+    progress.end();
+    return interrupted ? 130 : conclude(results, (Date.now() - started) / 1000);
+  } finally {
+    prepared.cleanUp();
+  }
+}
+
+/** A few at a time, in order; the results in the order of the list. */
+async function playAll(progress: Progress, prepared: Awaited<ReturnType<typeof prepare>>): Promise<Played[]> {
+  const results: Played[] = [];
+  const waiting = SCENARIOS.map((scenario, index) => ({ scenario, index }));
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (let next = waiting.shift(); next && !interrupted; next = waiting.shift()) {
+      progress.begin(next.scenario.name);
+      let own: Sandbox | undefined;
+      results[next.index] = await play(next.scenario, prepared, (sandbox) => { own = sandbox; running.add(sandbox); });
+      if (own) { running.delete(own); }
+      progress.finish(next.scenario.name);
+    }
+  }));
+  return results;
+}
+
+function conclude(results: readonly Played[], seconds: number): number {
+  const color = process.stdout.isTTY && !process.env.NO_COLOR;
+  const colors = createColors(color);
+  const wrong = results.filter(({ problem }) => problem);
+  process.stdout.write(`${renderTable(results, color)}\n`);
+  process.stdout.write(`Seconds are real, from the break to the diagnosis; checks of ECS and the load balancer run ${TIME_SCALE} times as often as on AWS.\n`);
+  const hung = results.find(({ diagnosis }) => diagnosis?.fault === 'HUNG')?.report;
+  if (hung) { process.stdout.write(`\nWhat an alert says, for example:\n  ${hung.summary}\n`); }
+  wrong.forEach(({ scenario, problem }) => process.stdout.write(`\n${colors.red(`Not as designed: ${scenario.name}`)}\n  ${problem}\n`));
+  const verdict = `${results.length - wrong.length} of ${results.length} scenarios were diagnosed as designed, in ${seconds.toFixed(0)} s.`;
+  process.stdout.write(`\n${wrong.length === 0 ? colors.green(verdict) : colors.red(verdict)}\n`);
+  return wrong.length === 0 ? 0 : 1;
+}
+
+main().then((code) => { process.exitCode = code; }, (error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,19 @@
+/** The last lines that a process wrote, so that a talkative process cannot fill the memory. */
+export class OutputRing {
+  private readonly kept: string[] = [];
+  private rest = '';
+
+  constructor(private readonly limit = 500, private readonly longestLine = 4000) {}
+
+  /** Oldest first, an unfinished last line included. */
+  get lines(): readonly string[] {
+    return this.rest === '' ? this.kept : [...this.kept, this.rest];
+  }
+
+  write(chunk: string): void {
+    const parts = (this.rest + chunk).split('\n');
+    this.rest = parts.pop()!.slice(0, this.longestLine);
+    this.kept.push(...parts.map((part) => part.slice(0, this.longestLine)));
+    this.kept.splice(0, Math.max(0, this.kept.length - this.limit));
+  }
+}

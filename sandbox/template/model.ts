@@ -1,0 +1,99 @@
+/** What the sandbox runs: the parts of a template that decide over health, resolved, with AWS's defaults where the template says nothing. */
+export interface TemplateModel {
+  readonly services: readonly ServiceModel[];
+  readonly targetGroups: readonly TargetGroupModel[];
+  readonly functions: readonly FunctionModel[];
+  readonly schedules: readonly ScheduleModel[];
+  /** What the template asks for and the sandbox does not do, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface ClusterModel {
+  readonly name: string;
+  readonly arn: string;
+}
+
+export interface ServiceModel {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly cluster: ClusterModel;
+  readonly taskDefinition: TaskDefinitionModel;
+  readonly launchType: 'FARGATE' | 'EC2' | 'EXTERNAL';
+  readonly desiredCount: number;
+  readonly gracePeriodSeconds: number;
+  readonly maximumPercent: number;
+  readonly minimumHealthyPercent: number;
+  readonly loadBalancers: readonly ServiceLoadBalancer[];
+}
+
+/** Where a service registers its tasks. */
+export interface ServiceLoadBalancer {
+  readonly targetGroupArn: string;
+  readonly containerName: string;
+  readonly containerPort: number;
+}
+
+export interface TaskDefinitionModel {
+  readonly arn: string;
+  readonly containers: readonly ContainerModel[];
+}
+
+export interface ContainerModel {
+  readonly name: string;
+  readonly image: string;
+  readonly essential: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly ports: readonly number[];
+  readonly healthCheck?: ContainerHealthCheckModel;
+  readonly stopTimeoutSeconds: number;
+}
+
+export interface ContainerHealthCheckModel {
+  /** `CMD` and its arguments, or `CMD-SHELL` and one command line. */
+  readonly command: readonly string[];
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+  readonly startPeriodSeconds: number;
+}
+
+export interface TargetGroupModel {
+  readonly arn: string;
+  readonly name: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly targetType: string;
+  readonly healthCheck: TargetHealthCheckModel;
+  readonly deregistrationDelaySeconds: number;
+}
+
+export interface TargetHealthCheckModel {
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP';
+  /** `traffic-port` or a number. */
+  readonly port: string;
+  readonly path: string;
+  /** Accepted status codes: `200`, `200-299`, `200,204`. */
+  readonly matcher: string;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+}
+
+export interface FunctionModel {
+  readonly name: string;
+  readonly arn: string;
+  /** Handler as Lambda writes it: `index.handler`. */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface ScheduleModel {
+  readonly logicalId: string;
+  readonly functionName: string;
+  /** The input that the schedule hands over, parsed; the text itself when it is not JSON. */
+  readonly input: unknown;
+}

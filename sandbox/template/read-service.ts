@@ -1,0 +1,57 @@
+import { flag, number, object, objects, text, type Properties } from './fields';
+import { arn, lastPart, type Place } from './identifiers';
+import type { ContainerModel, ServiceModel } from './model';
+
+/** A service's identity and the containers of its task definition, found by the caller. */
+export interface ServiceParts {
+  readonly logicalId: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly taskDefinitionArn: string;
+  readonly containers: readonly ContainerModel[];
+  readonly place: Place;
+}
+
+/** Reads a service; defaults are those of ECS. */
+export function readService(parts: ServiceParts, properties: Properties): ServiceModel {
+  const cluster = lastPart(text(properties, 'Cluster') ?? 'default');
+  const deployment = object(properties, 'DeploymentConfiguration');
+  const daemon = properties.SchedulingStrategy === 'DAEMON';
+  return {
+    logicalId: parts.logicalId,
+    name: parts.name,
+    arn: parts.arn,
+    cluster: { name: cluster, arn: arn(parts.place, 'ecs', `cluster/${cluster}`) },
+    taskDefinition: { arn: parts.taskDefinitionArn, containers: parts.containers },
+    launchType: launchType(properties),
+    desiredCount: daemon ? 1 : number(properties, 'DesiredCount', 1),
+    gracePeriodSeconds: number(properties, 'HealthCheckGracePeriodSeconds', 0),
+    maximumPercent: number(deployment, 'MaximumPercent', daemon ? 100 : 200),
+    minimumHealthyPercent: number(deployment, 'MinimumHealthyPercent', daemon ? 0 : 100),
+    loadBalancers: objects(properties, 'LoadBalancers').map((entry) => ({
+      targetGroupArn: text(entry, 'TargetGroupArn') ?? '',
+      containerName: text(entry, 'ContainerName') ?? '',
+      containerPort: number(entry, 'ContainerPort', 0),
+    })).filter((entry) => entry.targetGroupArn !== ''),
+  };
+}
+
+function launchType(properties: Properties): ServiceModel['launchType'] {
+  const stated = text(properties, 'LaunchType');
+  if (stated === 'FARGATE' || stated === 'EXTERNAL') {
+    return stated;
+  }
+  const providers = objects(properties, 'CapacityProviderStrategy').map((item) => text(item, 'CapacityProvider'));
+  return providers.some((name) => name?.startsWith('FARGATE')) ? 'FARGATE' : 'EC2';
+}
+
+/** What of a service the sandbox leaves aside, in words. */
+export function serviceNotes(name: string, properties: Properties, taskDefinition: Properties): string[] {
+  const mode = text(taskDefinition, 'NetworkMode') ?? 'bridge';
+  const breaker = object(object(properties, 'DeploymentConfiguration'), 'DeploymentCircuitBreaker');
+  return [
+    ...(mode !== 'awsvpc' ? [`Service ${name}: network mode ${mode} runs as awsvpc, each task on an address of its own.`] : []),
+    ...(properties.SchedulingStrategy === 'DAEMON' ? [`Service ${name}: the sandbox is one host, a daemon service runs one task.`] : []),
+    ...(flag(breaker, 'Enable', false) ? [`Service ${name}: the deployment circuit breaker is not simulated; nothing is deployed after the start.`] : []),
+  ];
+}

@@ -1,0 +1,156 @@
+import {
+  DescribeServicesCommand, DescribeTasksCommand, ECSClient, ListClustersCommand, ListTasksCommand, StopTaskCommand, UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import {
+  DescribeLoadBalancersCommand, DescribeTargetGroupsCommand, DescribeTargetHealthCommand, ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { BUNDLES, SERVER, template } from './fixtures/template';
+import { element } from '../../sandbox/api/xml';
+import { Sandbox } from '../../sandbox/sandbox';
+
+const SCALE = 20;
+
+describe('the AWS API of the sandbox, read by the SDK', () => {
+  let sandbox: Sandbox;
+  let ecs: ECSClient;
+  let loadBalancing: ElasticLoadBalancingV2Client;
+  let lambda: LambdaClient;
+
+  beforeAll(async () => {
+    sandbox = await Sandbox.start({ template: template({ desiredCount: 2 }), run: { web: SERVER }, bundles: BUNDLES, timeScale: SCALE });
+    const settings = {
+      endpoint: sandbox.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' }, maxAttempts: 1,
+    };
+    ecs = new ECSClient(settings);
+    loadBalancing = new ElasticLoadBalancingV2Client(settings);
+    lambda = new LambdaClient(settings);
+    await sandbox.until(() => sandbox.service().deployed, 15_000, 'a steady service');
+  });
+
+  afterAll(async () => {
+    [ecs, loadBalancing, lambda].forEach((client) => client?.destroy());
+    await sandbox?.stop();
+  });
+
+  test('DescribeServices', async () => {
+    const { services, failures } = await ecs.send(new DescribeServicesCommand({ cluster: 'Cluster', services: ['web', 'nobody'] }));
+    expect(failures).toEqual([{ arn: 'nobody', reason: 'MISSING' }]);
+    expect(services).toEqual([expect.objectContaining({
+      serviceName: 'web',
+      status: 'ACTIVE',
+      desiredCount: 2,
+      runningCount: 2,
+      pendingCount: 0,
+      healthCheckGracePeriodSeconds: 10,
+      deployments: [expect.objectContaining({ status: 'PRIMARY', rolloutState: 'COMPLETED', runningCount: 2 })],
+      loadBalancers: [{ targetGroupArn: sandbox.targetGroups[0].arn, containerName: 'web', containerPort: 8080 }],
+    })]);
+    expect(services![0].createdAt).toBeInstanceOf(Date);
+  });
+
+  test('ListTasks, a page at a time, and DescribeTasks, in sandbox time', async () => {
+    const cluster = 'arn:aws:ecs:us-east-1:111122223333:cluster/Cluster';
+    const first = await ecs.send(new ListTasksCommand({ cluster, serviceName: 'web', maxResults: 1 }));
+    const second = await ecs.send(new ListTasksCommand({ cluster, serviceName: 'web', nextToken: first.nextToken }));
+    const arns = [...first.taskArns!, ...second.taskArns!];
+    expect(second.nextToken).toBeUndefined();
+    expect(arns).toEqual(sandbox.tasks().map((task) => task.arn));
+
+    const { tasks, failures } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [...arns, 'gone'] }));
+    expect(failures).toEqual([{ arn: 'gone', reason: 'MISSING' }]);
+    const [task] = sandbox.tasks();
+    expect(tasks![0]).toMatchObject({
+      taskArn: task.arn,
+      lastStatus: 'RUNNING',
+      desiredStatus: 'RUNNING',
+      healthStatus: 'HEALTHY',
+      group: 'service:web',
+      connectivity: 'CONNECTED',
+      containers: [{ name: 'web', lastStatus: 'RUNNING', healthStatus: 'HEALTHY', networkInterfaces: [{ privateIpv4Address: task.address }] }],
+    });
+    expect(tasks![0].attachments![0].details).toContainEqual({ name: 'privateIPv4Address', value: task.address });
+    const age = (Date.now() - tasks![0].startedAt!.getTime()) / (Date.now() - task.startedAt!);
+    expect(age).toBeGreaterThan(SCALE * 0.8);
+    expect(age).toBeLessThan(SCALE * 1.2);
+  });
+
+  test('DescribeTargetHealth and DescribeTargetGroups', async () => {
+    const { arn } = sandbox.targetGroups[0];
+    const all = await loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn }));
+    expect(all.TargetHealthDescriptions).toEqual(sandbox.tasks().map((task) => expect.objectContaining({
+      Target: expect.objectContaining({ Id: task.address, Port: 8080 }), HealthCheckPort: '8080', TargetHealth: { State: 'healthy' },
+    })));
+    const asked = await loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn, Targets: [{ Id: '10.0.0.1', Port: 8080 }] }));
+    expect(asked.TargetHealthDescriptions![0].TargetHealth).toMatchObject({ State: 'unused', Reason: 'Target.NotRegistered' });
+
+    const groups = await loadBalancing.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }));
+    expect(groups.TargetGroups).toEqual([expect.objectContaining({
+      TargetGroupArn: arn, Protocol: 'HTTP', TargetType: 'ip', HealthCheckPath: '/ready', HealthCheckIntervalSeconds: 5, Matcher: { HttpCode: '200' },
+    })]);
+  });
+
+  test('Invoke runs the bundle, warm, with the environment of the template', async () => {
+    const invoke = async (payload: object, name = 'Verifier') => lambda.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload), LogType: 'Tail' }));
+    const read = (answer: { Payload?: Uint8Array }) => JSON.parse(Buffer.from(answer.Payload!).toString());
+    const first = await invoke({ hello: 1 });
+    expect(first.FunctionError).toBeUndefined();
+    expect(Buffer.from(first.LogResult!, 'base64').toString()).toContain('"message":"looked"');
+    const answer = read(first);
+    expect(answer).toMatchObject({
+      event: { hello: 1 },
+      functionName: 'Verifier',
+      environment: {
+        PROBER_FUNCTION_NAME: 'Prober', AWS_ENDPOINT_URL: sandbox.endpoint, AWS_LAMBDA_FUNCTION_NAME: 'Verifier', LAYERED_HEALTH_ALLOW_LOCAL: '1',
+      },
+    });
+    expect(answer.remaining).toBeGreaterThan(15_000);
+    const again = read(await invoke({}, 'arn:aws:lambda:us-east-1:111122223333:function:Verifier'));
+    expect(again).toMatchObject({ pid: answer.pid, calls: answer.calls + 1 });
+  });
+
+  test('what a function throws is an error of the function, and so is a function that takes too long', async () => {
+    const failed = await lambda.send(new InvokeCommand({ FunctionName: 'Verifier', Payload: '{"fail":true}' }));
+    expect(failed).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
+    expect(JSON.parse(Buffer.from(failed.Payload!).toString())).toMatchObject({ errorType: 'TypeError', errorMessage: 'asked to fail' });
+    await expect(sandbox.invoke('verifier', { fail: true })).rejects.toThrow('The function verifier failed: TypeError: asked to fail');
+    await expect(sandbox.invoke('prober', { hang: true })).rejects.toThrow('timed out after 2.00 seconds');
+    expect(await sandbox.invoke('prober', {})).toMatchObject({ calls: 1 });
+  });
+
+  test('verify hands the plan of the schedule to the verifier, for one round', async () => {
+    const report = await sandbox.verify('web') as unknown as { event: object };
+    expect(report.event).toMatchObject({ version: 1, service: { name: 'web' }, port: 8080, timing: { rounds: 1, startupSeconds: 10 } });
+  });
+
+  test('errors are those of AWS, and name what there is', async () => {
+    await expect(ecs.send(new ListTasksCommand({ cluster: 'other' }))).rejects.toMatchObject({ name: 'ClusterNotFoundException' });
+    await expect(ecs.send(new ListTasksCommand({ cluster: 'Cluster', serviceName: 'x' }))).rejects.toMatchObject({ name: 'ServiceNotFoundException' });
+    await expect(ecs.send(new StopTaskCommand({ cluster: 'Cluster', task: 'x' }))).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(ecs.send(new UpdateServiceCommand({ cluster: 'Cluster', service: 'web', forceNewDeployment: true })))
+      .rejects.toThrow(/changes desiredCount only/);
+    await expect(loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn: 'x' }))).rejects.toMatchObject({ name: 'TargetGroupNotFoundException' });
+    await expect(lambda.send(new InvokeCommand({ FunctionName: 'x' }))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(ecs.send(new ListClustersCommand({}))).rejects.toMatchObject({
+      name: 'UnknownOperationException', message: expect.stringMatching(/ListClusters'; it serves DescribeServices, .*DescribeTargetHealth.*Invoke/),
+    });
+    await expect(loadBalancing.send(new DescribeLoadBalancersCommand({}))).rejects.toThrow(/does not serve 'DescribeLoadBalancers'/);
+  });
+
+  // Last, for it leaves the service changed.
+  test('UpdateService and StopTask change what runs', async () => {
+    const [, newest] = sandbox.tasks();
+    await ecs.send(new UpdateServiceCommand({ cluster: 'Cluster', service: 'web', desiredCount: 1 }));
+    await sandbox.until(() => newest.lastStatus === 'STOPPED', 10_000, 'the newest task to stop');
+    const [task] = sandbox.tasks();
+    const { task: stopped } = await ecs.send(new StopTaskCommand({ cluster: 'Cluster', task: task.arn, reason: 'a try' }));
+    expect(stopped).toMatchObject({ desiredStatus: 'STOPPED', lastStatus: 'DEACTIVATING', stopCode: 'UserInitiated', stoppedReason: 'a try' });
+    const { TargetHealthDescriptions } = await loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn: sandbox.targetGroups[0].arn }));
+    expect(TargetHealthDescriptions!.map(({ TargetHealth }) => TargetHealth!.Reason)).toContain('Target.DeregistrationInProgress');
+  });
+});
+
+test('XML escapes what it carries', () => {
+  expect(element('A', { B: ['<&>"', undefined, 'x\u0000y'], C: undefined, D: true }))
+    .toBe('<A><B><member>&lt;&amp;&gt;&quot;</member><member>xy</member></B><D>true</D></A>');
+});
