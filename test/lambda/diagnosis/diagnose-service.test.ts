@@ -121,6 +121,14 @@ test('the evidence says which component on how many tasks, and which dependency 
   ]);
 });
 
+test('only the dependency that a component is named after is blamed for it', () => {
+  const { tasks } = diagnoseService([examined('a', 'COMPONENT_DOWN', ['database'])], serviceEvidence(1), [DATABASE_DOWN, { ...DATABASE_DOWN, id: 'mail' }], PLAN);
+  expect(tasks[0].diagnosis.evidence).toEqual([
+    'the probe of dependency Database fails: PORT_CLOSED, port (L4): port was REFUSED',
+    'COMPONENT_DOWN was seen',
+  ]);
+});
+
 test('the order of precedence knows every fault once', () => {
   expect([...PRECEDENCE].sort()).toEqual(Object.keys(FAULTS).sort());
 });
