@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { ModuleKind, transpileModule } from 'typescript';
 import { contract, Template } from './fixtures';
+import { FAULTS } from '../lambda/diagnosis/faults';
 import * as library from '../src';
 
 const read = (file: string) => readFileSync(join(__dirname, '..', file), 'utf8');
@@ -29,4 +30,12 @@ test('the cost of more looks is as docs/budget.md states it', () => {
   const most = contract({ detectWithin: Duration.seconds(19) }).budget;
   expect(most.verification.rounds).toBe(6);
   expect(read('docs/budget.md')).toContain(`up to $${Math.ceil(most.monthlyCost)} a month for six looks`);
+});
+
+test('docs/faults.md lists every fault as the diagnosis has it', () => {
+  const page = read('docs/faults.md');
+  for (const [name, { layer, status, remedy, meaning, next }] of Object.entries(FAULTS)) {
+    const where = name === 'SYSTEMIC' ? 'that of the shared fault' : layer ?? '–';
+    expect(page).toContain(`| \`${name}\` | ${where} | ${status} | ${remedy} | It ${meaning}. | ${next} |`);
+  }
 });
