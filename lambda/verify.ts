@@ -32,8 +32,9 @@ export async function look(plan: Plan, surroundings: Surroundings): Promise<Repo
   try {
     const evidence = await surroundings.readEvidence(plan, signal);
     const probed = await probeTasks(plan, evidence, surroundings, at, signal);
+    const probes = new Map(probed.targets.map((target) => [target.id, target]));
     const examined = evidence.tasks.map((task) => {
-      const probe = probed.targets.find(({ id }) => id === task.taskArn);
+      const probe = probes.get(task.taskArn);
       return { evidence: task, ...probe ? { probe } : {}, diagnosis: diagnoseTask(task, probe, plan, at) };
     });
     const verdict = diagnoseService(examined, evidence, probed.dependencies, plan);

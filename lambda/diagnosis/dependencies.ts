@@ -37,7 +37,7 @@ export function reviseComponents(
   for (const component of suspects.flatMap(componentsDown)) counts.set(component, (counts.get(component) ?? 0) + 1);
 
   return tasks.map((task) => {
-    if (!suspects.includes(task)) return task;
+    if (task.diagnosis.fault !== 'COMPONENT_DOWN') return task;
     const components = componentsDown(task);
     const reasons = [
       ...components
