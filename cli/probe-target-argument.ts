@@ -64,7 +64,7 @@ function parseUrl(argument: string): URL {
     throw new UsageError('A target has a user name or a password', withoutCredentials(argument), FORMS, 'leave them out: an endpoint for health needs none');
   }
   if (!SCHEMES.has(url.protocol)) {
-    throw new UsageError(`The target ${argument} has an unknown scheme`, url.protocol, FORMS, 'choose the one that the service speaks');
+    throw new UsageError(`The target ${withoutCredentials(argument)} has an unknown scheme`, url.protocol, FORMS, 'choose the one that the service speaks');
   }
   if (url.hostname === '') {
     throw new UsageError(`The target ${argument} has no host`, '""', FORMS, 'write the host after the scheme');

@@ -24,6 +24,11 @@ export class Deadline {
   public remaining(): number {
     return Math.max(0, this.end - now());
   }
+
+  /** Whether there is no time left to begin anything; timers may fire a fraction of a millisecond early. */
+  public get isOver(): boolean {
+    return this.remaining() < 1;
+  }
 }
 
 /** Ends the work with a result; only the first call counts. */

@@ -4,7 +4,7 @@ import { resolveHost } from './address';
 import { now } from './clock';
 import { type Connection, openConnection } from './connect';
 import type { Deadline } from './deadline';
-import { type Finding, skipped, toCheck } from './finding';
+import { type Finding, lateFinding, skipped, toCheck } from './finding';
 import type { CheckResult, Outcome } from '../report/report';
 
 /** What L3 and L4 of a target look like, and the way to the layers above when there is one. */
@@ -27,6 +27,7 @@ const TELLING: readonly Outcome[] = ['OK', 'PROTOCOL_ERROR', 'REFUSED', 'TIMEOUT
  */
 export async function probeNetwork(host: string, port: number, deadline: Deadline, allowLocal: boolean): Promise<NetworkProbe> {
   const start = now();
+  if (deadline.isOver) { return failed(lateFinding(deadline, 'not begun'), start); }
   const resolution = await resolveHost(host, deadline, allowLocal);
   if ('finding' in resolution) { return failed(resolution.finding, start); }
 
@@ -63,7 +64,7 @@ async function connectToAny(addresses: readonly string[], port: number, deadline
     if (!best || TELLING.indexOf(connection.finding.outcome) < TELLING.indexOf(best.connection.finding.outcome)) {
       best = { connection, address };
     }
-    if (connection.socket || deadline.remaining() === 0) { break; }
+    if (connection.socket || deadline.isOver) { break; }
   }
   return best!; // resolveHost never gives an empty list
 }

@@ -1,10 +1,10 @@
 import { createSecureServer, createServer, type ServerHttp2Stream } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import * as fc from 'fast-check';
-import { decodeResponse, encodeRequest } from '../../../lambda/engine/grpc-message';
-import type { Outcome } from '../../../lambda/report/report';
 import { certificate, Listeners } from './listeners';
 import { outcomes, probeLocal, TIMEOUT_MS } from './targets';
+import { decodeResponse, encodeRequest } from '../../../lambda/engine/grpc-message';
+import type { Outcome } from '../../../lambda/report/report';
 
 const listeners = new Listeners();
 afterEach(async () => listeners.close());

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import type { Outcome } from '../../../lambda/report/report';
-import type { EndpointPlan } from '../../../src/verification/plan';
 import { Listeners } from './listeners';
 import { http, outcomes, probeLocal, TIMEOUT_MS } from './targets';
+import type { Outcome } from '../../../lambda/report/report';
+import type { EndpointPlan } from '../../../src/verification/plan';
 
 const listeners = new Listeners();
 afterEach(async () => listeners.close());
@@ -58,7 +58,7 @@ describe('targets that misbehave', () => {
     ['deep components', () => listeners.answering(200, `${'{"status":"UP","components":{"a":'.repeat(1500)}1${'}}'.repeat(1500)}`), 'OK', /status UP/],
     ['gzip that nobody asked for', () => listeners.http((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
-      response.end(gzipSync('{"status":"DOWN"}'.padEnd(1 << 20)));
+      response.end(gzipSync('{"status":"DOWN"}'.padEnd(2 ** 20)));
     }), 'OK', /^200$/],
     ['invalid UTF-8', () => listeners.saying(`${head}content-length: 20\r\n\r\n{"status":"\u00ff\u00fe\u00c0up"}  `), 'OK', /200/],
   ])('%s', async (_name, open, outcome, detail) => {

@@ -1,12 +1,12 @@
 import dns from 'node:dns';
 import os from 'node:os';
+import { openFullPort } from './full-port';
+import { Listeners } from './listeners';
+import { http, outcomes, probeLocal, TIMEOUT_MS } from './targets';
 import { refusal } from '../../../lambda/engine/address';
 import { probeTarget } from '../../../lambda/engine/probe';
 import { answerFinding, connectFinding } from '../../../lambda/engine/socket-error';
 import type { Outcome } from '../../../lambda/report/report';
-import { openFullPort } from './full-port';
-import { Listeners } from './listeners';
-import { http, outcomes, probeLocal, TIMEOUT_MS } from './targets';
 
 const listeners = new Listeners();
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTlsServer } from 'node:tls';
-import type { Outcome } from '../../../lambda/report/report';
 import { certificate, Listeners } from './listeners';
 import { http, outcomes, probeLocal } from './targets';
+import type { Outcome } from '../../../lambda/report/report';
 
 const listeners = new Listeners();
 afterEach(async () => listeners.close());

@@ -1,0 +1,60 @@
+import { names, read } from './answers';
+import type { Outcome } from '../../../../lambda/report/report';
+
+test.each<[name: string, status: number, body: unknown, outcome: Outcome, components: string[]]>([
+  ['UP with hidden components', 200, { status: 'UP' }, 'OK', []],
+  ['UP', 200, { status: 'UP', components: { db: { status: 'UP', details: { database: 'H2' } } } }, 'OK', []],
+  ['DOWN', 503, { status: 'DOWN', components: { db: { status: 'DOWN' }, disk: { status: 'UP' } } }, 'UNHEALTHY', ['db DOWN']],
+  ['DOWN that is mapped to 200', 200, { status: 'DOWN' }, 'UNHEALTHY', []],
+  ['UP with a code that is not accepted', 500, { status: 'UP' }, 'UNHEALTHY', []],
+  ['OUT_OF_SERVICE', 503, { status: 'OUT_OF_SERVICE' }, 'OUT_OF_SERVICE', []],
+  ['out of service, as readiness says it', 503, { status: 'OUT_OF_SERVICE', components: { readinessState: { status: 'OUT_OF_SERVICE' } } }, 'OUT_OF_SERVICE', ['readinessState OUT_OF_SERVICE']],
+  ['other case and punctuation', 503, { status: 'out-of-Service' }, 'OUT_OF_SERVICE', []],
+  ['UNKNOWN is answered with 200', 200, { status: 'UNKNOWN' }, 'OK', []],
+  ['liveness BROKEN', 503, { status: 'BROKEN' }, 'UNHEALTHY', []],
+  ['certificate expires soon', 200, { status: 'WILL_EXPIRE_SOON' }, 'DEGRADED', []],
+  ['components nested', 503, { status: 'DOWN', components: { brokers: { status: 'DOWN', components: { orders: { status: 'DOWN' }, mail: { status: 'UP' } } } } }, 'UNHEALTHY', ['brokers DOWN', 'brokers/orders DOWN']],
+  ['details of Spring Boot before 2.2, nested', 503, { status: 'DOWN', details: { dbs: { status: 'DOWN', details: { a: { status: 'DOWN', details: { error: 'x' } }, b: { status: 'UP' } } } } }, 'UNHEALTHY', ['dbs DOWN', 'dbs/a DOWN']],
+  ['facts of a component are no components', 200, { status: 'UP', components: { a: { status: 'UP', details: { peer: { status: 'DOWN' } } } } }, 'OK', []],
+  ['the root decides over its components', 200, { status: 'UP', components: { optional: { status: 'DOWN' } } }, 'OK', ['optional DOWN']],
+  ['a status of its own, accepted', 200, { status: 'WARMING_CACHES' }, 'OK', []],
+  ['a status of its own, not accepted', 503, { status: 'FATAL' }, 'UNHEALTHY', []],
+  ['a status of its own, above components', 200, { status: 'FATAL', components: { a: { status: 'DOWN' }, b: { status: 'FATAL' } } }, 'UNHEALTHY', ['a DOWN']],
+  ['groups', 200, { status: 'UP', groups: ['liveness', 'readiness'] }, 'OK', []],
+  ['no status', 200, { components: {} }, 'UNHEALTHY', []],
+  ['a status that is no word', 200, { status: 200 }, 'UNHEALTHY', []],
+  ['no JSON', 200, '<html>', 'UNHEALTHY', []],
+  ['no object', 200, '["UP"]', 'UNHEALTHY', []],
+  ['nothing at 404', 404, { status: 'DOWN' }, 'MISSING', []],
+])('%s', (_name, status, body, outcome, components) => {
+  const result = read('actuator', status, body);
+  expect(result.outcome).toBe(outcome);
+  expect(names(result)).toEqual(components);
+});
+
+test('the detail names what was expected, what was got and the worst components first', () => {
+  const result = read('actuator', 503, { status: 'DOWN', components: { a: { status: 'UNKNOWN' }, b: { status: 'OUT_OF_SERVICE' }, c: { status: 'DOWN' } } });
+  expect(result.detail).toBe('expected 200-299, got 503, status DOWN: c DOWN, b OUT_OF_SERVICE, a UNKNOWN');
+});
+
+test('a forced format that is not there says so', () => {
+  expect(read('actuator', 200, 'fine')).toMatchObject({ status: 'DOWN', detail: '200, but expected a body in the format actuator' });
+});
+
+test('a body that was cut at the cap is no reason to call the service unhealthy', () => {
+  expect(read('actuator', 200, '{"status":"UP","components":{', { complete: false })).toMatchObject({ outcome: 'OK', detail: expect.stringContaining('too long') });
+  expect(read('actuator', 503, '{"status":"UP","components":{', { complete: false })).toMatchObject({ outcome: 'UNHEALTHY' });
+});
+
+test('100 components that are down become 20, with names of bounded length', () => {
+  const components = Object.fromEntries(Array.from({ length: 100 }, (_value, index) => [`${index}${'n'.repeat(500)}`, { status: 'DOWN' }]));
+  const result = read('actuator', 503, { status: 'DOWN', components });
+  expect(result.components).toHaveLength(20);
+  expect(Math.max(...result.components.map(({ name }) => name.length))).toBeLessThanOrEqual(120);
+});
+
+test('10,000 levels are walked without a stack overflow', () => {
+  const result = read('actuator', 503, `${'{"status":"DOWN","components":{"a":'.repeat(10_000)}{}${'}}'.repeat(10_000)}`);
+  expect(result.outcome).toBe('UNHEALTHY');
+  expect(result.components).toHaveLength(20);
+});
