@@ -55,10 +55,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     compilerOptions: { experimentalDecorators: true, noEmit: true, rootDir: '..' },
   },
   gitignore: ['/assets/', '/cdk.out/', '*.log', '.DS_Store'],
-  npmignore: ['/lambda/', '/cli/', '/sandbox/', '/examples/', '/bench/', '/tools/', '/.ci/', '!/assets/', '/.projenrc.ts'],
   depsUpgrade: true,
   githubOptions: { pullRequestLint: false },
 });
+
+for (const folder of ['lambda', 'cli', 'sandbox', 'examples', 'bench', 'tools', 'cdk.out', '.ci']) {
+  project.addPackageIgnore(`/${folder}/`);
+}
+project.addPackageIgnore('!/assets/');
 
 // Bundles of lambda/ and cli/ travel in the package: users need no esbuild, no Docker and no network at synth.
 const bundle = project.addTask('bundle', {
