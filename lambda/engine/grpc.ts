@@ -1,6 +1,5 @@
 import { connect, type IncomingHttpHeaders } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import { startTls } from './certificate';
 import { type Deadline, untilDeadline } from './deadline';
 import { type Finding, lateFinding } from './finding';
@@ -50,7 +49,6 @@ export function probeGrpc(socket: Socket, service: string, host: string, authori
     call.on('error', (error) => settle(answerFinding(error, 'gRPC')));
     call.on('close', () => settle(judge(answer, service, deadline)));
     session.on('error', (error) => settle(answerFinding(error, 'gRPC')));
-    if (secure) { (stream as TLSSocket).on('secureConnect', () => requireHttp2(stream as TLSSocket, settle)); }
     call.end(encodeRequest(service));
     return () => {
       session.destroy();
@@ -58,10 +56,6 @@ export function probeGrpc(socket: Socket, service: string, host: string, authori
       socket.destroy();
     };
   });
-}
-
-function requireHttp2(stream: TLSSocket, settle: (finding: Finding) => void): void {
-  if (stream.alpnProtocol !== 'h2') { settle(notGrpc('a server that does not agree to HTTP/2')); }
 }
 
 function judge(answer: Answer, service: string, deadline: Deadline): Finding {

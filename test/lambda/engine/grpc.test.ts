@@ -58,7 +58,7 @@ describe('answers', () => {
     }));
     await probeLocal(await listeners.open(server), { liveness: { ...grpc, grpcService: 'ab' } });
     expect(calls).toEqual([expect.objectContaining({
-      ':method': 'POST', ':path': '/grpc.health.v1.Health/Check', 'te': 'trailers', 'grpc-timeout': expect.stringMatching(/^2\d\dm$/), 'body': [0, 0, 0, 0, 4, 10, 2, 97, 98],
+      ':method': 'POST', ':path': '/grpc.health.v1.Health/Check', 'te': 'trailers', 'grpc-timeout': expect.stringMatching(/^[34]\d\dm$/), 'body': [0, 0, 0, 0, 4, 10, 2, 97, 98],
     })]);
   });
 });
@@ -83,7 +83,7 @@ describe('targets that misbehave', () => {
     const port = await open();
     const start = Date.now();
     expect((await probeLocal(port, { liveness: grpc })).liveness).toMatchObject({ outcome });
-    expect(Date.now() - start).toBeLessThan(TIMEOUT_MS * 2);
+    expect(Date.now() - start).toBeLessThan(TIMEOUT_MS * 3);
   });
 });
 

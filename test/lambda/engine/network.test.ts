@@ -1,4 +1,5 @@
 import dns from 'node:dns';
+import net from 'node:net';
 import os from 'node:os';
 import { openFullPort } from './full-port';
 import { Listeners } from './listeners';
@@ -50,10 +51,10 @@ test('silence closes the port and says nothing about the host', async () => {
   try {
     const start = Date.now();
     const checks = await probeLocal(full.port, { liveness: http() });
-    expect(Date.now() - start).toBeLessThan(TIMEOUT_MS * 1.5);
+    expect(Date.now() - start).toBeLessThan(TIMEOUT_MS * 3);
     expect(checks).toMatchObject({
       network: { status: 'UNKNOWN', outcome: 'TIMEOUT' },
-      port: { status: 'DOWN', outcome: 'TIMEOUT', detail: expect.stringContaining('within 250 ms') },
+      port: { status: 'DOWN', outcome: 'TIMEOUT', detail: expect.stringContaining('within 400 ms') },
       liveness: { outcome: 'SKIPPED' },
     });
   } finally {
@@ -93,7 +94,7 @@ describe('names', () => {
     jest.spyOn(dns, 'lookup').mockImplementation((() => undefined) as never);
     const checks = await probeLocal(80, { host: 'db.internal' });
     expect(checks.network).toMatchObject({ outcome: 'PROBER', detail: expect.stringContaining('resolver') });
-    expect(checks.network!.ms).toBeLessThan(TIMEOUT_MS * 1.5);
+    expect(checks.network!.ms).toBeLessThan(TIMEOUT_MS * 3);
   });
 
   test('is resolved once, and every check goes to the address that answered', async () => {
@@ -107,10 +108,12 @@ describe('names', () => {
 
   test('that lead to metadata are refused, and the other addresses of the name still count', async () => {
     const port = await listeners.answering(200);
-    resolveTo(['169.254.169.254', '127.0.0.1']);
+    const connect = jest.spyOn(net, 'connect');
+    resolveTo(['169.254.169.254', '127.0.0.1', '127.0.0.2']);
     expect(outcomes(await probeLocal(port, { host: 'web.internal' }))).toEqual(['L3 OK', 'L4 OK']);
     resolveTo(['169.254.169.254']);
     expect(outcomes(await probeLocal(port, { host: 'web.internal' }))).toEqual(['L3 PROBER', 'L4 SKIPPED']);
+    expect(connect.mock.calls).toEqual([[expect.objectContaining({ host: '127.0.0.1', port })]]);
   });
 });
 
@@ -143,7 +146,6 @@ describe('addresses that are never targets', () => {
 
 test('a machine without a network blames nobody', async () => {
   jest.spyOn(os, 'networkInterfaces').mockReturnValue({});
-  const net = jest.requireActual<typeof import('node:net')>('node:net');
   jest.spyOn(net, 'connect').mockImplementation((() => {
     const socket = new net.Socket();
     setImmediate(() => socket.destroy(Object.assign(new Error(), { code: 'ENETUNREACH' })));

@@ -4,7 +4,7 @@ import type { CheckName, CheckResult } from '../../../lambda/report/report';
 import type { EndpointPlan } from '../../../src/verification/plan';
 
 /** Deadline of one check in tests: long beside loopback, short for a person. */
-export const TIMEOUT_MS = 250;
+export const TIMEOUT_MS = 400;
 
 export function http(path: string = '/', options: Partial<EndpointPlan> = {}): EndpointPlan {
   return { protocol: 'http', path, timeoutMs: TIMEOUT_MS, ...options };
