@@ -59,6 +59,12 @@ function checked({ healthCheck, stopTimeout }: ContainerHealthOptions): Partial<
   const { command, interval, timeout, retries, startPeriod } = healthCheck;
   return {
     stopTimeout: stopTimeout.toSeconds(),
-    healthCheck: { command, interval: interval?.toSeconds(), timeout: timeout?.toSeconds(), retries, startPeriod: startPeriod?.toSeconds() },
+    healthCheck: {
+      command,
+      interval: interval?.toSeconds(),
+      timeout: timeout?.toSeconds(),
+      retries,
+      startPeriod: startPeriod?.toSeconds(),
+    },
   };
 }
