@@ -61,11 +61,24 @@ function orUsageError<T>(command: Command, action: () => T): T {
   }
 }
 
-/** The first of the signals by which people and shells stop a program; a second one ends it the hard way, and the guardian cleans up. */
+/** A second signal this long after the first is a person who has lost patience. */
+const PATIENCE_MS = 2000;
+
+/**
+ * The first of the signals by which people and shells stop a program. Under npm one Ctrl-C arrives two or three times, for npm forwards
+ * what the terminal has sent to everybody; a late second one ends the program the hard way, and the guardian cleans up.
+ */
 async function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
+    let first: number | undefined;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => resolve(signal));
+      process.on(signal, () => {
+        first ??= Date.now();
+        if (Date.now() - first > PATIENCE_MS) {
+          process.exit(130);
+        }
+        resolve(signal);
+      });
     }
   });
 }

@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:net';
 
-/** Holding a listener here is what reserves a block for one sandbox among all on the machine. */
-const LOCK_PORT = 47080;
+/**
+ * Holding a listener here is what reserves a block for one sandbox among all on the machine. It is below the ports that systems give
+ * to whoever asks for any: a stranger's listener on all addresses would block every block.
+ */
+const LOCK_PORT = 29080;
 const FIRST_HOST = 2;
 const LAST_HOST = 254;
 
@@ -20,7 +23,7 @@ export class LoopbackBlock {
         return new LoopbackBlock(prefix, lock);
       }
     }
-    throw new Error('No loopback block is free: 256 sandboxes run on this machine already; stop one of them.');
+    throw new Error(`No loopback block is free: 256 sandboxes run on this machine, or a program listens on port ${LOCK_PORT} of all addresses; stop one of them.`);
   }
 
   private readonly used = new Set<string>();

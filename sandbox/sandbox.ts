@@ -3,6 +3,7 @@ import { EcsApi } from './api/ecs';
 import { LambdaApi } from './api/lambda';
 import { LoadBalancingApi } from './api/load-balancing';
 import { ApiServer } from './api/server';
+import { awsEnvironment } from './aws-environment';
 import { Clock } from './clock';
 import { EventLog } from './events';
 import { bundleFolder, FUNCTION_VARIABLE } from './functions/bundles';
@@ -184,19 +185,4 @@ export class Sandbox {
     }
     return found;
   }
-}
-
-function awsEnvironment(endpoint: string): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: DEFAULT_PLACE.region,
-    AWS_DEFAULT_REGION: DEFAULT_PLACE.region,
-    AWS_ACCESS_KEY_ID: 'sandbox',
-    AWS_SECRET_ACCESS_KEY: 'sandbox',
-    // Nothing of this machine's own configuration may point the SDK elsewhere, and a sandbox has no need of patience.
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_MAX_ATTEMPTS: '2',
-  };
 }

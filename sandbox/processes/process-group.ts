@@ -28,7 +28,8 @@ export class ProcessGroup {
     this.exited = new Promise((resolve) => {
       const end = (exit: ProcessExit) => {
         this.ended ??= exit;
-        resolve(this.ended);
+        // Its last words wait in the pipes: let them be read before anybody asks for them.
+        setImmediate(() => resolve(this.ended!));
       };
       leader.once('error', (error: Error) => end({ code: 127, failure: error.message }));
       leader.once('exit', (code, signal) => {

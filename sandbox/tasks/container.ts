@@ -61,6 +61,12 @@ export class Container {
     return this.process.output.lines;
   }
 
+  /** The line that most likely says why the process ended: the last that speaks of an error, else the last. */
+  get lastWords(): string | undefined {
+    const lines = this.output.slice(-40).filter((line) => line.trim() !== '');
+    return (lines.filter((line) => /error/i.test(line)).at(-1) ?? lines.at(-1))?.trim().slice(0, 300);
+  }
+
   /** SIGTERM, the container's stop timeout, SIGKILL. */
   async stop(): Promise<void> {
     this.checking.abort();

@@ -91,7 +91,6 @@ export class Task {
 
   /** What the scheduler would replace the task for, once the times are over in which it does not judge. */
   judge(): string | undefined {
-    this.wellOnce ||= this.ready;
     const age = Date.now() - this.createdAt;
     const grace = this.context.clock.milliseconds(this.service.gracePeriodSeconds);
     if (this.status === 'RUNNING' && age >= grace && (this.wellOnce || age >= this.context.bootAllowanceMs)) {
@@ -134,17 +133,20 @@ export class Task {
 
   private onExit(container: Container): void {
     const { code, signal, failure } = container.exit!;
-    this.tell('container', `container ${container.name} exited: ${failure ?? signal ?? `code ${code}`}`);
+    const words = code === 0 || signal ? undefined : container.lastWords;
+    this.tell('container', `container ${container.name} exited: ${failure ?? signal ?? `code ${code}`}${words ? ` (${words})` : ''}`);
     if (container.model.essential && !this.stopRequested && !this.context.stopping.aborted) {
       void this.stop('EssentialContainerExited', 'Essential container in task exited');
     }
   }
 
   private onHealth(container: Container, status: ContainerHealthStatus, detail: string): void {
+    this.wellOnce ||= this.ready;
     this.tell('container', `container ${container.name} is ${status} (${detail})`);
   }
 
   private onTarget(target: Target): void {
+    this.wellOnce ||= this.ready;
     const { state, reason, description } = target.health;
     this.tell('target', `target ${target.address}:${target.port} is ${state}${reason ? ` (${reason}: ${description})` : ''}`);
   }

@@ -55,6 +55,8 @@ describe('sandbox TEMPLATE', () => {
     expect(output()).toContain('export AWS_ACCESS_KEY_ID=sandbox');
     expect(await listens(address, 8080)).toBe(true);
     expect((await fetch(`http://${address}:8080/`)).status).toBe(200);
+    // Twice, as under npm, which forwards what the terminal has sent to everybody.
+    child!.kill('SIGINT');
     child!.kill('SIGINT');
     expect(await ended).toBe(0);
     expect(processesWith(mark)).toEqual([]);
