@@ -78,6 +78,9 @@ project.setScript('demo', 'tsx sandbox/demo/main.ts');
 project.setScript('cli', 'tsx cli/main.ts');
 project.package.addBin({ 'cdk-ecs-layered-health': './assets/cli/main.js' });
 
+// 1.13.0 names platform packages that the registry does not have, and `npm ci` then refuses every lock file.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
 // One tsconfig.json at the root belongs to jsii (src/ only); the linter reads the one that covers every room.
 const parserOptions = project.eslint!.config.parserOptions;
 delete parserOptions.projectService;
