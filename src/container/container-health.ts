@@ -1,9 +1,9 @@
 import { Annotations, IResolveContext, Lazy } from 'aws-cdk-lib';
-import type { CfnTaskDefinition, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { CfnTaskDefinition, ContainerDefinition, HealthCheck } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { taskDefinitionResource } from '../aws/service-resource';
 import type { IContainerProbe } from '../contract/container-probe';
-import type { ContainerHealthOptions, HealthContract } from '../contract/health-contract';
+import type { HealthContract } from '../contract/health-contract';
 
 /** What `ContainerHealth` applies to which container. */
 export interface ContainerHealthProps {
@@ -37,7 +37,8 @@ export class ContainerHealth extends Construct {
     super(scope, id);
     const { contract, container, probe, useReadiness } = props;
     const resource = taskDefinitionResource(container.taskDefinition, this);
-    const settings = probe ? checked(contract.containerOptions(probe, { useReadiness })) : { stopTimeout: contract.budget.container.stopTimeout.toSeconds() };
+    const stopTimeout = contract.budget.container.stopTimeout.toSeconds();
+    const settings = probe ? { stopTimeout, healthCheck: rendered(contract.containerOptions(probe, { useReadiness }).healthCheck) } : { stopTimeout };
     if (probe && container.renderContainerDefinition().healthCheck) {
       Annotations.of(this).addWarningV2('cdk-ecs-layered-health:ContainerCheckReplaced',
         `The health contract replaces the check that container '${container.containerName}' already had. Remove healthCheck from addContainer, or leave the probe out to keep it.`);
@@ -54,17 +55,13 @@ export class ContainerHealth extends Construct {
   }
 }
 
-/** The two settings as the task definition writes them. */
-function checked({ healthCheck, stopTimeout }: ContainerHealthOptions): Partial<CfnTaskDefinition.ContainerDefinitionProperty> {
-  const { command, interval, timeout, retries, startPeriod } = healthCheck;
+/** The check as the task definition writes it. */
+function rendered({ command, interval, timeout, retries, startPeriod }: HealthCheck): CfnTaskDefinition.HealthCheckProperty {
   return {
-    stopTimeout: stopTimeout.toSeconds(),
-    healthCheck: {
-      command,
-      interval: interval?.toSeconds(),
-      timeout: timeout?.toSeconds(),
-      retries,
-      startPeriod: startPeriod?.toSeconds(),
-    },
+    command,
+    interval: interval?.toSeconds(),
+    timeout: timeout?.toSeconds(),
+    retries,
+    startPeriod: startPeriod?.toSeconds(),
   };
 }

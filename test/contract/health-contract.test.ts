@@ -1,6 +1,6 @@
 import { Duration, Lazy, Token } from 'aws-cdk-lib';
-import { contract } from '../fixtures';
 import { HealthDependency, HealthEndpoint, HealthFormat } from '../../src';
+import { contract } from '../fixtures';
 
 describe('a contract that cannot be kept fails at construction', () => {
   test.each([
