@@ -74,8 +74,8 @@ project.preCompileTask.spawn(bundle);
 project.setScript('prepare', 'tsx tools/bundle.ts');
 // The floor's own deprecations are none of ours, and none of the reader's of a test report.
 project.testTask.env('JSII_DEPRECATED', 'quiet');
-project.setScript('demo', 'tsx sandbox/demo/main.ts');
-project.setScript('cli', 'tsx cli/main.ts');
+project.setScript('demo', 'node --import tsx sandbox/demo/main.ts');
+project.setScript('cli', 'node --import tsx cli/main.ts');
 project.package.addBin({ 'cdk-ecs-layered-health': './assets/cli/main.js' });
 
 // 1.13.0 names platform packages that the registry does not have, and `npm ci` then refuses every lock file.

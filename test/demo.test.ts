@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCENARIOS } from '../sandbox/demo/scenarios';
 
@@ -29,3 +29,29 @@ test('the demo diagnoses every scenario as designed and says so', async () => {
   }
   expect(stderr).toContain('Synthesizing examples/fargate-alb');
 }, 120_000);
+
+test('Ctrl-C ends the demo early and leaves no process and no folder behind', async () => {
+  const demoProcess = spawn(process.execPath, ['--import', 'tsx', join('sandbox', 'demo', 'main.ts')], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise<number | null>((resolve) => demoProcess.on('exit', resolve));
+  const folder = () => readdirSync(join(ROOT, 'node_modules', '.cache')).filter((name) => name.startsWith('layered-health-demo-'));
+  const before = folder();
+  // Once a scenario is finished, the processes of the others run.
+  await new Promise<void>((resolve) => demoProcess.stderr.on('data', (chunk) => { if (/[1-9] of \d+ done/.test(String(chunk))) { resolve(); } }));
+  const [own] = folder().filter((name) => !before.includes(name));
+  expect(commandLines().some((line) => line.includes(own))).toBe(true);
+  demoProcess.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(commandLines().filter((line) => line.includes(own))).toEqual([]);
+  expect(folder()).not.toContain(own);
+}, 60_000);
+
+/** Of every process of this machine. */
+function commandLines(): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => {
+    try {
+      return readFileSync(join('/proc', name, 'cmdline'), 'utf8');
+    } catch {
+      return ''; // it has ended meanwhile
+    }
+  });
+}
