@@ -64,7 +64,7 @@ async function probeTasks(
         ...plan.readiness ? { readiness: plan.readiness } : {},
         timeoutMs: plan.liveness.timeoutMs,
       }] : [])),
-    dependencies: plan.dependencies,
+    dependencies: plan.dependencies.map(({ name, host, port, endpoint }) => ({ id: name, host, port, liveness: endpoint, timeoutMs: endpoint.timeoutMs })),
     deadlineMs: Math.max(SHORTEST_PROBE_MS, left),
   };
   if (request.targets.length === 0) return { targets: [], dependencies: [] };

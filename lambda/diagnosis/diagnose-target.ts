@@ -56,6 +56,7 @@ const RULES: readonly Rule[] = [
 
   // Nothing is down: only now do the warnings count.
   { outcomes: ['CERTIFICATE_EXPIRING'], fault: 'TLS_EXPIRING' },
+  { outcomes: ['EXPOSED'], fault: 'PORT_EXPOSED' },
   { outcomes: ['SLOW', 'DEGRADED'], fault: 'SLOW' },
 ];
 

@@ -23,6 +23,7 @@ const STATUS_OF: Readonly<Record<Outcome, Status | 'SKIPPED'>> = {
   UNHEALTHY: 'DOWN',
   OUT_OF_SERVICE: 'OUT_OF_SERVICE',
   DEGRADED: 'DEGRADED',
+  EXPOSED: 'DEGRADED',
   SLOW: 'DEGRADED',
   PROBER: 'UNKNOWN',
 };

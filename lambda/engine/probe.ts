@@ -14,12 +14,17 @@ const DEFAULT_CONCURRENCY = 100;
  */
 export async function probe(request: ProbeRequest, options: ProbeOptions): Promise<ProbeResponse> {
   const run = new Deadline(request.deadlineMs);
-  const dependencies: ProbeTarget[] = request.dependencies.map(({ name, host, port, timeoutMs }) => ({ id: name, host, port, timeoutMs }));
+  const { dependencies, frontDoor, targets } = request;
   // Dependencies first: they are few, and tell whether the service is to blame at all.
   const results = await mapPool<ProbeTarget, TargetProbe>(
-    [...dependencies, ...request.targets],
+    [...dependencies, ...frontDoor ? [frontDoor] : [], ...targets],
     options.concurrency ?? DEFAULT_CONCURRENCY,
     (target) => probeTarget(target, options, run),
   );
-  return { dependencies: results.slice(0, dependencies.length), targets: results.slice(dependencies.length) };
+  const first = dependencies.length + (frontDoor ? 1 : 0);
+  return {
+    dependencies: results.slice(0, dependencies.length),
+    ...frontDoor ? { frontDoor: results[dependencies.length] } : {},
+    targets: results.slice(first),
+  };
 }

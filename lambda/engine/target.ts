@@ -1,4 +1,4 @@
-import type { DependencyPlan, EndpointPlan } from '../../src/verification/plan';
+import type { EndpointPlan, SecretHeaderPlan } from '../../src/verification/plan';
 import type { TargetProbe } from '../report/report';
 
 /** One address to probe, layer by layer. */
@@ -13,6 +13,8 @@ export interface ProbeTarget {
   readonly readiness?: EndpointPlan;
   /** Probe the certificate although no endpoint is HTTPS; a gRPC endpoint on the target's port then goes over TLS. */
   readonly tls?: boolean;
+  /** Ports that nothing may accept connections on. */
+  readonly closedPorts?: readonly number[];
   /** Deadline of a connect when no endpoint states one, milliseconds. */
   readonly timeoutMs: number;
 }
@@ -20,13 +22,24 @@ export interface ProbeTarget {
 /** What the verifier sends to the prober. */
 export interface ProbeRequest {
   readonly targets: readonly ProbeTarget[];
-  readonly dependencies: readonly DependencyPlan[];
+  /** Their ids are the dependencies' names. */
+  readonly dependencies: readonly ProbeTarget[];
+  /** Where clients come in. */
+  readonly frontDoor?: ProbeTarget;
+  /** Values of secret headers by `secretKey`; only ever in memory and in this call. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Deadline of the whole request, milliseconds. */
   readonly deadlineMs: number;
+}
+
+/** Under which a secret header's value stands in a request. */
+export function secretKey({ source, id, field = '' }: SecretHeaderPlan): string {
+  return [source, id, field].join(' ');
 }
 
 /** What the prober answers; what did not finish in time has outcome PROBER and status UNKNOWN. */
 export interface ProbeResponse {
   readonly targets: readonly TargetProbe[];
   readonly dependencies: readonly TargetProbe[];
+  readonly frontDoor?: TargetProbe;
 }

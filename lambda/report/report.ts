@@ -15,7 +15,7 @@ export type Remedy = 'NONE' | 'WAIT' | 'RECOVER' | 'RESTART' | 'ALERT';
 
 export type Fault =
   | 'HEALTHY' | 'STARTING' | 'DRAINING' | 'DEPLOYING'
-  | 'HOST_UNREACHABLE' | 'PORT_FILTERED' | 'PORT_CLOSED' | 'TLS_INVALID' | 'TLS_EXPIRING'
+  | 'HOST_UNREACHABLE' | 'PORT_FILTERED' | 'PORT_CLOSED' | 'PORT_EXPOSED' | 'TLS_INVALID' | 'TLS_EXPIRING'
   | 'HUNG' | 'LIVENESS_FAILED' | 'COMPONENT_DOWN' | 'DEPENDENCY_DOWN' | 'SLOW'
   | 'LOAD_BALANCER_BLOCKED' | 'LOAD_BALANCER_MISCONFIGURED' | 'CONTAINER_CHECK_BROKEN' | 'ENDPOINT_MISSING'
   | 'CAPACITY' | 'EDGE' | 'SYSTEMIC' | 'PROBER_FAULT';
@@ -34,6 +34,7 @@ export type Outcome =
   | 'UNHEALTHY' // the service itself says that it is not well
   | 'OUT_OF_SERVICE' // the service itself says that it takes no traffic on purpose
   | 'DEGRADED' // the service itself says so
+  | 'EXPOSED'            // accepts connections although nothing may
   | 'SLOW' // right answer, later than promised
   | 'PROBER'; // the prober's own trouble: nothing is known about the target
 
@@ -44,7 +45,19 @@ export interface ComponentStatus {
   readonly status: Status;
 }
 
-export type CheckName = 'network' | 'port' | 'certificate' | 'liveness' | 'readiness';
+export type CheckName = 'network' | 'port' | 'closed-port' | 'certificate' | 'liveness' | 'readiness';
+
+/** Where the time of a check went, in milliseconds to a tenth; a phase that did not happen is absent. */
+export interface Phases {
+  /** Resolving the name. */
+  readonly dns?: number;
+  readonly connect?: number;
+  readonly tls?: number;
+  /** From the request's last byte to the answer's first. */
+  readonly processing?: number;
+  /** From the answer's first byte to its last. */
+  readonly transfer?: number;
+}
 
 export interface CheckResult {
   readonly layer: ProbeLayer;
@@ -54,6 +67,7 @@ export interface CheckResult {
   readonly outcome: Outcome;
   /** Duration in milliseconds, to a tenth. */
   readonly ms: number;
+  readonly phases?: Phases;
   /** One bounded, printable line: expected against actual. */
   readonly detail: string;
   /** Components that are not UP, when the answer names any. */

@@ -12,6 +12,9 @@ export interface Plan {
   /** ARNs of the target groups that the service's tasks are registered with. */
   readonly targetGroups: readonly string[];
   readonly dependencies: readonly DependencyPlan[];
+  readonly frontDoor?: FrontDoorPlan;
+  /** Ports of a task that nothing may accept connections on. */
+  readonly closedPorts?: readonly number[];
   readonly timing: TimingPlan;
   /** Above this share of failing tasks (0–1) one restartable fault is SYSTEMIC: a restart will not help. */
   readonly systemicShare: number;
@@ -26,7 +29,7 @@ export interface ServicePlan {
   readonly container?: string;
 }
 
-export type EndpointProtocol = 'http' | 'https' | 'tcp' | 'grpc';
+export type EndpointProtocol = 'http' | 'https' | 'tcp' | 'udp' | 'grpc' | 'grpcs' | 'ws' | 'wss';
 
 export type FormatName = 'auto' | 'actuator' | 'terminus' | 'health-json' | 'status-only';
 
@@ -34,16 +37,86 @@ export interface EndpointPlan {
   readonly protocol: EndpointProtocol;
   /** Port when it is not the plan's own. */
   readonly port?: number;
-  /** Path with query of an HTTP(S) endpoint, starting with `/`. */
+  /** Deadline of one check in milliseconds, connect included. */
+  readonly timeoutMs: number;
+  /** A right answer that takes longer is SLOW; milliseconds from connect to the last byte. */
+  readonly warnAfterMs?: number;
+  /** A right answer that takes longer is UNHEALTHY; milliseconds from connect to the last byte. */
+  readonly failAfterMs?: number;
+
+  /** Path with query of an HTTP(S) or WebSocket endpoint, starting with `/`. */
   readonly path?: string;
-  /** Service name of a gRPC endpoint; empty asks for the server as a whole. */
-  readonly grpcService?: string;
   /** How the body of an HTTP(S) answer is read. */
   readonly format?: FormatName;
   /** Accepted status codes as ranges and single codes: `200`, `200-299`, `200,204`. */
   readonly statusCodes?: string;
-  /** Deadline of one check in milliseconds, connect included. */
-  readonly timeoutMs: number;
+  /** Method of an HTTP(S) request; GET when absent. */
+  readonly method?: HttpMethod;
+  /** Body of an HTTP(S) request. */
+  readonly body?: string;
+  /** Headers of an HTTP(S) or WebSocket request that are no secrets. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Headers whose values the verifier reads just before the look and that are never written anywhere. */
+  readonly secretHeaders?: readonly SecretHeaderPlan[];
+  /** Whether redirects are followed; none when absent. Secrets never go to another host. */
+  readonly redirects?: RedirectPolicy;
+  /** What an HTTP(S) answer must have beside its status; all of them. */
+  readonly assertions?: readonly AssertionPlan[];
+  /** An answer that says it was made longer ago than this does not count as a fresh one. */
+  readonly maxAgeSeconds?: number;
+
+  /** Service name of a gRPC endpoint; empty asks for the server as a whole. */
+  readonly grpcService?: string;
+
+  /** What a TCP or UDP endpoint is told and must answer. */
+  readonly dialogue?: DialoguePlan;
+
+  /** A certificate with fewer days left is expiring; 14 when absent. */
+  readonly certificateDays?: number;
+  /** Name for SNI and for the certificate, when the target is an address. */
+  readonly serverName?: string;
+}
+
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'OPTIONS';
+
+/** `same-host` keeps host and port; `follow` may leave them, without secrets. */
+export type RedirectPolicy = 'none' | 'same-host' | 'follow';
+
+/** A header whose value is a secret. */
+export interface SecretHeaderPlan {
+  readonly name: string;
+  readonly source: 'secretsmanager' | 'ssm';
+  /** ARN of the secret, or name or ARN of the parameter. */
+  readonly id: string;
+  /** Field of a secret that is JSON. */
+  readonly field?: string;
+  /** What stands before the value: `Bearer `. */
+  readonly prefix?: string;
+}
+
+/** Exactly one of `equals`, `contains` and `matches`. */
+export interface MatcherPlan {
+  readonly equals?: string;
+  readonly contains?: string;
+  /** A regular expression; it is run with a deadline. */
+  readonly matches?: string;
+  /** Turns the matcher round. */
+  readonly not?: boolean;
+}
+
+/** What must hold for the answer: of a header, of the body as text, or of the value at a JSON path such as `$.queue.depth`. */
+export type AssertionPlan =
+  | MatcherPlan & { readonly on: 'header'; readonly name: string }
+  | MatcherPlan & { readonly on: 'body' }
+  | MatcherPlan & { readonly on: 'json'; readonly path: string };
+
+/** A protocol that the engine speaks itself, or bytes of one's own. */
+export interface DialoguePlan {
+  readonly known?: 'dns' | 'ntp' | 'stun';
+  /** Bytes to send, base64. */
+  readonly send?: string;
+  /** What the answer, read as UTF-8, must be; without it any answer will do. */
+  readonly expect?: MatcherPlan;
 }
 
 /** Something the service needs and that is probed on its own. */
@@ -52,8 +125,14 @@ export interface DependencyPlan {
   readonly name: string;
   readonly host: string;
   readonly port: number;
-  readonly protocol: 'tcp';
-  readonly timeoutMs: number;
+  readonly endpoint: EndpointPlan;
+}
+
+/** Where clients come in: the load balancer or the name in front of it, probed as a client would. */
+export interface FrontDoorPlan {
+  readonly host: string;
+  readonly port: number;
+  readonly endpoint: EndpointPlan;
 }
 
 export interface TimingPlan {

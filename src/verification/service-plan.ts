@@ -27,7 +27,7 @@ export function planOf({ contract, service, container, targetGroups, systemicSha
     liveness: endpointPlan(contract.liveness, timeoutMs),
     readiness: contract.readiness && endpointPlan(contract.readiness, timeoutMs),
     targetGroups: targetGroups.map((targetGroup) => targetGroup.targetGroupArn),
-    dependencies: contract.dependencies.map(({ name, host, port }) => ({ name, host, port, protocol: 'tcp', timeoutMs: DEPENDENCY_TIMEOUT_MS })),
+    dependencies: contract.dependencies.map(({ name, host, port }) => ({ name, host, port, endpoint: { protocol: 'tcp', timeoutMs: DEPENDENCY_TIMEOUT_MS } })),
     timing: {
       startupSeconds: contract.startup.toSeconds(),
       replacementSeconds: replacement.toSeconds(),

@@ -112,7 +112,7 @@ test('every combination of lifecycle, probe, container, target and age keeps the
   }
   expect(broken).toEqual([]);
   // The rest is only seen when all tasks of a service are looked at together.
-  expect(Object.keys(FAULTS).filter((fault) => !seen.has(fault as Fault))).toEqual(['DEPLOYING', 'DEPENDENCY_DOWN', 'CAPACITY', 'EDGE', 'SYSTEMIC']);
+  expect(Object.keys(FAULTS).filter((fault) => !seen.has(fault as Fault))).toEqual(['DEPLOYING', 'PORT_EXPOSED', 'DEPENDENCY_DOWN', 'CAPACITY', 'EDGE', 'SYSTEMIC']);
 });
 
 function problemWith(task: TaskEvidence, probe: TargetProbe | undefined, age: number | undefined, verdict: Diagnosis): string | undefined {

@@ -10,7 +10,7 @@ export const OUTCOMES: readonly Outcome[] = [
   'OUT_OF_SERVICE', 'DEGRADED', 'SLOW', 'PROBER',
 ];
 
-const LAYERS: Readonly<Record<CheckName, ProbeLayer>> = { network: 'L3', port: 'L4', certificate: 'TLS', liveness: 'L7', readiness: 'L7' };
+const LAYERS: Readonly<Record<CheckName, ProbeLayer>> = { network: 'L3', port: 'L4', 'closed-port': 'L4', certificate: 'TLS', liveness: 'L7', readiness: 'L7' };
 
 const STATUSES: Readonly<Partial<Record<Outcome, CheckResult['status']>>> = {
   OK: 'UP', SKIPPED: 'SKIPPED', OUT_OF_SERVICE: 'OUT_OF_SERVICE', DEGRADED: 'DEGRADED', SLOW: 'DEGRADED', CERTIFICATE_EXPIRING: 'DEGRADED', PROBER: 'UNKNOWN',

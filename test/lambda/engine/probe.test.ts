@@ -19,8 +19,8 @@ test('targets and dependencies come back in their order, each with its own resul
   const response = await probe({
     targets: [target('well', well), target('sick', sick), target('closed', closed)],
     dependencies: [
-      { name: 'db', host: '127.0.0.1', port: closed, protocol: 'tcp', timeoutMs: TIMEOUT_MS },
-      { name: 'cache', host: '127.0.0.1', port: well, protocol: 'tcp', timeoutMs: TIMEOUT_MS },
+      { id: 'db', host: '127.0.0.1', port: closed, timeoutMs: TIMEOUT_MS },
+      { id: 'cache', host: '127.0.0.1', port: well, timeoutMs: TIMEOUT_MS },
     ],
     deadlineMs: 5000,
   }, { allowLocal: true });
