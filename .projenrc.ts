@@ -30,6 +30,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-ecs',
     '@aws-sdk/client-elastic-load-balancing-v2',
     '@aws-sdk/client-lambda',
+    '@aws-sdk/client-secrets-manager',
+    '@aws-sdk/client-ssm',
     'cli-table3',
     'commander@^14', // 15 wants Node 22
     'picocolors',
@@ -54,7 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     include: ['../src/**/*.ts', '../lambda/**/*.ts', '../cli/**/*.ts', '../sandbox/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../tools/**/*.ts'],
     compilerOptions: { experimentalDecorators: true, noEmit: true, rootDir: '..' },
   },
-  gitignore: ['/assets/', '/cdk.out/', '*.log', '.DS_Store'],
+  gitignore: ['/assets/', '/bench/results.json', '/cdk.out/', '*.log', '.DS_Store'],
   depsUpgrade: true,
   githubOptions: { pullRequestLint: false },
 });
@@ -75,6 +77,7 @@ project.setScript('prepare', 'tsx tools/bundle.ts');
 // The floor's own deprecations are none of ours, and none of the reader's of a test report.
 project.testTask.env('JSII_DEPRECATED', 'quiet');
 project.setScript('demo', 'node --import tsx sandbox/demo/main.ts');
+project.setScript('bench', 'node --import tsx bench/main.ts');
 project.setScript('cli', 'node --import tsx cli/main.ts');
 project.package.addBin({ 'cdk-ecs-layered-health': './assets/cli/main.js' });
 
