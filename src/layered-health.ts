@@ -8,6 +8,7 @@ import { ContainerHealth } from './container/container-health';
 import type { IContainerProbe } from './contract/container-probe';
 import { fail } from './contract/errors';
 import type { HealthContract } from './contract/health-contract';
+import type { FrontDoor } from './contract/health-dependency';
 import { TargetGroupHealth } from './load-balancer/target-group-health';
 import { HealthAlarms } from './signals/health-alarms';
 import { DeepVerifier } from './verification/deep-verifier';
@@ -51,6 +52,12 @@ export interface LayeredHealthProps {
    * @default - a new target gets its full share at once
    */
   readonly slowStart?: Duration;
+
+  /**
+   * Where clients come in, e.g. `FrontDoor.internetFacing(web.loadBalancer.loadBalancerDnsName, HealthEndpoint.http('/'))`.
+   * @default - it is not probed, and EDGE is never reported
+   */
+  readonly frontDoor?: FrontDoor;
 
   /**
    * Topic that is told when an alarm begins and when it ends.
@@ -105,7 +112,7 @@ export class LayeredHealth extends Construct {
     targetGroups.forEach((targetGroup, index) => this.applyTo(targetGroup, index, props));
     if (!verify) { return; }
     this.verification = new ServiceVerification(this, 'Verification', {
-      verifier: props.verifier ?? DeepVerifier.forVpc(this, service.cluster.vpc), contract, service, container, targetGroups,
+      verifier: props.verifier ?? DeepVerifier.forVpc(this, service.cluster.vpc), contract, service, container, targetGroups, frontDoor: props.frontDoor,
     });
     if (!alarms) { return; }
     if (!props.alertTopic) {

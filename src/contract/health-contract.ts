@@ -54,6 +54,12 @@ export interface HealthContractProps {
   readonly dependencies?: HealthDependency[];
 
   /**
+   * Ports of the container that nothing may accept connections on, such as a debugger's.
+   * @default - none
+   */
+  readonly closedPorts?: number[];
+
+  /**
    * How the application tries to recover itself; no container kill comes before it had the time.
    * @default - it does not
    */
@@ -95,6 +101,8 @@ export class HealthContract {
   public readonly readiness?: HealthEndpoint;
   /** What the service needs and cannot repair by restarting. */
   public readonly dependencies: HealthDependency[];
+  /** Ports that nothing may accept connections on. */
+  public readonly closedPorts: number[];
   /** Every number that follows from the contract. */
   public readonly budget: HealthBudget;
   /** The slowest normal boot. */
@@ -108,6 +116,7 @@ export class HealthContract {
     this.liveness = props.liveness;
     this.readiness = props.readiness;
     this.dependencies = [...props.dependencies ?? []];
+    this.closedPorts = checkClosedPorts(props);
     const promises = promisesOf(props);
     this.startup = Duration.seconds(promises.startup);
     this.budget = HealthBudget._of(promises, props.readiness ? 2 : 1);
@@ -131,6 +140,19 @@ export class HealthContract {
       stopTimeout,
     };
   }
+}
+
+function checkClosedPorts({ closedPorts = [], port, liveness, readiness }: HealthContractProps): number[] {
+  const needed = [port, liveness.port, readiness?.port];
+  for (const closed of closedPorts) {
+    if (!Number.isInteger(closed) || closed < 1 || closed > 65535) {
+      fail('A closed port is not a port', String(closed), 'a whole number from 1 to 65535', 'pass the port that must be closed');
+    }
+    if (needed.includes(closed)) {
+      fail('A closed port is needed by the contract itself', String(closed), 'a port that no endpoint uses', 'take it out of closedPorts');
+    }
+  }
+  return [...closedPorts];
 }
 
 function promisesOf(props: HealthContractProps): Promises {

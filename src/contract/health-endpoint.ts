@@ -1,37 +1,13 @@
-import { Duration, Token } from 'aws-cdk-lib';
-import { fail } from './errors';
+import type { Duration } from 'aws-cdk-lib';
+import { checkBody, checkGrpcService, checkHeaders, checkPath, checkPort, checkStatusCodes, checkThreshold, checkTimeout } from './endpoint-checks';
+import { EndpointOptions, HttpEndpointOptions, RequestOptions, TcpEndpointOptions, TlsEndpointOptions } from './endpoint-options';
+import type { HealthDialogue } from './health-dialogue';
 import { HealthFormat } from './health-format';
-import { HEALTH_CHECK } from './limits';
+import type { SecretHeader } from './secret-header';
+import type { EndpointPlan, EndpointProtocol } from '../verification/plan';
 
-/** Options that every kind of endpoint takes. */
-export interface EndpointOptions {
-  /**
-   * Port of the endpoint, 1–65535.
-   * @default - the contract's port
-   */
-  readonly port?: number;
-
-  /**
-   * How long one check may take, connect included: whole seconds, 2–20.
-   * @default - 5 seconds, or less where `detectWithin` needs it
-   */
-  readonly timeout?: Duration;
-}
-
-/** Options of an HTTP or HTTPS endpoint. */
-export interface HttpEndpointOptions extends EndpointOptions {
-  /**
-   * Status codes that count as healthy, as the load balancer's matcher writes them: `200`, `200,204` or `200-299`; 200–499.
-   * @default '200-299'
-   */
-  readonly statusCodes?: string;
-
-  /**
-   * How the verifier reads the body. Load balancers and container checks see the status code only.
-   * @default HealthFormat.AUTO
-   */
-  readonly format?: HealthFormat;
-}
+/** What only the verifier knows how to ask and to judge. */
+type VerifierDemands = Partial<Omit<EndpointPlan, 'protocol' | 'port' | 'path' | 'timeoutMs' | 'secretHeaders'>>;
 
 /**
  * Where a service answers for its health, and how its answer is read.
@@ -44,7 +20,7 @@ export class HealthEndpoint {
    * @param path path with query, starting with `/`; printable ASCII without spaces, anything else percent-encoded
    */
   public static http(path: string, options: HttpEndpointOptions = {}): HealthEndpoint {
-    return new HealthEndpoint('http', options, httpPath(path), undefined, options.format, matcher(options.statusCodes));
+    return new HealthEndpoint('http', options, httpDemands(options), checkPath(path), options.secretHeaders);
   }
 
   /**
@@ -52,7 +28,23 @@ export class HealthEndpoint {
    * @param path path with query, starting with `/`; printable ASCII without spaces, anything else percent-encoded
    */
   public static https(path: string, options: HttpEndpointOptions = {}): HealthEndpoint {
-    return new HealthEndpoint('https', options, httpPath(path), undefined, options.format, matcher(options.statusCodes));
+    return new HealthEndpoint('https', options, { ...tlsDemands(options), ...httpDemands(options) }, checkPath(path), options.secretHeaders);
+  }
+
+  /**
+   * A WebSocket endpoint: healthy when it accepts the upgrade. Only the verifier can ask it.
+   * @param path path with query, starting with `/`
+   */
+  public static ws(path: string, options: RequestOptions = {}): HealthEndpoint {
+    return new HealthEndpoint('ws', options, { headers: checkHeaders(options.headers) }, checkPath(path), options.secretHeaders);
+  }
+
+  /**
+   * A WebSocket endpoint behind TLS: healthy when it accepts the upgrade. Only the verifier can ask it.
+   * @param path path with query, starting with `/`
+   */
+  public static wss(path: string, options: RequestOptions = {}): HealthEndpoint {
+    return new HealthEndpoint('wss', options, { ...tlsDemands(options), headers: checkHeaders(options.headers) }, checkPath(path), options.secretHeaders);
   }
 
   /**
@@ -60,93 +52,104 @@ export class HealthEndpoint {
    * @param service service name to ask for; empty asks for the server as a whole
    */
   public static grpc(service: string = '', options: EndpointOptions = {}): HealthEndpoint {
-    return new HealthEndpoint('grpc', options, undefined, grpcService(service));
+    return new HealthEndpoint('grpc', options, { grpcService: checkGrpcService(service) });
+  }
+
+  /**
+   * A server that implements `grpc.health.v1.Health` behind TLS.
+   * @param service service name to ask for; empty asks for the server as a whole
+   */
+  public static grpcs(service: string = '', options: TlsEndpointOptions = {}): HealthEndpoint {
+    return new HealthEndpoint('grpcs', options, { ...tlsDemands(options), grpcService: checkGrpcService(service) });
   }
 
   /** A port that accepts TCP connections: proves that the process listens, not that it works. */
-  public static tcp(options: EndpointOptions = {}): HealthEndpoint {
-    return new HealthEndpoint('tcp', options);
+  public static tcp(options: TcpEndpointOptions = {}): HealthEndpoint {
+    return new HealthEndpoint('tcp', options, { dialogue: options.dialogue?._plan });
+  }
+
+  /**
+   * A UDP port that answers. Only the verifier can ask it.
+   * @param dialogue what is said and must be answered; silence proves nothing over UDP
+   */
+  public static udp(dialogue: HealthDialogue, options: EndpointOptions = {}): HealthEndpoint {
+    return new HealthEndpoint('udp', options, { dialogue: dialogue._plan });
   }
 
   /** Port when it is not the contract's own. */
   public readonly port?: number;
   /** Timeout of one check when the endpoint sets one. */
   public readonly timeout?: Duration;
+  /** Service name of a gRPC endpoint. */
+  public readonly grpcServiceName?: string;
+  /** How the body of an HTTP(S) answer is read. */
+  public readonly format: HealthFormat;
+  /** Status codes of an HTTP(S) endpoint that count as healthy. */
+  public readonly statusCodes?: string;
+  /** @internal what the plan says beyond protocol, port, path and timeout */
+  public readonly _demands: VerifierDemands;
 
   private constructor(
-    /** `http`, `https`, `grpc` or `tcp`. */
+    /** `http`, `https`, `ws`, `wss`, `grpc`, `grpcs`, `tcp` or `udp`. */
     public readonly protocol: string,
-    options: EndpointOptions,
-    /** Path with query of an HTTP(S) endpoint. */
+    options: EndpointOptions & { readonly format?: HealthFormat },
+    demands: VerifierDemands,
+    /** Path with query of an HTTP(S) or WebSocket endpoint. */
     public readonly path?: string,
-    /** Service name of a gRPC endpoint. */
-    public readonly grpcServiceName?: string,
-    /** How the body of an HTTP(S) answer is read. */
-    public readonly format: HealthFormat = HealthFormat.AUTO,
-    /** Status codes of an HTTP(S) endpoint that count as healthy. */
-    public readonly statusCodes?: string,
+    /** Headers whose values are secrets. */
+    public readonly secretHeaders: SecretHeader[] = [],
   ) {
     this.port = checkPort(options.port);
     this.timeout = checkTimeout(options.timeout);
+    this.format = options.format ?? HealthFormat.AUTO;
+    this.grpcServiceName = demands.grpcService;
+    this.statusCodes = demands.statusCodes;
+    this._demands = {
+      ...demands,
+      warnAfterMs: checkThreshold('warnAfter', options.warnAfter, options.timeout),
+      failAfterMs: checkThreshold('failAfter', options.failAfter, options.timeout),
+    };
   }
 
   /** Whether the endpoint speaks HTTP or HTTPS. */
   public get isHttp(): boolean {
     return this.protocol === 'http' || this.protocol === 'https';
   }
+
+  /** Whether a checker that only knows a plain GET without headers can ask it, as load balancers and container checks do. */
+  public get isPlain(): boolean {
+    const { method = 'GET', body, headers = {} } = this._demands;
+    return method === 'GET' && body === undefined && Object.keys(headers).length === 0 && this.secretHeaders.length === 0;
+  }
+
+  /** @internal how the verifier's plan names it */
+  public _plan(timeoutMs: number): EndpointPlan {
+    return {
+      protocol: this.protocol as EndpointProtocol,
+      port: this.port,
+      path: this.path,
+      timeoutMs: this.timeout?.toMilliseconds() ?? timeoutMs,
+      ...this._demands,
+      secretHeaders: this.secretHeaders.length > 0 ? this.secretHeaders.map((header) => header._plan) : undefined,
+    };
+  }
 }
 
-function httpPath(path: string): string {
-  if (Token.isUnresolved(path)) {
-    fail('The path of a health endpoint is written into commands and plans, so it must be known at synthesis', 'a token', 'a literal path', 'pass the path itself');
-  }
-  if (!path.startsWith('/')) {
-    fail('The path of a health endpoint must start with a slash', JSON.stringify(path), "a path such as '/health/live'", `pass '/${path}'`);
-  }
-  if (!/^[\x21-\x7e]+$/.test(path) || path.includes('#')) {
-    fail('The path of a health endpoint must be as it stands in a request line', JSON.stringify(path), 'printable ASCII without spaces and without #', `pass ${JSON.stringify(encodeURI(path).replace(/#/g, '%23'))}`);
-  }
-  if (path.length > HEALTH_CHECK.pathLength) {
-    fail('The path of a health endpoint is too long for a target group', `${path.length} characters`, `at most ${HEALTH_CHECK.pathLength}`, 'offer the check under a shorter path');
-  }
-  return path;
+function httpDemands(options: HttpEndpointOptions): VerifierDemands {
+  const { format = HealthFormat.AUTO, statusCodes = '200-299', method, body, redirects, assertions, maxAge } = options;
+  const headers = checkHeaders(options.headers);
+  return {
+    format: format.name as VerifierDemands['format'],
+    statusCodes: checkStatusCodes(statusCodes),
+    method,
+    body: checkBody(body),
+    headers: Object.keys(headers).length > 0 ? headers : undefined,
+    redirects,
+    assertions: assertions?.map((assertion) => assertion._plan),
+    maxAgeSeconds: maxAge?.toSeconds(),
+  };
 }
 
-function grpcService(service: string): string {
-  if (!/^[\w.\-/]*$/.test(service)) {
-    fail('The service name of a gRPC endpoint is not one', JSON.stringify(service), 'letters, digits, _ . - and /', "pass the name that the server registers, e.g. 'orders.v1.Orders'");
-  }
-  return service;
-}
-
-/** The verifier must agree with the load balancer, so the narrower of both ranges (ALB 200–499) holds. */
-function matcher(codes: string = '200-299'): string {
-  const part = /^(\d{3})(?:-(\d{3}))?$/;
-  const valid = codes.split(',').every((piece) => {
-    const match = part.exec(piece);
-    if (!match) { return false; }
-    const [low, high] = [Number(match[1]), Number(match[2] ?? match[1])];
-    return low >= 200 && high <= 499 && low <= high;
-  });
-  if (!valid) {
-    fail('The status codes of a health endpoint are not a matcher', JSON.stringify(codes), "codes and ranges within 200–499, e.g. '200', '200,204', '200-299'", 'write them without spaces');
-  }
-  return codes;
-}
-
-function checkPort(port?: number): number | undefined {
-  if (port !== undefined && !Token.isUnresolved(port) && (!Number.isInteger(port) || port < 1 || port > 65535)) {
-    fail('The port of a health endpoint is not a port', String(port), 'a whole number from 1 to 65535', 'pass the port that the container listens on');
-  }
-  return port;
-}
-
-function checkTimeout(timeout?: Duration): Duration | undefined {
-  if (timeout === undefined) { return undefined; }
-  const { min, max } = HEALTH_CHECK.timeout;
-  const seconds = timeout.toSeconds({ integral: false });
-  if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
-    fail('The timeout of a health endpoint is out of range', `${seconds} s`, `whole seconds from ${min} to ${max}`, 'a check that needs longer is not shallow: move the work out of it');
-  }
-  return timeout;
+function tlsDemands({ serverName, certificateExpiry }: TlsEndpointOptions): VerifierDemands {
+  return { serverName, certificateDays: certificateExpiry?.toDays({ integral: false }) };
 }

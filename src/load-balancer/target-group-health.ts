@@ -63,6 +63,9 @@ export class TargetGroupHealth extends Construct {
       unhealthyThresholdCount: unhealthyThreshold,
       port: endpoint.port === undefined ? 'traffic-port' : String(endpoint.port),
     };
+    if (!endpoint.isPlain) {
+      fail('A load balancer can only ask with a plain GET', 'an endpoint with a method, a body or headers of its own', 'an endpoint without them', 'give the contract a readiness endpoint that answers a plain GET', this.node.path);
+    }
     if (endpoint.isHttp) {
       const protocol = endpoint.protocol === 'https' ? Protocol.HTTPS : Protocol.HTTP;
       return { ...common, protocol, path: endpoint.path, healthyHttpCodes: endpoint.statusCodes };

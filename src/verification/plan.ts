@@ -133,6 +133,8 @@ export interface FrontDoorPlan {
   readonly host: string;
   readonly port: number;
   readonly endpoint: EndpointPlan;
+  /** Inside the VPC the prober asks; else the verifier itself, from outside. */
+  readonly inside: boolean;
 }
 
 export interface TimingPlan {

@@ -1,8 +1,8 @@
 import type { BaseService, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type { EndpointPlan, EndpointProtocol, FormatName, Plan } from './plan';
+import type { Plan } from './plan';
 import type { HealthContract } from '../contract/health-contract';
-import type { HealthEndpoint } from '../contract/health-endpoint';
+import type { FrontDoor } from '../contract/health-dependency';
 
 /** What is verified. */
 export interface PlannedService {
@@ -10,6 +10,7 @@ export interface PlannedService {
   readonly service: BaseService;
   readonly container?: ContainerDefinition;
   readonly targetGroups: ITargetGroup[];
+  readonly frontDoor?: FrontDoor;
   readonly systemicShare: number;
 }
 
@@ -17,17 +18,19 @@ export interface PlannedService {
 const DEPENDENCY_TIMEOUT_MS = 3_000;
 
 /** Writes a contract down as what the schedule hands to the verifier; names and ARNs may be tokens. */
-export function planOf({ contract, service, container, targetGroups, systemicShare }: PlannedService): Plan {
+export function planOf({ contract, service, container, targetGroups, frontDoor, systemicShare }: PlannedService): Plan {
   const { verification, replacement } = contract.budget;
   const timeoutMs = verification.timeout.toMilliseconds();
   return {
     version: 1,
     service: { cluster: service.cluster.clusterName, name: service.serviceName, container: container?.containerName },
     port: contract.port,
-    liveness: endpointPlan(contract.liveness, timeoutMs),
-    readiness: contract.readiness && endpointPlan(contract.readiness, timeoutMs),
+    liveness: contract.liveness._plan(timeoutMs),
+    readiness: contract.readiness?._plan(timeoutMs),
     targetGroups: targetGroups.map((targetGroup) => targetGroup.targetGroupArn),
-    dependencies: contract.dependencies.map(({ name, host, port }) => ({ name, host, port, endpoint: { protocol: 'tcp', timeoutMs: DEPENDENCY_TIMEOUT_MS } })),
+    dependencies: contract.dependencies.map(({ name, host, port, endpoint }) => ({ name, host, port, endpoint: endpoint._plan(DEPENDENCY_TIMEOUT_MS) })),
+    frontDoor: frontDoor && { host: frontDoor.host, port: frontDoor.port, endpoint: frontDoor.endpoint._plan(timeoutMs), inside: frontDoor.isInternal },
+    closedPorts: contract.closedPorts.length > 0 ? contract.closedPorts : undefined,
     timing: {
       startupSeconds: contract.startup.toSeconds(),
       replacementSeconds: replacement.toSeconds(),
@@ -36,17 +39,5 @@ export function planOf({ contract, service, container, targetGroups, systemicSha
       roundDeadlineMs: verification.roundDeadline.toMilliseconds(),
     },
     systemicShare,
-  };
-}
-
-function endpointPlan(endpoint: HealthEndpoint, timeoutMs: number): EndpointPlan {
-  return {
-    protocol: endpoint.protocol as EndpointProtocol,
-    port: endpoint.port,
-    path: endpoint.path,
-    grpcService: endpoint.grpcServiceName,
-    format: endpoint.isHttp ? endpoint.format.name as FormatName : undefined,
-    statusCodes: endpoint.statusCodes,
-    timeoutMs: endpoint.timeout?.toMilliseconds() ?? timeoutMs,
   };
 }

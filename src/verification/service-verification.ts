@@ -10,6 +10,7 @@ import type { DeepVerifier } from './deep-verifier';
 import { METRIC, METRIC_NAMESPACE } from './metrics';
 import { planOf } from './service-plan';
 import type { HealthContract } from '../contract/health-contract';
+import type { FrontDoor } from '../contract/health-dependency';
 
 /** Which service is verified against which contract. */
 export interface ServiceVerificationProps {
@@ -33,6 +34,12 @@ export interface ServiceVerificationProps {
    * @default - none
    */
   readonly targetGroups?: ITargetGroup[];
+
+  /**
+   * Where clients come in.
+   * @default - it is not probed, and EDGE is never reported
+   */
+  readonly frontDoor?: FrontDoor;
 }
 
 /**
@@ -52,10 +59,12 @@ export class ServiceVerification extends Construct {
 
   public constructor(scope: Construct, id: string, props: ServiceVerificationProps) {
     super(scope, id);
-    const { verifier, contract, service, container = service.taskDefinition.defaultContainer, targetGroups = [] } = props;
+    const { verifier, contract, service, container = service.taskDefinition.defaultContainer, targetGroups = [], frontDoor } = props;
     verifier.allowCluster(this, service.cluster);
     this.openPorts(props);
-    const plan = planOf({ contract, service, container, targetGroups, systemicShare: verifier.systemicShare });
+    const endpoints = [contract.liveness, contract.readiness, frontDoor?.endpoint, ...contract.dependencies.map(({ endpoint }) => endpoint)];
+    endpoints.flatMap((endpoint) => endpoint?.secretHeaders ?? []).forEach((header) => header.grantRead(verifier.verifier));
+    const plan = planOf({ contract, service, container, targetGroups, frontDoor, systemicShare: verifier.systemicShare });
     new Schedule(this, 'Schedule', {
       description: 'Verifies one ECS service every minute',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
@@ -86,9 +95,14 @@ export class ServiceVerification extends Construct {
       Annotations.of(this).addWarningV2('cdk-ecs-layered-health:TasksWithoutAddress',
         `Tasks in network mode '${service.taskDefinition.networkMode}' have no address of their own, so the verifier cannot probe them and reports PROBER_FAULT. Use NetworkMode.AWS_VPC, or pass verify: false.`);
     }
-    const ports = [contract, contract.liveness, contract.trafficEndpoint].map(({ port }) => port).filter((port) => port !== undefined);
-    for (const port of new Set(ports)) {
-      service.connections.allowFrom(verifier, Port.tcp(port), 'Prober of cdk-ecs-layered-health');
+    const asked = [contract.liveness, contract.trafficEndpoint].map((endpoint) => ({ port: endpoint.port ?? contract.port, udp: endpoint.protocol === 'udp' }));
+    const rules = new Map([{ port: contract.port, udp: asked.every(({ udp }) => udp) }, ...asked].map((rule) => [`${rule.udp} ${rule.port}`, rule]));
+    for (const { port, udp } of rules.values()) {
+      service.connections.allowFrom(verifier, udp ? Port.udp(port) : Port.tcp(port), 'Prober of cdk-ecs-layered-health');
+    }
+    // A port behind a security group would look closed to the prober however open it is: what must be closed must be reachable.
+    for (const port of contract.closedPorts) {
+      service.connections.allowFrom(verifier, Port.tcp(port), 'Prober of cdk-ecs-layered-health: must be closed');
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Duration, Lazy, Token } from 'aws-cdk-lib';
-import { HealthDependency, HealthEndpoint, HealthFormat } from '../../src';
+import { FrontDoor, HealthAssertion, HealthDependency, HealthDialogue, HealthEndpoint, HealthFormat, HealthMatcher } from '../../src';
 import { contract } from '../fixtures';
 
 describe('a contract that cannot be kept fails at construction', () => {
@@ -9,6 +9,8 @@ describe('a contract that cannot be kept fails at construction', () => {
     ['shutdown beyond stopTimeout', { shutdown: Duration.seconds(121) }, /shutdown .*got 121 s, allowed: at most 120 s.*\. \w/],
     ['detectWithin below what is possible', { detectWithin: Duration.seconds(18) }, /detectWithin .*got 18 s, allowed: at least 19 s.*\. \w/],
     ['a recovery that ECS cannot wait for', { inAppRecovery: { attempts: 10, interval: Duration.minutes(5) } }, /recovers itself: got 3000 s.*at most 2700 s.*\. \w/],
+    ['a closed port that an endpoint needs', { closedPorts: [3000] }, /closed port is needed .*got 3000/],
+    ['a closed port that is none', { closedPorts: [0] }, /closed port is not a port: got 0/],
     ['too many attempts', { inAppRecovery: { attempts: 11, interval: Duration.seconds(1) } }, /attempts .*got 11, allowed: a whole number from 1 to 10/],
     ['a port that is none', { port: 70000 }, /port .*got 70000, allowed: a whole number from 1 to 65535/],
     ['a port that is a token', { port: Token.asNumber(Lazy.any({ produce: () => 80 })) }, /port .*got a token/],
@@ -55,6 +57,14 @@ describe('endpoints', () => {
     ['a timeout too long', () => HealthEndpoint.tcp({ timeout: Duration.seconds(21) }), /got 21 s, allowed: whole seconds from 2 to 20/],
     ['a timeout of fractions', () => HealthEndpoint.tcp({ timeout: Duration.millis(2500) }), /got 2.5 s/],
     ['a port that is none', () => HealthEndpoint.tcp({ port: 0 }), /got 0, allowed/],
+    ['a header that the prober writes itself', () => HealthEndpoint.http('/', { headers: { Host: 'shop' } }), /writes this header itself: got 'Host'/],
+    ['a header with a line break', () => HealthEndpoint.http('/', { headers: { 'X-A': 'a\r\nX-B: b' } }), /value of header 'X-A' is not one/],
+    ['a header whose name is none', () => HealthEndpoint.http('/', { headers: { 'X A': 'a' } }), /name of a header is not one: got "X A"/],
+    ['a body that is an upload', () => HealthEndpoint.http('/', { body: 'x'.repeat(1025) }), /got 1025 bytes, allowed: at most 1024/],
+    ['a threshold beyond the timeout', () => HealthEndpoint.http('/', { timeout: Duration.seconds(2), warnAfter: Duration.seconds(2) }), /warnAfter .*got 2000 ms, allowed: above 0 and below the timeout \(2000 ms\)/],
+    ['a regular expression that is none', () => HealthMatcher.matches('('), /no regular expression: got "\("/],
+    ['a JSON path that is none', () => HealthAssertion.json('queue.depth', HealthMatcher.exactly('0')), /got "queue.depth", allowed: steps from the root/],
+    ['a dialogue that says nothing', () => HealthDialogue.send(''), /got 0 bytes, allowed: 1–1024 bytes/],
     ['a gRPC service that is none', () => HealthEndpoint.grpc('a b'), /got "a b"/],
   ])('refuse %s', (_, create, message) => {
     expect(create).toThrow(message);
@@ -70,6 +80,8 @@ describe('dependencies', () => {
     ['no name', () => HealthDependency.tcp(' ', 'db', 1), /no name/],
     ['a URL as host', () => HealthDependency.tcp('database', 'tcp://db', 1), /got "tcp:\/\/db".*without scheme/],
     ['a port that is none', () => HealthDependency.tcp('database', 'db', 0), /got 0/],
+    ['an endpoint without port', () => HealthDependency.of('time', 'time', HealthEndpoint.udp(HealthDialogue.ntp())), /dependency 'time' names no port: got a udp endpoint without port/],
+    ['a front door that is a URL', () => FrontDoor.internal('https://shop', HealthEndpoint.https('/')), /front door is neither.*without scheme/],
   ])('refuse %s', (_, create, message) => {
     expect(create).toThrow(message);
   });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { PLAN } from './diagnosis/given';
 import { checkPlan } from '../../lambda/plan-check';
 
-const FULL = { ...PLAN, dependencies: [{ name: 'Orders DB', host: 'db.internal', port: 5432, protocol: 'tcp', timeoutMs: 3000 }] };
+const FULL = { ...PLAN, dependencies: [{ name: 'Orders DB', host: 'db.internal', port: 5432, endpoint: { protocol: 'tcp', timeoutMs: 3000 } }] };
 
 /** A copy of the full plan with one field changed; undefined takes it away. */
 function changed(path: string, value: unknown): unknown {
@@ -22,6 +22,24 @@ test.each([
   ['in another partition', changed('targetGroups', ['arn:aws-cn:elasticloadbalancing:cn-north-1:111122223333:targetgroup/a/b'])],
   ['over gRPC', changed('liveness', { protocol: 'grpc', grpcService: '', timeoutMs: 1000 })],
   ['with status codes', changed('liveness.statusCodes', '200-299,401')],
+  ['with every demand on an HTTP answer', changed('readiness', {
+    protocol: 'https',
+    timeoutMs: 1000,
+    warnAfterMs: 100,
+    failAfterMs: 500,
+    path: '/',
+    method: 'POST',
+    body: '{}',
+    headers: { 'X-Check': 'yes' },
+    secretHeaders: [{ name: 'Authorization', source: 'ssm', id: '/token', prefix: 'Bearer ' }],
+    redirects: 'same-host',
+    maxAgeSeconds: 30,
+    assertions: [{ on: 'header', name: 'Server', contains: 'x' }, { on: 'body', matches: '^ok' }, { on: 'json', path: '$.a', equals: '1', not: true }],
+    certificateDays: 30,
+    serverName: 'shop.example',
+  })],
+  ['with a dialogue', changed('liveness', { protocol: 'udp', timeoutMs: 1000, dialogue: { known: 'dns' } })],
+  ['with a front door and closed ports', { ...FULL, closedPorts: [9229], frontDoor: { host: 'shop.example', port: 443, inside: false, endpoint: { protocol: 'https', path: '/', timeoutMs: 1000 } } }],
 ])('accepts a plan %s', (_, plan) => {
   expect(checkPlan(plan)).toEqual({ plan });
 });
@@ -34,9 +52,13 @@ test.each<[string, string, unknown, string]>([
   ['port', 'port', 0, 'must be a number from 1 to 65535, got 0'],
   ['port', 'port', '8080', 'must be a whole number from 1 to 65535, got "8080"'],
   ['liveness', 'liveness', 'http', 'must be an object, got "http"'],
-  ['liveness.protocol', 'liveness.protocol', 'ftp', 'must be http or https or tcp or grpc, got "ftp"'],
+  ['liveness.protocol', 'liveness.protocol', 'ftp', 'must be http or https or tcp or udp or grpc or grpcs or ws or wss, got "ftp"'],
   ['readiness.path', 'readiness.path', '/a b', 'must be a path that starts with / and has only printable ASCII characters, got "/a b"'],
   ['readiness.path', 'readiness.path', '/a\r\nHost: b', 'must be a path that starts with / and has only printable ASCII characters, got "/a\\r\\nHost: b"'],
+  ['readiness.assertions[0].on', 'readiness.assertions', [{ on: 'cookie' }], 'must be header or body or json, got "cookie"'],
+  ['readiness.headers.X-A', 'readiness.headers', { 'X-A': 'a\r\nb' }, 'must be at most 1024 printable ASCII characters, got "a\\r\\nb"'],
+  ['readiness.headers.a b', 'readiness.headers', { 'a b': '' }, 'has no name that is allowed here'],
+  ['closedPorts[0]', 'closedPorts', [0], 'must be a number from 1 to 65535, got 0'],
   ['readiness.statusCodes', 'readiness.statusCodes', '2xx', 'must be status codes such as 200, 200-299 or 200,204, got "2xx"'],
   ['targetGroups', 'targetGroups', {}, 'must be a list of at most 100, got an object'],
   ['targetGroups[1]', 'targetGroups', [PLAN.targetGroups[0], 'orders'], 'must be the ARN of a target group, got "orders"'],

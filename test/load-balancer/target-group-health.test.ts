@@ -88,6 +88,11 @@ describe('errors name the construct, the value, what is allowed and what to do',
       const { stack, alb } = setup();
       new TargetGroupHealth(stack, 'Health', { contract: contract({ readiness: HealthEndpoint.tcp() }), targetGroup: alb() });
     }, /\[Stack\/Health\].*got a tcp endpoint behind an ALB, allowed: http or https\. Give/],
+    ['an endpoint with headers', () => {
+      const { stack, alb } = setup();
+      const readiness = HealthEndpoint.http('/ready', { headers: { 'X-Check': 'yes' } });
+      new TargetGroupHealth(stack, 'Health', { contract: contract({ readiness }), targetGroup: alb() });
+    }, /\[Stack\/Health\] A load balancer can only ask with a plain GET/],
     ['grpc behind an NLB', () => {
       const { stack, nlb } = setup();
       new TargetGroupHealth(stack, 'Health', { contract: contract({ readiness: HealthEndpoint.grpc() }), targetGroup: nlb() });

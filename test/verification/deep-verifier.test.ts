@@ -37,7 +37,7 @@ test('the schedule hands over the plan, once a minute, without retries', () => {
     liveness: { protocol: 'http', path: '/health/live', format: 'auto', statusCodes: '200-299', timeoutMs: 5000 },
     readiness: { protocol: 'http', path: '/health/ready', format: 'auto', statusCodes: '200-299', timeoutMs: 5000 },
     targetGroups: [],
-    dependencies: [{ name: 'database', host: 'db.internal', port: 5432, protocol: 'tcp', timeoutMs: 3000 }],
+    dependencies: [{ name: 'database', host: 'db.internal', port: 5432, endpoint: { protocol: 'tcp', port: 5432, timeoutMs: 3000 } }],
     timing: { startupSeconds: 60, replacementSeconds: 120, rounds: 1, roundSpacingSeconds: 60, roundDeadlineMs: 15000 },
     systemicShare: 0.5,
   });

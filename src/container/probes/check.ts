@@ -31,6 +31,10 @@ export function urlOf(check: Check): string {
 
 /** Refuses an endpoint whose protocol the tool does not speak. */
 export function requireProtocol(tool: string, allowed: string[], endpoint: HealthEndpoint): void {
+  if (!endpoint.isPlain) {
+    fail(`${tool} can only ask with a plain GET`, 'an endpoint with a method, a body or headers of its own', 'an endpoint without them',
+      'give the contract a liveness endpoint that answers a plain GET, or use ContainerProbe.command([...])');
+  }
   if (!allowed.includes(endpoint.protocol)) {
     fail(`${tool} cannot check this endpoint`, `a ${endpoint.protocol} endpoint`, allowed.join(' and '), `use ${alternative(endpoint)}`);
   }

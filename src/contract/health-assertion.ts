@@ -1,0 +1,41 @@
+import { checkHeaderName } from './endpoint-checks';
+import { fail } from './errors';
+import type { HealthMatcher } from './health-matcher';
+import type { AssertionPlan } from '../verification/plan';
+
+/** What an HTTP(S) answer must have beside its status. Only the verifier looks; load balancers and container checks see the status alone. */
+export class HealthAssertion {
+  /**
+   * A header of the answer. A missing header is an empty text.
+   * @param name name of the header, in any case
+   * @param matcher what its value must be like
+   */
+  public static header(name: string, matcher: HealthMatcher): HealthAssertion {
+    return new HealthAssertion({ on: 'header', name: checkHeaderName(name), ...matcher._plan });
+  }
+
+  /**
+   * The body as text, of which the first 64 KiB are read.
+   * @param matcher what it must be like
+   */
+  public static body(matcher: HealthMatcher): HealthAssertion {
+    return new HealthAssertion({ on: 'body', ...matcher._plan });
+  }
+
+  /**
+   * A value in a JSON body, as text.
+   * @param path from the root: `$.queue.depth`, `$.nodes[0]['my name']`
+   * @param matcher what the value must be like
+   */
+  public static json(path: string, matcher: HealthMatcher): HealthAssertion {
+    if (!/^\$(\.[\w-]+|\[\d{1,6}\]|\['[^'\]]{1,100}'\]){0,32}$/.test(path)) {
+      fail('The path of a JSON assertion is not one', JSON.stringify(path), "steps from the root such as $.queue.depth, $.nodes[0] or $['my name']", 'start with $');
+    }
+    return new HealthAssertion({ on: 'json', path, ...matcher._plan });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _plan: AssertionPlan,
+  ) {}
+}

@@ -1,0 +1,38 @@
+import { fail } from './errors';
+import type { MatcherPlan } from '../verification/plan';
+
+/** What a text in an answer must be like. */
+export class HealthMatcher {
+  /** Exactly this text. */
+  public static exactly(text: string): HealthMatcher {
+    return new HealthMatcher({ equals: text });
+  }
+
+  /** This text somewhere. */
+  public static contains(text: string): HealthMatcher {
+    return new HealthMatcher({ contains: text });
+  }
+
+  /**
+   * A regular expression that matches somewhere. It runs with a deadline, so an expression that explodes fails the check instead of the verifier.
+   * @param expression JavaScript's syntax, without slashes and flags
+   */
+  public static matches(expression: string): HealthMatcher {
+    try {
+      new RegExp(expression);
+    } catch (error) {
+      fail('A matcher is no regular expression', JSON.stringify(expression), "JavaScript's syntax without slashes and flags", `correct it (${(error as Error).message})`);
+    }
+    return new HealthMatcher({ matches: expression });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _plan: MatcherPlan,
+  ) {}
+
+  /** The opposite of this matcher. */
+  public negate(): HealthMatcher {
+    return new HealthMatcher({ ...this._plan, not: !this._plan.not });
+  }
+}
