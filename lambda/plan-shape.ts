@@ -35,9 +35,9 @@ export function record(key: RegExp, item: Check, most: number): Check {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(value, field, 'an object');
     const entries = Object.entries(value);
     if (entries.length > most) return wrong(value, field, `an object with at most ${most} fields`);
-    for (const [name, given] of entries) {
-      const inside = `${field}.${printable(name)}`;
-      const problem = key.test(name) ? item(given, inside) : { field: inside, problem: 'has no name that is allowed here' };
+    for (const [entry, given] of entries) {
+      const inside = `${field}.${printable(entry)}`;
+      const problem = key.test(entry) ? item(given, inside) : { field: inside, problem: 'has no name that is allowed here' };
       if (problem) return problem;
     }
     return undefined;

@@ -112,7 +112,12 @@ export class LayeredHealth extends Construct {
     targetGroups.forEach((targetGroup, index) => this.applyTo(targetGroup, index, props));
     if (!verify) { return; }
     this.verification = new ServiceVerification(this, 'Verification', {
-      verifier: props.verifier ?? DeepVerifier.forVpc(this, service.cluster.vpc), contract, service, container, targetGroups, frontDoor: props.frontDoor,
+      verifier: props.verifier ?? DeepVerifier.forVpc(this, service.cluster.vpc),
+      contract,
+      service,
+      container,
+      targetGroups,
+      frontDoor: props.frontDoor,
     });
     if (!alarms) { return; }
     if (!props.alertTopic) {

@@ -1,8 +1,8 @@
 import type { BaseService, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type { Plan } from './plan';
+import type { DependencyPlan, Plan } from './plan';
 import type { HealthContract } from '../contract/health-contract';
-import type { FrontDoor } from '../contract/health-dependency';
+import type { FrontDoor, HealthDependency } from '../contract/health-dependency';
 
 /** What is verified. */
 export interface PlannedService {
@@ -28,8 +28,8 @@ export function planOf({ contract, service, container, targetGroups, frontDoor, 
     liveness: contract.liveness._plan(timeoutMs),
     readiness: contract.readiness?._plan(timeoutMs),
     targetGroups: targetGroups.map((targetGroup) => targetGroup.targetGroupArn),
-    dependencies: contract.dependencies.map(({ name, host, port, endpoint }) => ({ name, host, port, endpoint: endpoint._plan(DEPENDENCY_TIMEOUT_MS) })),
-    frontDoor: frontDoor && { host: frontDoor.host, port: frontDoor.port, endpoint: frontDoor.endpoint._plan(timeoutMs), inside: frontDoor.isInternal },
+    dependencies: contract.dependencies.map((dependency) => ({ name: dependency.name, ...asked(dependency, DEPENDENCY_TIMEOUT_MS) })),
+    frontDoor: frontDoor && { ...asked(frontDoor, timeoutMs), inside: frontDoor.isInternal },
     closedPorts: contract.closedPorts.length > 0 ? contract.closedPorts : undefined,
     timing: {
       startupSeconds: contract.startup.toSeconds(),
@@ -40,4 +40,8 @@ export function planOf({ contract, service, container, targetGroups, frontDoor, 
     },
     systemicShare,
   };
+}
+
+function asked({ host, port, endpoint }: HealthDependency | FrontDoor, timeoutMs: number): Omit<DependencyPlan, 'name'> {
+  return { host, port, endpoint: endpoint._plan(timeoutMs) };
 }

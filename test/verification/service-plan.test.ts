@@ -5,15 +5,17 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { checkPlan } from '../../lambda/plan-check';
 import {
-  DeepVerifier, FrontDoor, HealthAssertion, HealthContractProps, HealthDependency, HealthDialogue, HealthEndpoint, HealthFormat, HealthMatcher, HealthMethod,
-  HealthRedirects, SecretHeader, ServiceVerification, ServiceVerificationProps,
+  DeepVerifier, FrontDoor, HealthAssertion, HealthContractProps, HealthDependency, HealthDialogue, HealthEndpoint, HealthFormat,
+  HealthMatcher, HealthMethod, HealthRedirects, SecretHeader, ServiceVerification, ServiceVerificationProps,
 } from '../../src';
 import type { Plan } from '../../src/verification/plan';
 import { contract, fargateService, Match, stackWithVpc, Template } from '../fixtures';
 
 type Stack = ReturnType<typeof stackWithVpc>['stack'];
 
-function verified(contractProps: (stack: Stack) => Partial<HealthContractProps>, props: (stack: Stack) => Partial<ServiceVerificationProps> = () => ({})) {
+type With<Props> = (stack: Stack) => Partial<Props>;
+
+function verified(contractProps: With<HealthContractProps>, props: With<ServiceVerificationProps> = () => ({})) {
   const { stack, vpc } = stackWithVpc();
   const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
   const targetGroups = [new ApplicationTargetGroup(stack, 'Group', { vpc, port: 80, targetType: TargetType.IP })];
@@ -101,15 +103,17 @@ test('a secret is named, never written, and only the verifier may read it', () =
   expect(plan.readiness!.secretHeaders).toEqual([
     { name: 'Authorization', source: 'secretsmanager', id: 'made-up', prefix: 'Bearer ', field: 'token' }, { name: 'X-Key', source: 'ssm', id: '/shop/key' },
   ]);
-  const statements = Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([, policy]) =>
-    policy.Properties.PolicyDocument.Statement.map((statement: any) => ({ actions: [statement.Action].flat(), roles: JSON.stringify(policy.Properties.Roles) })));
-  const readers = statements.filter(({ actions }) => actions.some((action) => /secretsmanager:GetSecretValue|ssm:GetParameter/.test(action)));
+  const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement.map(
+    (statement: any) => ({ actions: [statement.Action].flat(), roles: JSON.stringify(Properties.Roles) }),
+  ));
+  const readers = statements.filter(({ actions }) => actions.some((action: string) => /secretsmanager:GetSecretValue|ssm:GetParameter/.test(action)));
   expect(readers.length).toBeGreaterThanOrEqual(2);
-  expect(readers.every(({ roles }) => roles.includes('VerifierRole'))).toBe(true);
+  expect(readers.every(({ roles }: any) => roles.includes('VerifierRole'))).toBe(true);
 });
 
 test('UDP endpoints and closed ports open the ports they need', () => {
-  const { template } = verified(() => ({ liveness: HealthEndpoint.udp(HealthDialogue.dns(), { port: 53 }), readiness: undefined, closedPorts: [9229] }));
+  const liveness = HealthEndpoint.udp(HealthDialogue.dns(), { port: 53 });
+  const { template } = verified(() => ({ liveness, readiness: undefined, closedPorts: [9229] }));
   template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { IpProtocol: 'udp', FromPort: 53 });
   template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { IpProtocol: 'tcp', FromPort: 9229, Description: Match.stringLikeRegexp('must be closed') });
 });
