@@ -14,6 +14,7 @@ export * from './contract/health-matcher';
 export * from './contract/secret-header';
 export * from './layered-health';
 export * from './load-balancer/target-group-health';
+export * from './load-balancer/target-group-options';
 export * from './signals/health-alarms';
 export * from './verification/deep-verifier';
 export * from './verification/service-verification';

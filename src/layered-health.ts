@@ -10,6 +10,7 @@ import { fail } from './contract/errors';
 import type { HealthContract } from './contract/health-contract';
 import type { FrontDoor } from './contract/health-dependency';
 import { TargetGroupHealth } from './load-balancer/target-group-health';
+import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './load-balancer/target-group-options';
 import { HealthAlarms } from './signals/health-alarms';
 import { DeepVerifier } from './verification/deep-verifier';
 import { ServiceVerification } from './verification/service-verification';
@@ -48,10 +49,22 @@ export interface LayeredHealthProps {
   readonly targetGroups?: ITargetGroup[];
 
   /**
-   * Time over which a new target's share of requests grows: 30–900 seconds, only behind an ALB.
+   * Time over which a new target's share of requests grows: 30–900 seconds; of the ALBs among the load balancers.
    * @default - a new target gets its full share at once
    */
   readonly slowStart?: Duration;
+
+  /**
+   * How many healthy targets a zone needs before its load balancer leaves DNS, or fails open.
+   * @default - as on AWS: one for routing, DNS failover off
+   */
+  readonly minimumHealthyTargets?: MinimumHealthyTargets;
+
+  /**
+   * What the NLBs among the load balancers do with the flows of a target that becomes unhealthy.
+   * @default - as on AWS: they are reset
+   */
+  readonly unhealthyTargetFlows?: UnhealthyTargetFlows;
 
   /**
    * Where clients come in, e.g. `FrontDoor.internetFacing(web.loadBalancer.loadBalancerDnsName, HealthEndpoint.http('/'))`.
@@ -131,9 +144,13 @@ export class LayeredHealth extends Construct {
       ?? fail('The service has no container to check', service.taskDefinition.node.path, 'a task definition with an essential container', 'add the container first, or pass container', this.node.path);
   }
 
-  private applyTo(targetGroup: ITargetGroup, index: number, { contract, service, slowStart }: LayeredHealthProps): void {
+  private applyTo(targetGroup: ITargetGroup, index: number, props: LayeredHealthProps): void {
     if (targetGroup instanceof ApplicationTargetGroup || targetGroup instanceof NetworkTargetGroup) {
-      new TargetGroupHealth(this, `TargetGroup${index + 1}`, { contract, targetGroup, service, slowStart });
+      const { contract, service, slowStart, minimumHealthyTargets, unhealthyTargetFlows } = props;
+      const network = targetGroup instanceof NetworkTargetGroup;
+      new TargetGroupHealth(this, `TargetGroup${index + 1}`, {
+        contract, targetGroup, service, minimumHealthyTargets, ...network ? { unhealthyTargetFlows } : { slowStart },
+      });
     } else {
       Annotations.of(this).addWarningV2('cdk-ecs-layered-health:TargetGroupNotChanged',
         `Target group '${targetGroup.node.path}' is imported: it is verified, but its settings stay as they are. Apply TargetGroupHealth in the app that defines it.`);

@@ -30,6 +30,7 @@ export const TARGET_GROUP_ATTRIBUTES = {
   deregistrationDelay: { min: 0, max: 3600 } as Range,
   /** Or 0: off. */
   slowStart: { min: 30, max: 900 } as Range,
+  unhealthyDrainingInterval: { min: 0, max: 360_000 } as Range,
 };
 
 /** What holds for an endpoint that both a container check and a target group ask. */

@@ -1,11 +1,14 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { BaseService } from 'aws-cdk-lib/aws-ecs';
-import { ApplicationTargetGroup, HealthCheck, ITargetGroup, NetworkTargetGroup, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import {
+  ApplicationProtocolVersion, ApplicationTargetGroup, CfnTargetGroup, HealthCheck, ITargetGroup, NetworkTargetGroup, Protocol,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { setGracePeriod } from './grace-period';
+import { targetGroupAttributes } from './target-group-attributes';
+import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './target-group-options';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
-import { TARGET_GROUP_ATTRIBUTES } from '../contract/limits';
 
 /** What `TargetGroupHealth` applies to which target group. */
 export interface TargetGroupHealthProps {
@@ -26,6 +29,18 @@ export interface TargetGroupHealthProps {
    * @default - a new target gets its full share at once
    */
   readonly slowStart?: Duration;
+
+  /**
+   * How many healthy targets a zone needs before its load balancer leaves DNS, or fails open.
+   * @default - as on AWS: one for routing, DNS failover off
+   */
+  readonly minimumHealthyTargets?: MinimumHealthyTargets;
+
+  /**
+   * What an NLB does with the flows of a target that becomes unhealthy.
+   * @default - as on AWS: they are reset
+   */
+  readonly unhealthyTargetFlows?: UnhealthyTargetFlows;
 }
 
 /**
@@ -37,23 +52,25 @@ export interface TargetGroupHealthProps {
 export class TargetGroupHealth extends Construct {
   public constructor(scope: Construct, id: string, props: TargetGroupHealthProps) {
     super(scope, id);
-    const { contract, targetGroup, service, slowStart } = props;
+    const { contract, targetGroup, service } = props;
     if (!(targetGroup instanceof ApplicationTargetGroup) && !(targetGroup instanceof NetworkTargetGroup)) {
       fail('The health check of a target group can only be set where the target group is defined', `${targetGroup.node.path} (imported)`,
         'an ApplicationTargetGroup or a NetworkTargetGroup of this app', 'use TargetGroupHealth in the app that defines it; the numbers are in contract.budget.targetGroup', this.node.path);
     }
     const network = targetGroup instanceof NetworkTargetGroup;
-    targetGroup.configureHealthCheck(this.healthCheck(contract, network));
-    targetGroup.setAttribute('deregistration_delay.timeout_seconds', String(contract.budget.targetGroup.deregistrationDelay.toSeconds()));
-    if (slowStart) {
-      targetGroup.setAttribute('slow_start.duration_seconds', this.slowStartSeconds(slowStart, network));
+    const speaksGrpc = (targetGroup.node.defaultChild as CfnTargetGroup).protocolVersion === ApplicationProtocolVersion.GRPC;
+    targetGroup.configureHealthCheck(this.healthCheck(contract, network, speaksGrpc));
+    const { deregistrationDelay } = contract.budget.targetGroup;
+    for (const [key, value] of Object.entries(targetGroupAttributes({ ...props, deregistrationDelay }, network, this.node.path))) {
+      targetGroup.setAttribute(key, value);
     }
+    this.node.addValidation({ validate: () => algorithmConflict(targetGroup) });
     if (service) {
       setGracePeriod(service, network ? contract.budget.targetGroup.networkGracePeriod : contract.budget.targetGroup.gracePeriod, this);
     }
   }
 
-  private healthCheck(contract: HealthContract, network: boolean): HealthCheck {
+  private healthCheck(contract: HealthContract, network: boolean, speaksGrpc: boolean): HealthCheck {
     const endpoint = contract.trafficEndpoint;
     const { interval, timeout, healthyThreshold, unhealthyThreshold } = contract.budget.targetGroup;
     const common = {
@@ -66,26 +83,32 @@ export class TargetGroupHealth extends Construct {
     if (!endpoint.isPlain) {
       fail('A load balancer can only ask with a plain GET', 'an endpoint with a method, a body or headers of its own', 'an endpoint without them', 'give the contract a readiness endpoint that answers a plain GET', this.node.path);
     }
-    if (endpoint.isHttp) {
+    if (/^grpcs?$/.test(endpoint.protocol) && speaksGrpc) {
+      // The default matcher, 12 = UNIMPLEMENTED, proves only that some gRPC server answers. 0 proves that its health service does;
+      // what that service says of itself is in the message, which load balancers do not read.
+      const protocol = endpoint.protocol === 'grpcs' ? Protocol.HTTPS : Protocol.HTTP;
+      return { ...common, protocol, path: '/grpc.health.v1.Health/Check', healthyGrpcCodes: '0' };
+    }
+    if (endpoint.isHttp && !speaksGrpc) {
       const protocol = endpoint.protocol === 'https' ? Protocol.HTTPS : Protocol.HTTP;
       return { ...common, protocol, path: endpoint.path, healthyHttpCodes: endpoint.statusCodes };
     }
     if (endpoint.protocol === 'tcp' && network) {
       return { ...common, protocol: Protocol.TCP };
     }
-    return fail('This load balancer cannot check the endpoint of the contract', `a ${endpoint.protocol} endpoint behind ${network ? 'an NLB' : 'an ALB'}`,
-      network ? 'http, https or tcp' : 'http or https', 'give the contract a readiness endpoint that the load balancer can ask, or leave this target group out', this.node.path);
+    const kind = network ? 'an NLB' : `an ALB's target group of ${speaksGrpc ? 'gRPC' : 'HTTP'}`;
+    return fail('This load balancer cannot check the endpoint of the contract', `a ${endpoint.protocol} endpoint behind ${kind}`,
+      network ? 'http, https or tcp' : speaksGrpc ? 'grpc or grpcs' : 'http or https', 'give the contract a readiness endpoint that the load balancer can ask, or leave this target group out', this.node.path);
   }
+}
 
-  private slowStartSeconds(slowStart: Duration, network: boolean): string {
-    const seconds = slowStart.toSeconds();
-    const { min, max } = TARGET_GROUP_ATTRIBUTES.slowStart;
-    if (network) {
-      fail('Slow start does not exist behind an NLB', `${seconds} s`, 'no slowStart', 'leave slowStart out', this.node.path);
-    }
-    if (seconds < min || seconds > max) {
-      fail('slowStart is out of range', `${seconds} s`, `${min}–${max} s`, 'leave slowStart out to turn it off', this.node.path);
-    }
-    return String(seconds);
-  }
+/** Slow start and weighted random exclude each other, which AWS says only at deployment. Attributes may come later, so it is looked at synthesis. */
+function algorithmConflict(targetGroup: ApplicationTargetGroup | NetworkTargetGroup): string[] {
+  const attributes: Array<{ key?: string; value?: string }> = Stack.of(targetGroup)
+    .resolve((targetGroup.node.defaultChild as CfnTargetGroup).targetGroupAttributes) ?? [];
+  const value = (key: string) => attributes.find((attribute) => attribute.key === key)?.value;
+  const slowStart = value('slow_start.duration_seconds') ?? '0';
+  return slowStart !== '0' && value('load_balancing.algorithm.type') === 'weighted_random'
+    ? [`Slow start does not go with weighted_random: got ${slowStart} s on '${targetGroup.node.path}', allowed: one of them. Leave slowStart out or choose another algorithm.`]
+    : [];
 }

@@ -1,7 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import {
-  ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, NetworkLoadBalancer, NetworkTargetGroup, Protocol, TargetType,
+  ApplicationLoadBalancer, ApplicationProtocol, ApplicationProtocolVersion, ApplicationTargetGroup, NetworkLoadBalancer, NetworkTargetGroup, Protocol,
+  TargetGroupLoadBalancingAlgorithmType, TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { HealthEndpoint, TargetGroupHealth } from '../../src';
 import { contract, fargateService, Match, stackWithVpc, Template } from '../fixtures';
@@ -82,12 +84,100 @@ test('it passes the load balancer\'s own validation, attached to a listener', ()
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
+describe('gRPC behind an ALB', () => {
+  const grpcGroup = (stack: Stack, vpc: IVpc) => new ApplicationTargetGroup(stack, 'Grpc', {
+    vpc, port: 50051, protocol: ApplicationProtocol.HTTP, protocolVersion: ApplicationProtocolVersion.GRPC, targetType: TargetType.IP,
+  });
+
+  test.each([
+    ['HTTP', HealthEndpoint.grpc('orders.v1.Orders')],
+    ['HTTPS', HealthEndpoint.grpcs()],
+  ])('over %s: the health service must answer 0, not the default 12', (protocol, readiness) => {
+    const { stack, vpc } = setup();
+    new TargetGroupHealth(stack, 'Health', { contract: contract({ readiness }), targetGroup: grpcGroup(stack, vpc) });
+    Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      ProtocolVersion: 'GRPC', HealthCheckProtocol: protocol, HealthCheckPath: '/grpc.health.v1.Health/Check', Matcher: { GrpcCode: '0', HttpCode: Match.absent() },
+    });
+  });
+
+  test('an HTTP endpoint does not fit its target group, nor a gRPC endpoint one of HTTP', () => {
+    const { stack, vpc, alb } = setup();
+    expect(() => new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: grpcGroup(stack, vpc) }))
+      .toThrow(/got a http endpoint behind an ALB's target group of gRPC, allowed: grpc or grpcs/);
+    expect(() => new TargetGroupHealth(stack, 'Other', { contract: contract({ readiness: HealthEndpoint.grpc() }), targetGroup: alb() }))
+      .toThrow(/got a grpc endpoint behind an ALB's target group of HTTP, allowed: http or https/);
+  });
+});
+
+describe('attributes', () => {
+  const attributesOf = (stack: Stack) => Object.fromEntries(Object.values(Template.fromStack(stack).findResources('AWS::ElasticLoadBalancingV2::TargetGroup'))
+    .flatMap(({ Properties }) => Properties.TargetGroupAttributes).map(({ Key, Value }: any) => [Key, Value]));
+
+  test('minimums of healthy targets', () => {
+    const { stack, alb } = setup();
+    const minimumHealthyTargets = { dnsFailoverCount: 2, dnsFailoverPercentage: 50, routingCount: 2, routingPercentage: 25 };
+    new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: alb(), minimumHealthyTargets });
+    expect(attributesOf(stack)).toMatchObject({
+      'target_group_health.dns_failover.minimum_healthy_targets.count': '2',
+      'target_group_health.dns_failover.minimum_healthy_targets.percentage': '50',
+      'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': '2',
+      'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': '25',
+    });
+  });
+
+  test('flows of unhealthy targets behind an NLB', () => {
+    const { stack, nlb } = setup();
+    const unhealthyTargetFlows = { terminateConnections: false, drainingInterval: Duration.seconds(90) };
+    new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: nlb(), unhealthyTargetFlows });
+    expect(attributesOf(stack)).toMatchObject({
+      'target_health_state.unhealthy.connection_termination.enabled': 'false',
+      'target_health_state.unhealthy.draining_interval_seconds': '90',
+    });
+  });
+
+  test('none is written that nobody asked for', () => {
+    const { stack, nlb } = setup();
+    new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: nlb() });
+    expect(Object.keys(attributesOf(stack))).toEqual(['deregistration_delay.timeout_seconds']);
+  });
+
+  test('slow start with weighted_random is refused at synthesis', () => {
+    const { stack, vpc } = setup();
+    const targetGroup = new ApplicationTargetGroup(stack, 'Random', {
+      vpc, port: 80, targetType: TargetType.IP, loadBalancingAlgorithmType: TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM,
+    });
+    new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup, slowStart: Duration.seconds(30) });
+    expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] Slow start does not go with weighted_random: got 30 s/);
+  });
+
+  test.each([
+    ['a count of none', { minimumHealthyTargets: { dnsFailoverCount: 0 } }, /dnsFailoverCount is out of range: got 0, allowed: a whole number from 1/],
+    ['more than all', { minimumHealthyTargets: { routingPercentage: 101 } }, /routingPercentage is out of range: got 101, allowed: a whole number from 1 to 100/],
+    ['failing open before leaving DNS', { minimumHealthyTargets: { dnsFailoverCount: 1, routingCount: 2 } }, /routingCount is above dnsFailoverCount: got 2 above 1, allowed: at most 1/],
+    ['an interval with termination', { unhealthyTargetFlows: { drainingInterval: Duration.seconds(1) } }, /drainingInterval cannot be kept: got 1 s with terminateConnections: true/],
+  ])('%s is refused', (_, props, message) => {
+    const { stack, nlb } = setup();
+    expect(() => new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: nlb(), ...props })).toThrow(message);
+  });
+
+  test('flows behind an ALB are refused', () => {
+    const { stack, alb } = setup();
+    expect(() => new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: alb(), unhealthyTargetFlows: {} })).toThrow(/an NLB's matter/);
+  });
+});
+
+test.each([Protocol.TCP, Protocol.TLS, Protocol.UDP])('an NLB for %s traffic is checked over HTTP', (protocol) => {
+  const { stack, nlb } = setup();
+  new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: nlb(protocol) });
+  Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { Protocol: protocol, HealthCheckProtocol: 'HTTP' });
+});
+
 describe('errors name the construct, the value, what is allowed and what to do', () => {
   test.each([
     ['tcp behind an ALB', () => {
       const { stack, alb } = setup();
       new TargetGroupHealth(stack, 'Health', { contract: contract({ readiness: HealthEndpoint.tcp() }), targetGroup: alb() });
-    }, /\[Stack\/Health\].*got a tcp endpoint behind an ALB, allowed: http or https\. Give/],
+    }, /\[Stack\/Health\].*got a tcp endpoint behind an ALB's target group of HTTP, allowed: http or https\. Give/],
     ['an endpoint with headers', () => {
       const { stack, alb } = setup();
       const readiness = HealthEndpoint.http('/ready', { headers: { 'X-Check': 'yes' } });
