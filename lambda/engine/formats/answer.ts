@@ -12,6 +12,8 @@ export interface Answer {
   /** Whether the body is whole, or was cut at the cap. */
   readonly complete: boolean;
   readonly contentType: string;
+  /** What the answer says was measured longer ago than this does not count. */
+  readonly maxAgeSeconds?: number;
 }
 
 /** What a format makes of an answer. */
@@ -21,6 +23,16 @@ export interface Reading {
   readonly detail: string;
   /** Components that are not UP, worst first, bounded. */
   readonly components: readonly ComponentStatus[];
+  /** What the answer tells of the age of what it says. */
+  readonly freshness?: Freshness;
+}
+
+/** How old an answer says that its parts are. */
+export interface Freshness {
+  /** The oldest part whose age is told. */
+  readonly oldest?: { readonly name: string; readonly seconds: number };
+  /** Parts that come from a cache, of an age that nobody tells. */
+  readonly cached: readonly string[];
 }
 
 /** A JSON object whose members nobody has looked at yet. */

@@ -12,7 +12,7 @@ import { findTerminus, readTerminus } from './terminus';
 export function readAuto(answer: Answer, document: JsonObject): Reading | undefined {
   if (findTerminus(document)) { return readTerminus(answer, document); }
   const known = readStatus(document.status) !== undefined;
-  if (isObject(document.checks) && (known || /\bhealth\+json\b/i.test(answer.contentType))) { return readHealthJson(answer, document); }
+  if (/\bhealth\+json\b/i.test(answer.contentType) || (known && isObject(document.checks))) { return readHealthJson(answer, document); }
   // A status of the application's own still makes an Actuator answer where components say what it is about.
   return known || isObject(document.components) ? readActuator(answer, document) : undefined;
 }

@@ -3,6 +3,7 @@ import { isMissing } from '../status-codes';
 import { readActuator } from './actuator';
 import { type Answer, type DocumentReader, parseDocument, type Reading } from './answer';
 import { readAuto } from './auto';
+import { weighAge } from './freshness';
 import { readHealthJson } from './health-json';
 import { codeText, reading } from './reading';
 import { readStatusOnly } from './status-only';
@@ -23,7 +24,7 @@ export function readAnswer(format: FormatName, answer: Answer): Reading {
   if (format === 'status-only' || (!answer.accepted && isMissing(answer.httpStatus))) { return readStatusOnly(answer); }
   const document = parseDocument(answer);
   const read = document && READERS[format](answer, document);
-  if (read) { return read; }
+  if (read) { return weighAge(answer, read); }
   const byCode = readStatusOnly(answer);
   // The cap is ours, and no reason to call a service unhealthy.
   if (!answer.complete) { return { ...byCode, detail: `${byCode.detail}, judged by the status code: the body is too long to be read` }; }

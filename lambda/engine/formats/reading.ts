@@ -7,7 +7,13 @@ import type { ComponentSummary } from './components';
 const NAMES_IN_DETAIL = 5;
 
 const STATUS_OF = {
-  OK: 'UP', UNHEALTHY: 'DOWN', MISSING: 'DOWN', OUT_OF_SERVICE: 'OUT_OF_SERVICE', DEGRADED: 'DEGRADED',
+  OK: 'UP',
+  UNHEALTHY: 'DOWN',
+  MISSING: 'DOWN',
+  OUT_OF_SERVICE: 'OUT_OF_SERVICE',
+  DEGRADED: 'DEGRADED',
+  CERTIFICATE_INVALID: 'DOWN',
+  CERTIFICATE_EXPIRING: 'DEGRADED',
 } as const satisfies Partial<Record<Outcome, Status>>;
 
 /** Outcomes that a body or a status code can have. */

@@ -12,7 +12,13 @@ test.each<[name: string, status: number, body: unknown, outcome: Outcome, compon
   ['other case and punctuation', 503, { status: 'out-of-Service' }, 'OUT_OF_SERVICE', []],
   ['UNKNOWN is answered with 200', 200, { status: 'UNKNOWN' }, 'OK', []],
   ['liveness BROKEN', 503, { status: 'BROKEN' }, 'UNHEALTHY', []],
-  ['certificate expires soon', 200, { status: 'WILL_EXPIRE_SOON' }, 'DEGRADED', []],
+  ['certificate expires soon', 200, { status: 'WILL_EXPIRE_SOON' }, 'CERTIFICATE_EXPIRING', []],
+  ['a certificate that expires soon never reaches the root', 200, { status: 'UP', components: { ssl: { status: 'WILL_EXPIRE_SOON' }, ping: { status: 'UP' } } }, 'CERTIFICATE_EXPIRING', ['ssl DEGRADED']],
+  ['a group of nothing but certificates', 200, { status: 'UNKNOWN', components: { ssl: { status: 'WILL_EXPIRE_SOON', details: { expiringChains: [] } } } }, 'CERTIFICATE_EXPIRING', ['ssl DEGRADED']],
+  ['expiring hides nothing worse', 503, { status: 'DOWN', components: { ssl: { status: 'WILL_EXPIRE_SOON' }, db: { status: 'DOWN' } } }, 'UNHEALTHY', ['db DOWN', 'ssl DEGRADED']],
+  ['an expired certificate is no drain', 503, { status: 'OUT_OF_SERVICE', components: { ssl: { status: 'OUT_OF_SERVICE' }, ping: { status: 'UP' } } }, 'CERTIFICATE_INVALID', ['ssl OUT_OF_SERVICE']],
+  ['a drain with an expired certificate', 503, { status: 'OUT_OF_SERVICE', components: { ssl: { status: 'OUT_OF_SERVICE' }, readinessState: { status: 'OUT_OF_SERVICE' } } }, 'OUT_OF_SERVICE', ['ssl OUT_OF_SERVICE', 'readinessState OUT_OF_SERVICE']],
+  ['a group with show-components but without details', 503, { status: 'OUT_OF_SERVICE', components: { db: { status: 'UP' }, readinessState: { status: 'OUT_OF_SERVICE' } }, groups: ['readiness'] }, 'OUT_OF_SERVICE', ['readinessState OUT_OF_SERVICE']],
   ['components nested', 503, { status: 'DOWN', components: { brokers: { status: 'DOWN', components: { orders: { status: 'DOWN' }, mail: { status: 'UP' } } } } }, 'UNHEALTHY', ['brokers DOWN', 'brokers/orders DOWN']],
   ['details of Spring Boot before 2.2, nested', 503, { status: 'DOWN', details: { dbs: { status: 'DOWN', details: { a: { status: 'DOWN', details: { error: 'x' } }, b: { status: 'UP' } } } } }, 'UNHEALTHY', ['dbs DOWN', 'dbs/a DOWN']],
   ['facts of a component are no components', 200, { status: 'UP', components: { a: { status: 'UP', details: { peer: { status: 'DOWN' } } } } }, 'OK', []],
@@ -57,4 +63,21 @@ test('10,000 levels are walked without a stack overflow', () => {
   const result = read('actuator', 503, `${'{"status":"DOWN","components":{"a":'.repeat(10_000)}{}${'}}'.repeat(10_000)}`);
   expect(result.outcome).toBe('UNHEALTHY');
   expect(result.components).toHaveLength(20);
+});
+
+test('the sample of the Spring Boot reference, whichever member comes first', () => {
+  const body = {
+    components: {
+      broker: { components: { us1: { details: { version: '1.0.2' }, status: 'UP' }, us2: { details: { version: '1.0.4' }, status: 'UP' } }, status: 'UP' },
+      db: { details: { database: 'H2', validationQuery: 'isValid()' }, status: 'UP' },
+      diskSpace: { details: { total: 76887154688, free: 46753374208, threshold: 10485760, path: '/home/runner/.', exists: true }, status: 'UP' },
+    },
+    status: 'UP',
+  };
+  expect(read('actuator', 200, body, { contentType: 'application/vnd.spring-boot.actuator.v3+json' })).toMatchObject({ outcome: 'OK', detail: '200, status UP', components: [] });
+  expect(read('auto', 200, body).outcome).toBe('OK');
+});
+
+test('ages among the facts of a component are none of ours', () => {
+  expect(read('actuator', 200, { status: 'UP', components: { db: { status: 'UP', details: { time: '2001-01-01T00:00:00Z' } } } }, { maxAgeSeconds: 1 }).outcome).toBe('OK');
 });

@@ -37,7 +37,7 @@ test('with status-only no body counts', () => {
 
 describe('any body is read without an exception, to a bounded result', () => {
   const formats = fc.constantFrom<FormatName>('auto', 'actuator', 'terminus', 'health-json', 'status-only');
-  const word = fc.oneof(fc.constantFrom('UP', 'down', 'ok', 'error', 'shutting_down', 'warn', 'OUT_OF_SERVICE', 'unknown'), fc.string({ unit: 'binary' }));
+  const word = fc.oneof(fc.constantFrom('UP', 'down', 'ok', 'error', 'shutting_down', 'warn', 'OUT_OF_SERVICE', 'unknown', 'WILL_EXPIRE_SOON'), fc.string({ unit: 'binary' }));
   const depth = { depthIdentifier: 'tree', maxDepth: 3 };
   const { tree } = fc.letrec((tie) => {
     const parts = fc.oneof(depth, fc.jsonValue({ maxDepth: 1 }), tie('parts'));
@@ -46,7 +46,7 @@ describe('any body is read without an exception, to a bounded result', () => {
         status: fc.oneof(word, fc.jsonValue({ maxDepth: 1 })), components: parts, details: parts, error: parts, checks: parts,
       }, { requiredKeys: [] }),
       parts: fc.dictionary(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'toString', 'db')),
+        fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'toString', 'db', 'ssl')),
         fc.oneof(depth, fc.record({ status: word }), tie('tree'), fc.array(tie('tree'), { maxLength: 2 })),
         { maxKeys: 3 },
       ),
@@ -56,8 +56,8 @@ describe('any body is read without an exception, to a bounded result', () => {
 
   test('bounds', () => {
     fc.assert(fc.property(formats, fc.integer({ min: 100, max: 599 }), body, fc.boolean(), (format, status, text, complete) => {
-      const result = read(format, status, text, { complete });
-      expect(['OK', 'UNHEALTHY', 'MISSING', 'OUT_OF_SERVICE', 'DEGRADED']).toContain(result.outcome);
+      const result = read(format, status, text, { complete, maxAgeSeconds: 60 });
+      expect(['OK', 'UNHEALTHY', 'MISSING', 'OUT_OF_SERVICE', 'DEGRADED', 'CERTIFICATE_INVALID', 'CERTIFICATE_EXPIRING']).toContain(result.outcome);
       expect(result.detail.length).toBeLessThanOrEqual(200);
       expect(result.components.length).toBeLessThanOrEqual(20);
       for (const { name, status: componentStatus } of result.components) {
@@ -70,7 +70,7 @@ describe('any body is read without an exception, to a bounded result', () => {
 
   test('a code that is not accepted is never well', () => {
     fc.assert(fc.property(formats, fc.integer({ min: 300, max: 599 }), body, (format, status, text) => {
-      expect(['OK', 'DEGRADED']).not.toContain(read(format, status, text).outcome);
+      expect(['OK', 'DEGRADED', 'CERTIFICATE_EXPIRING']).not.toContain(read(format, status, text).outcome);
     }), { numRuns: 300 });
   });
 });
