@@ -31,6 +31,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-elastic-load-balancing-v2',
     '@aws-sdk/client-lambda',
     '@aws-sdk/client-secrets-manager',
+    '@aws-sdk/client-sns',
     '@aws-sdk/client-ssm',
     'cli-table3',
     'commander@^14', // 15 wants Node 22
