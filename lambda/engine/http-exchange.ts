@@ -1,0 +1,93 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { now } from './clock';
+import { type Deadline, untilDeadline } from './deadline';
+import { type Finding, lateFinding } from './finding';
+import { type HttpHeaders, NotHttp } from './http-lines';
+import { HttpParser } from './http-parser';
+import { answerFinding } from './socket-error';
+import type { Phases } from '../report/report';
+
+/** What an HTTP endpoint sent. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  readonly body: Buffer;
+  /** Whether the body was cut at the cap. */
+  readonly cut: boolean;
+  readonly phases: Phases;
+}
+
+/** One request and how its answer is taken. */
+export interface Exchange {
+  readonly request: Buffer;
+  readonly isHead: boolean;
+  /** Decides by status code and headers whether the body is waited for. */
+  readonly wantsBody: (status: number, headers: HttpHeaders) => boolean;
+  /** Starts TLS on the connection; absent for plain HTTP. */
+  readonly startTls?: (socket: Socket) => TLSSocket;
+  /** Looks at the certificate before a byte of the request is sent; what it finds ends the exchange. */
+  readonly objection?: (secure: TLSSocket) => Finding | undefined;
+}
+
+/** Sends a request over an open connection, reads its one answer and closes the connection, within the deadline. */
+export function exchangeHttp(socket: Socket, exchange: Exchange, deadline: Deadline): Promise<HttpAnswer | Finding> {
+  const parser = new HttpParser(exchange.isHead, exchange.wantsBody);
+  const missing = () => (parser.status ? `complete body after status ${parser.status}` : 'answer');
+  return untilDeadline<HttpAnswer | Finding>(deadline, () => lateFinding(deadline, `connected, but no ${missing()}`), (settle) => {
+    const stream = exchange.startTls?.(socket) ?? socket;
+    const start = now();
+    let sent = start;
+    let first = 0;
+    const send = () => {
+      sent = now();
+      stream.write(exchange.request);
+    };
+    const answered = () => settle({
+      status: parser.status,
+      headers: parser.headers,
+      body: parser.body,
+      cut: parser.cut,
+      phases: {
+        ...stream === socket ? {} : { tls: tenth(sent - start) },
+        processing: tenth(first - sent),
+        transfer: tenth(now() - first),
+      },
+    });
+    const closed = () => (parser.end() ? answered() : settle(closedFinding(missing())));
+
+    stream.on('data', (bytes: Buffer) => {
+      first ||= now();
+      try {
+        parser.push(bytes);
+      } catch (error) {
+        if (!(error instanceof NotHttp)) { throw error; }
+        return settle({ outcome: 'PROTOCOL_ERROR', detail: `expected an answer in HTTP/1, got ${error.message}` });
+      }
+      if (parser.isDone) { answered(); }
+    });
+    stream.on('end', closed);
+    stream.on('close', () => settle(closedFinding(missing()))); // without a FIN a body that ends with the connection is not whole
+    stream.on('error', (error) => settle(answerFinding(error, 'HTTP')));
+    if (stream === socket) {
+      send();
+    } else {
+      stream.on('secureConnect', () => {
+        const objection = exchange.objection?.(stream as TLSSocket);
+        if (objection) { settle(objection); } else { send(); }
+      });
+    }
+    return () => setImmediate(() => {
+      stream.destroy();
+      socket.destroy();
+    });
+  });
+}
+
+function closedFinding(missing: string): Finding {
+  return { outcome: 'PROTOCOL_ERROR', detail: `connected, but the target closed the connection: no ${missing}` };
+}
+
+function tenth(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

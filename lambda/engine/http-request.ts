@@ -1,0 +1,55 @@
+import type { EndpointPlan, HttpMethod } from '../../src/verification/plan';
+
+/** What an HTTP request says, beside where it goes. */
+export interface HttpRequest {
+  readonly method: HttpMethod;
+  /** Path with query. */
+  readonly path: string;
+  /** Headers of the plan, secret ones included. */
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
+  readonly body?: string;
+}
+
+/** A request that cannot be sent as the plan asks for; the message names no value. */
+export class UnsendableRequest extends Error {}
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const PATH = /^\/[\x21-\x7e\x80-\xff]*$/;
+/** Latin-1 without control characters: whoever can put a line break into a value can put a request of his own there. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Headers that say how the request itself is read; they are not the plan's to set. */
+const OWN = new Set(['connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'expect', 'upgrade']);
+
+/** The request that an endpoint's plan asks for, with the values of its secret headers. */
+export function requestOf(endpoint: EndpointPlan, secretHeaders: HttpRequest['headers']): HttpRequest {
+  return {
+    method: endpoint.method ?? 'GET',
+    path: endpoint.path ?? '/',
+    headers: [...Object.entries(endpoint.headers ?? {}), ...secretHeaders],
+    ...endpoint.body === undefined ? {} : { body: endpoint.body },
+  };
+}
+
+/**
+ * The bytes of a request: one that asks for no compression and for no second request on the connection.
+ *
+ * @throws UnsendableRequest when a path or header is not fit to be sent
+ */
+export function encodeRequest({ method, path, headers, body }: HttpRequest, authority: string): Buffer {
+  if (!PATH.test(path)) { throw new UnsendableRequest('the path has characters that cannot be sent'); }
+  let given = '';
+  const names = new Set<string>();
+  for (const [name, value] of headers) {
+    const lowerCase = name.toLowerCase();
+    if (!TOKEN.test(name) || OWN.has(lowerCase)) { throw new UnsendableRequest('a header name that cannot be sent'); }
+    if (!VALUE.test(value)) { throw new UnsendableRequest(`the value of header ${name} has characters that cannot be sent`); }
+    names.add(lowerCase);
+    given += `${name}: ${value}\r\n`;
+  }
+  const own = (name: string, value: string) => (names.has(name) ? '' : `${name}: ${value}\r\n`);
+  const payload = body === undefined ? undefined : Buffer.from(body, 'utf8');
+  const head = `${method} ${path} HTTP/1.1\r\n${own('host', authority)}${own('accept', 'application/json, */*;q=0.5')}accept-encoding: identity\r\n`
+    + `${own('user-agent', 'cdk-ecs-layered-health')}connection: close\r\n${payload ? `content-length: ${payload.length}\r\n` : ''}${given}\r\n`;
+  const bytes = Buffer.from(head, 'latin1');
+  return payload ? Buffer.concat([bytes, payload]) : bytes;
+}
