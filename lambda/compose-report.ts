@@ -1,5 +1,5 @@
 import { countsOf } from './diagnosis/counts';
-import type { ServiceDiagnosis } from './diagnosis/diagnose-service';
+import type { ServiceDiagnosis, ServiceProbes } from './diagnosis/diagnose-service';
 import { describeTarget } from './diagnosis/diagnose-task';
 import type { ExaminedTask, ServiceEvidence } from './diagnosis/evidence';
 import { diagnosis } from './diagnosis/faults';
@@ -21,8 +21,15 @@ export interface Look {
 const NOTHING: ReportCounts = { desired: 0, running: 0, verified: 0, failing: 0, failingByLayer: {}, restartWouldHelp: 0, needsPeople: 0 };
 
 /** The report of a look that came to a diagnosis. */
-export function composeReport(look: Look, verdict: ServiceDiagnosis, evidence: ServiceEvidence, since?: string): Report {
-  const report = { ...verdict.service, ...heading(look), tasks: verdict.tasks.map(taskReport), counts: countsOf(verdict, evidence) };
+export function composeReport(look: Look, verdict: ServiceDiagnosis, evidence: ServiceEvidence, { dependencies, frontDoor }: ServiceProbes, since?: string): Report {
+  const report = {
+    ...verdict.service,
+    ...heading(look),
+    tasks: verdict.tasks.map(taskReport),
+    ...dependencies.length > 0 ? { dependencies } : {},
+    ...frontDoor ? { frontDoor } : {},
+    counts: countsOf(verdict, evidence),
+  };
   return { ...report, summary: summarize(report, since) };
 }
 

@@ -37,10 +37,10 @@ export async function look(plan: Plan, surroundings: Surroundings): Promise<Repo
       const probe = probes.get(task.taskArn);
       return { evidence: task, ...probe ? { probe } : {}, diagnosis: diagnoseTask(task, probe, plan, at) };
     });
-    const verdict = diagnoseService(examined, evidence, probed.dependencies, plan);
+    const verdict = diagnoseService(examined, evidence, probed, plan, at);
     const since = surroundings.since.seen(`${cluster} ${service}`, verdict.service.fault, at);
     const known = since < at ? new Date(since).toISOString() : undefined;
-    return composeReport(heading(), withTrouble(verdict, probed.trouble), evidence, known);
+    return composeReport(heading(), withTrouble(verdict, probed.trouble), evidence, probed, known);
   } catch (error) {
     return unknownReport(heading(), `this look failed before a verdict: ${describeError(error)}`);
   }

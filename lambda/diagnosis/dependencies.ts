@@ -1,25 +1,51 @@
 import { diagnoseTarget } from './diagnose-target';
 import type { ExaminedTask } from './evidence';
 import { diagnosis } from './faults';
-import type { TargetProbe } from '../report/report';
+import type { CheckName, Fault, TargetProbe } from '../report/report';
 
-/** A dependency whose own probe fails. */
-interface FailedDependency {
+/** Which component that is down a dependency's trouble explains. */
+type Reach = 'any component' | 'the component of its name' | 'none';
+
+/** A dependency whose own probe is not content. */
+export interface TroubledDependency {
   readonly name: string;
+  readonly explains: Reach;
   readonly why: string;
 }
+
+/**
+ * What a dependency's own probe says, whatever its protocol. Who serves nobody may be behind any component, since names are the
+ * application's own; out of service on purpose is no help to those who need it either. Who answers late, or otherwise than the
+ * contract expects, may look well to the application: that explains a component of the same name only.
+ */
+const REACH: Readonly<Partial<Record<Fault, Reach>>> = {
+  HOST_UNREACHABLE: 'any component',
+  PORT_FILTERED: 'any component',
+  PORT_CLOSED: 'any component',
+  HUNG: 'any component',
+  LIVENESS_FAILED: 'any component',
+  COMPONENT_DOWN: 'any component',
+  DRAINING: 'any component',
+  TLS_INVALID: 'the component of its name',
+  ENDPOINT_MISSING: 'the component of its name',
+  SLOW: 'the component of its name',
+  TLS_EXPIRING: 'none',
+};
 
 /** How large a group of tasks has to be before what it shares is no coincidence. */
 export function isShared(count: number, judged: number, share: number): boolean {
   return count >= 2 && judged >= 2 && count / judged > share;
 }
 
-/** Dependencies whose own probe says they are down, in words; what the prober could not judge is not among them. */
-export function failedDependencies(probes: readonly TargetProbe[]): FailedDependency[] {
+/** Dependencies whose own probe is not content, in words; what the prober could not judge is not among them. */
+export function troubledDependencies(probes: readonly TargetProbe[]): TroubledDependency[] {
   return probes
-    .map((probe) => ({ name: probe.id, verdict: diagnoseTarget(probe) }))
-    .filter(({ verdict }) => verdict.status === 'DOWN')
-    .map(({ name, verdict }) => ({ name, why: `the probe of dependency ${name} fails: ${verdict.fault}, ${verdict.evidence[0]}` }))
+    .flatMap((probe): TroubledDependency[] => {
+      const { fault, evidence } = diagnoseTarget(probe);
+      const explains = REACH[fault];
+      const verb = explains === 'any component' ? 'fails' : 'is not well';
+      return explains ? [{ name: probe.id, explains, why: `the probe of dependency ${probe.id} ${verb}: ${fault}, ${evidence[0]}` }] : [];
+    })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -30,35 +56,47 @@ export function failedDependencies(probes: readonly TargetProbe[]): FailedDepend
  * @param judged how many tasks something is known about
  */
 export function reviseComponents(
-  tasks: readonly ExaminedTask[], dependencies: readonly FailedDependency[], judged: number, share: number,
+  tasks: readonly ExaminedTask[], dependencies: readonly TroubledDependency[], judged: number, share: number,
 ): ExaminedTask[] {
   const suspects = tasks.filter(({ diagnosis: { fault } }) => fault === 'COMPONENT_DOWN');
   const counts = new Map<string, number>();
-  for (const component of suspects.flatMap(componentsDown)) counts.set(component, (counts.get(component) ?? 0) + 1);
+  for (const component of suspects.flatMap((task) => componentsDown(task))) counts.set(component, (counts.get(component) ?? 0) + 1);
 
   return tasks.map((task) => {
-    if (task.diagnosis.fault !== 'COMPONENT_DOWN') return task;
+    const { fault } = task.diagnosis;
+    // A liveness check that looks at dependencies is a mistake, and a restart of each task in turn its usual price.
+    if (fault === 'LIVENESS_FAILED') return blame(task, named(componentsDown(task, 'liveness'), dependencies).map(({ why }) => why));
+    if (fault !== 'COMPONENT_DOWN') return task;
     const components = componentsDown(task);
-    const reasons = [
+    return blame(task, [
       ...components
         .filter((component) => isShared(counts.get(component) ?? 0, judged, share))
         .map((component) => `component ${component} is down on ${counts.get(component)} of ${judged} tasks`),
       ...blamed(components, dependencies).map(({ why }) => why),
-    ];
-    return reasons.length === 0 ? task : { ...task, diagnosis: diagnosis('DEPENDENCY_DOWN', [...reasons, ...task.diagnosis.evidence]) };
+    ]);
   });
 }
 
-/** The failed dependencies that go by a component's name; all of them where none does, since names are the application's own. */
-function blamed(components: readonly string[], dependencies: readonly FailedDependency[]): readonly FailedDependency[] {
-  const words = new Set(components.flatMap((component) => [component, ...component.split('/')]).map((word) => word.toLowerCase()));
-  const named = dependencies.filter(({ name }) => words.has(name.toLowerCase()));
-  return named.length > 0 ? named : dependencies;
+function blame(task: ExaminedTask, reasons: readonly string[]): ExaminedTask {
+  return reasons.length === 0 ? task : { ...task, diagnosis: diagnosis('DEPENDENCY_DOWN', [...reasons, ...task.diagnosis.evidence]) };
+}
+
+/** The dependencies that go by a component's name; where none does, all of those that serve nobody. */
+function blamed(components: readonly string[], dependencies: readonly TroubledDependency[]): readonly TroubledDependency[] {
+  const found = named(components, dependencies);
+  return found.length > 0 ? found : dependencies.filter(({ explains }) => explains === 'any component');
+}
+
+function named(components: readonly string[], dependencies: readonly TroubledDependency[]): readonly TroubledDependency[] {
+  // `brokers/orders` is a path of Actuator's, `database:responseTime` a component and what was measured of it, in health+json.
+  const words = new Set(components.flatMap((component) => [component, ...component.split(/[/:]/)]).map((word) => word.toLowerCase()));
+  return dependencies.filter(({ name, explains }) => explains !== 'none' && words.has(name.toLowerCase()));
 }
 
 /** The innermost components that a task reports as down: a group is down only because of its members. */
-function componentsDown({ probe }: ExaminedTask): string[] {
+function componentsDown({ probe }: ExaminedTask, only?: CheckName): string[] {
   const names = (probe?.checks ?? [])
+    .filter(({ check }) => only === undefined || check === only)
     .flatMap(({ components }) => components ?? [])
     .filter(({ status }) => status === 'DOWN')
     .map(({ name }) => name);

@@ -1,12 +1,21 @@
-import { failedDependencies, isShared, reviseComponents } from './dependencies';
-import { isBeingStopped } from './diagnose-task';
+import { lackOfTasks, present } from './capacity';
+import { isShared, reviseComponents, troubledDependencies } from './dependencies';
 import type { ExaminedTask, ServiceEvidence } from './evidence';
 import { diagnosis, FAULTS, RESTART_HELPS } from './faults';
+import { judgeFrontDoor } from './front-door';
 import type { Plan } from '../../src/verification/plan';
 import type { Diagnosis, Fault, Status, TargetProbe } from '../report/report';
 
 /** What of a plan the diagnosis of a service needs. */
-export type ServiceTerms = Pick<Plan, 'systemicShare'>;
+export type ServiceTerms = Pick<Plan, 'systemicShare' | 'timing'>;
+
+/** What the prober found beside the tasks. */
+export interface ServiceProbes {
+  /** What the service needs, named as its components are. */
+  readonly dependencies: readonly TargetProbe[];
+  /** Where clients come in. */
+  readonly frontDoor?: TargetProbe;
+}
 
 export interface ServiceDiagnosis {
   readonly service: Diagnosis;
@@ -19,10 +28,11 @@ export interface ServiceDiagnosis {
  * layer up, then what only warns. Tasks that come and go say nothing about a service that otherwise is well.
  */
 export const PRECEDENCE: readonly Fault[] = [
+  'EDGE', // only where no task is down, so that it hides nothing worse; a deployment does not explain it
   'DEPLOYING', 'SYSTEMIC', 'DEPENDENCY_DOWN',
   'HOST_UNREACHABLE', 'PORT_FILTERED', 'PORT_CLOSED', 'TLS_INVALID', 'HUNG', 'LIVENESS_FAILED', 'ENDPOINT_MISSING', 'COMPONENT_DOWN',
-  'LOAD_BALANCER_BLOCKED', 'LOAD_BALANCER_MISCONFIGURED', 'EDGE',
-  'CAPACITY', 'CONTAINER_CHECK_BROKEN', 'PORT_EXPOSED', 'SLOW', 'TLS_EXPIRING',
+  'LOAD_BALANCER_BLOCKED', 'LOAD_BALANCER_MISCONFIGURED',
+  'CAPACITY', 'CONTAINER_CHECK_BROKEN', 'PORT_EXPOSED', 'SLOW', 'TLS_EXPIRING', 'REPLACING',
   'HEALTHY', 'PROBER_FAULT', 'STARTING', 'DRAINING',
 ];
 
@@ -34,23 +44,26 @@ export function isJudged({ diagnosis: { status } }: ExaminedTask): boolean {
 /**
  * The service's diagnosis from those of its tasks, and the tasks' own, revised where all of them together show another cause.
  *
- * @param dependencies probes of what the service needs, named as its components are
+ * @param now milliseconds since the epoch
  */
 export function diagnoseService(
-  examined: readonly ExaminedTask[], service: ServiceEvidence, dependencies: readonly TargetProbe[], { systemicShare }: ServiceTerms,
+  examined: readonly ExaminedTask[], service: ServiceEvidence, { dependencies, frontDoor }: ServiceProbes, terms: ServiceTerms, now: number,
 ): ServiceDiagnosis {
-  const failed = failedDependencies(dependencies);
-  const tasks = reviseComponents(examined, failed, examined.filter(isJudged).length, systemicShare);
-  const cause = rootCause(inOrder(tasks), service, systemicShare);
-  const asides = [...failed.map(({ why }) => why), ...unjudged(cause, tasks)].filter((line) => !cause.evidence.includes(line));
-  return { service: { ...cause, status: statusOf(cause, tasks), evidence: [...cause.evidence, ...asides] }, tasks };
+  const troubled = troubledDependencies(dependencies);
+  const tasks = reviseComponents(examined, troubled, examined.filter(isJudged).length, terms.systemicShare);
+  const door = judgeFrontDoor(frontDoor, tasks);
+  const lack = lackOfTasks(tasks, service, terms.timing, now);
+  const cause = rootCause(inOrder(tasks), service, [lack, door.cause], terms.systemicShare);
+  const asides = [...door.aside ? [door.aside] : [], ...troubled.map(({ why }) => why), ...unjudged(cause, tasks)];
+  const evidence = [...cause.evidence, ...asides.filter((line) => !cause.evidence.includes(line))];
+  return { service: { ...cause, status: statusOf(cause, tasks), evidence }, tasks };
 }
 
-function rootCause(tasks: readonly ExaminedTask[], service: ServiceEvidence, share: number): Diagnosis {
+function rootCause(tasks: readonly ExaminedTask[], service: ServiceEvidence, [lack, door]: readonly (Diagnosis | undefined)[], share: number): Diagnosis {
   const blind = tasks.filter(({ diagnosis: { fault } }) => fault === 'PROBER_FAULT');
   // Whatever ECS says of the service: without one task that could be judged there is no verdict.
   if (blind.length > 0 && !tasks.some(isJudged)) return common('PROBER_FAULT', blind, tasks);
-  const candidates = [deploying(tasks, service), systemic(tasks, share), capacity(tasks, service), ...byFault(tasks)];
+  const candidates = [deploying(tasks, service, lack), systemic(tasks, share), lack, ...byFault(tasks), door];
   for (const fault of PRECEDENCE) {
     const found = candidates.find((candidate) => candidate?.fault === fault);
     if (found) return found;
@@ -58,17 +71,16 @@ function rootCause(tasks: readonly ExaminedTask[], service: ServiceEvidence, sha
   return diagnosis('HEALTHY', ['no task is wanted and none runs']);
 }
 
-function deploying(tasks: readonly ExaminedTask[], service: ServiceEvidence): Diagnosis | undefined {
+function deploying(tasks: readonly ExaminedTask[], service: ServiceEvidence, lack: Diagnosis | undefined): Diagnosis | undefined {
   const deployments = service.deployments.filter(({ status }) => status !== 'INACTIVE');
   const primary = deployments.find(({ status }) => status === 'PRIMARY');
   if (deployments.length < 2 && primary?.rolloutState !== 'IN_PROGRESS') return undefined;
   const unwell = tasks.filter(({ diagnosis: { fault } }) => fault !== 'HEALTHY');
-  const lacking = capacity(tasks, service);
-  if (unwell.length === 0 && !lacking) return undefined;
+  if (unwell.length === 0 && !lack) return undefined;
   const since = primary?.createdAt ? ` since ${primary.createdAt}` : '';
   return diagnosis('DEPLOYING', [
     `a deployment is in progress${since}: ${tasks.length - unwell.length} of ${service.desired} tasks are well`,
-    ...lacking ? lacking.evidence : [],
+    ...lack ? lack.evidence : [],
     ...unwell.slice(0, 1).flatMap(({ evidence, diagnosis: { fault, evidence: reasons } }) => [`task ${evidence.task}: ${fault}, ${reasons[0]}`]),
   ]);
 }
@@ -87,18 +99,6 @@ function systemic(tasks: readonly ExaminedTask[], share: number): Diagnosis | un
   return { ...diagnosis('SYSTEMIC', [`more than ${share} of the judged tasks share one fault`, ...evidence]), layer: FAULTS[fault].layer };
 }
 
-/** Fewer tasks than wanted. The two views that ECS gives are not of the same moment: only where both agree is it a fault. */
-function capacity(tasks: readonly ExaminedTask[], service: ServiceEvidence): Diagnosis | undefined {
-  const kept = present(tasks);
-  if (service.running >= service.desired || kept >= service.desired) return undefined;
-  return diagnosis('CAPACITY', [`${service.running} of ${service.desired} desired tasks run, and only ${kept - Math.min(kept, service.running)} more are starting`]);
-}
-
-/** How many tasks run or are on their way to. */
-function present(tasks: readonly ExaminedTask[]): number {
-  return tasks.filter(({ evidence }) => !isBeingStopped(evidence)).length;
-}
-
 function byFault(tasks: readonly ExaminedTask[]): Diagnosis[] {
   const faults = new Set(tasks.map((task) => task.diagnosis.fault));
   return [...faults].map((fault) => common(fault, tasks.filter((task) => task.diagnosis.fault === fault), tasks));
@@ -111,10 +111,11 @@ function common(fault: Fault, having: readonly ExaminedTask[], tasks: readonly E
   return diagnosis(fault, [`${fault} on ${having.length} of ${tasks.length} tasks (${names.join(', ')}${more})`, ...having[0].diagnosis.evidence]);
 }
 
-/** DOWN only when nothing is left that serves. */
+/** DOWN only when nothing is left that serves, or nobody gets to what does. */
 function statusOf(cause: Diagnosis, tasks: readonly ExaminedTask[]): Status {
   const judged = tasks.filter(isJudged);
-  if (judged.length === 0) return cause.fault === 'CAPACITY' && present(tasks) === 0 ? 'DOWN' : cause.status;
+  if (cause.fault === 'EDGE') return cause.status;
+  if (judged.length === 0) return (cause.fault === 'CAPACITY' || cause.fault === 'REPLACING') && present(tasks) === 0 ? 'DOWN' : cause.status;
   if (judged.every((task) => task.diagnosis.status === 'DOWN')) return 'DOWN';
   return cause.fault === 'HEALTHY' ? 'UP' : 'DEGRADED';
 }

@@ -54,9 +54,9 @@ const RULES: readonly Rule[] = [
   { at: 'readiness', outcomes: ['MISSING'], fault: 'ENDPOINT_MISSING' },
   { at: 'readiness', outcomes: ['SKIPPED', ...ANY_OTHER], fault: 'PROBER_FAULT' },
 
-  // Nothing is down: only now do the warnings count.
+  // Nothing is down: only now do the warnings count, what is open to others first.
+  { at: 'closed-port', outcomes: ['EXPOSED'], fault: 'PORT_EXPOSED' },
   { outcomes: ['CERTIFICATE_EXPIRING'], fault: 'TLS_EXPIRING' },
-  { outcomes: ['EXPOSED'], fault: 'PORT_EXPOSED' },
   { outcomes: ['SLOW', 'DEGRADED'], fault: 'SLOW' },
 ];
 
@@ -73,20 +73,29 @@ export function diagnoseTarget(probe: TargetProbe): Diagnosis {
   return proven ? diagnosis('HEALTHY', [proven]) : diagnosis('PROBER_FAULT', ['no check was made']);
 }
 
+const WARNINGS: readonly Outcome[] = ['EXPOSED', 'CERTIFICATE_EXPIRING', 'SLOW', 'DEGRADED'];
+
 function matches(rule: Rule, result: CheckResult, alone: boolean): boolean {
-  return (rule.at === undefined || rule.at === result.layer || rule.at === result.check)
+  // A port that must be closed is no way to the service: what it does not answer, or cannot be told of it, explains nothing.
+  const looksAt = result.check === 'closed-port' ? rule.at === 'closed-port' : rule.at === undefined || rule.at === result.layer || rule.at === result.check;
+  return looksAt
     && rule.outcomes.includes(result.outcome)
     && (!rule.alone || alone);
 }
 
 function evidenceOf(deciding: CheckResult, probe: TargetProbe): string[] {
   const components = (deciding.components ?? []).map(({ name, status }) => `component ${name} is ${status}`);
+  const warnings = probe.checks.filter((result) => result !== deciding && WARNINGS.includes(result.outcome)).map((result) => `also: ${told(result)}`);
   const proven = answered(probe);
-  return [`${deciding.check} (${deciding.layer}): ${deciding.detail || deciding.outcome}`, ...components, ...proven ? [proven] : []];
+  return [told(deciding), ...components, ...warnings, ...proven ? [proven] : []];
+}
+
+function told({ check, layer, detail, outcome }: CheckResult): string {
+  return `${check} (${layer}): ${detail || outcome}`;
 }
 
 /** The checks that answered well, in one line; undefined when none did. */
 function answered(probe: TargetProbe): string | undefined {
-  const names = probe.checks.filter(({ outcome }) => outcome === 'OK').map(({ check, layer }) => `${check} (${layer})`);
+  const names = probe.checks.filter(({ check, outcome }) => outcome === 'OK' && check !== 'closed-port').map(({ check, layer }) => `${check} (${layer})`);
   return names.length > 0 ? `answered well: ${names.join(', ')}` : undefined;
 }

@@ -42,6 +42,21 @@ export interface DeploymentEvidence {
   readonly rolloutState?: string;
   /** ISO time. */
   readonly createdAt?: string;
+  /** Tasks in a row that did not come up. */
+  readonly failedTasks?: number;
+}
+
+/** A task that is gone; ECS remembers them for about an hour. */
+export interface StoppedTask {
+  readonly task: string;
+  /** ISO time; absent when it never ran. */
+  readonly startedAt?: string;
+  /** ISO time. */
+  readonly stoppedAt: string;
+  /** EssentialContainerExited, TaskFailedToStart, ServiceSchedulerInitiated, … */
+  readonly stopCode?: string;
+  /** ECS's words for it. */
+  readonly reason?: string;
 }
 
 export interface ServiceEvidence {
@@ -49,6 +64,8 @@ export interface ServiceEvidence {
   readonly running: number;
   readonly deployments: readonly DeploymentEvidence[];
   readonly tasks: readonly TaskEvidence[];
+  /** The newest first. */
+  readonly stopped: readonly StoppedTask[];
 }
 
 /** One task with all that is known of it. */

@@ -76,6 +76,10 @@ export const FAULTS: Readonly<Record<Fault, FaultFacts>> = {
   CAPACITY: facts('ECS', 'DEGRADED', 'ALERT',
     'runs fewer tasks than desired',
     "Look at the service's events: no capacity, no image, quota, or tasks that stop at once."),
+  // A fault of its own, so that a remedy stays a matter of the table: the same lack of tasks, but nobody has to be woken for it yet.
+  REPLACING: facts('ECS', 'DEGRADED', 'WAIT',
+    'runs fewer tasks than desired because some have just stopped, and ECS is replacing them',
+    'Wait: ECS starts new tasks; if they do not come in time, or stop again and again, this becomes CAPACITY.'),
   EDGE: facts('EDGE', 'DOWN', 'ALERT',
     'is well behind its load balancer, but its front door does not answer',
     'Look at DNS, listener, certificate and firewall in front of the load balancer.'),

@@ -17,21 +17,26 @@ export async function readService({ ecs }: EvidenceClients, { cluster, name }: S
 }
 
 /**
- * The service's tasks, those that are being stopped included. Of stopped tasks ECS lists up to an hour's; the first page is enough
- * to find the few that are still stopping, and a service that restarts in circles does not cost more than others.
+ * The service's tasks, those that are being stopped or have stopped included. Of stopped tasks ECS lists up to an hour's; the first
+ * page is enough to find the few that are still stopping and to see a crash loop, and a service that restarts in circles does not
+ * cost more than others.
  */
 export async function readTasks(clients: EvidenceClients, plan: ServicePlan, abortSignal: AbortSignal): Promise<Task[]> {
   const [running, stopping] = await Promise.all([
     listTasks(clients, plan, 'RUNNING', Infinity, abortSignal),
     listTasks(clients, plan, 'STOPPED', 1, abortSignal),
   ]);
-  const arns = [...new Set([...running, ...stopping])];
+  return describeTasks(clients, plan, [...new Set([...running, ...stopping])], abortSignal);
+}
+
+/** The tasks with these ARNs, as far as ECS still knows them. */
+export async function describeTasks(
+  { ecs }: EvidenceClients, { cluster }: ServicePlan, arns: readonly string[], abortSignal: AbortSignal,
+): Promise<Task[]> {
   const batches: string[][] = [];
   for (let index = 0; index < arns.length; index += DESCRIBE_BATCH) batches.push(arns.slice(index, index + DESCRIBE_BATCH));
-  const described = await Promise.all(batches.map((tasks) => {
-    return clients.ecs.send(new DescribeTasksCommand({ cluster: plan.cluster, tasks }), { abortSignal });
-  }));
-  return described.flatMap(({ tasks }) => tasks ?? []).filter(({ lastStatus }) => lastStatus !== 'STOPPED');
+  const described = await Promise.all(batches.map((tasks) => ecs.send(new DescribeTasksCommand({ cluster, tasks }), { abortSignal })));
+  return described.flatMap(({ tasks }) => tasks ?? []);
 }
 
 async function listTasks(

@@ -3,7 +3,7 @@ import type { EvidenceClients } from './clients';
 import { readService, readTasks } from './ecs';
 import { readTargetGroup, targetsAt } from './target-health';
 import type { Plan } from '../../src/verification/plan';
-import type { ContainerHealth, ServiceEvidence, TargetEvidence, TaskEvidence } from '../diagnosis/evidence';
+import type { ContainerHealth, ServiceEvidence, StoppedTask, TargetEvidence, TaskEvidence } from '../diagnosis/evidence';
 
 /**
  * What ECS and the load balancers say of the plan's service now.
@@ -21,20 +21,36 @@ export async function readEvidence(plan: Plan, clients: EvidenceClients, abortSi
   return {
     desired: service.desiredCount ?? 0,
     running: service.runningCount ?? 0,
-    deployments: (service.deployments ?? []).map(({ status, rolloutState, createdAt }) => ({
+    deployments: (service.deployments ?? []).map(({ status, rolloutState, createdAt, failedTasks }) => ({
       status: status ?? 'UNKNOWN',
       ...rolloutState ? { rolloutState } : {},
       ...createdAt ? { createdAt: createdAt.toISOString() } : {},
+      ...failedTasks ? { failedTasks } : {},
     })),
-    tasks: tasks.map((task) => taskEvidence(task, plan, targetsOf)).sort((a, b) => (a.taskArn < b.taskArn ? -1 : 1)),
+    tasks: tasks
+      .filter(({ lastStatus }) => lastStatus !== 'STOPPED')
+      .map((task) => taskEvidence(task, plan, targetsOf))
+      .sort((a, b) => (a.taskArn < b.taskArn ? -1 : 1)),
+    stopped: tasks.flatMap(stoppedTask).sort((a, b) => (a.stoppedAt < b.stoppedAt ? 1 : -1)),
   };
+}
+
+function stoppedTask({ taskArn = '', lastStatus, startedAt, stoppedAt, stopCode, stoppedReason }: Task): StoppedTask[] {
+  if (lastStatus !== 'STOPPED' || !stoppedAt) return [];
+  return [{
+    task: shortName(taskArn),
+    ...startedAt ? { startedAt: startedAt.toISOString() } : {},
+    stoppedAt: stoppedAt.toISOString(),
+    ...stopCode ? { stopCode } : {},
+    ...stoppedReason ? { reason: stoppedReason.slice(0, 200) } : {},
+  }];
 }
 
 function taskEvidence(task: Task, plan: Plan, targetsOf: (address: string) => TargetEvidence[]): TaskEvidence {
   const taskArn = task.taskArn ?? '';
   const address = addressOf(task);
   return {
-    task: taskArn.split('/').pop() ?? taskArn,
+    task: shortName(taskArn),
     taskArn,
     ...address ? { address } : {},
     lastStatus: task.lastStatus ?? 'UNKNOWN',
@@ -46,8 +62,13 @@ function taskEvidence(task: Task, plan: Plan, targetsOf: (address: string) => Ta
   };
 }
 
+/** arn:…:task/CLUSTER/ID → ID */
+function shortName(taskArn: string): string {
+  return taskArn.split('/').pop() ?? taskArn;
+}
+
 /** The private address of the task's own network interface, which only network mode awsvpc gives it. */
-function addressOf({ attachments, containers }: Task): string | undefined {
+export function addressOf({ attachments, containers }: Task): string | undefined {
   const details = attachments?.flatMap((attachment) => attachment.details ?? []) ?? [];
   const attached = details.find(({ name }) => name === 'privateIPv4Address')?.value;
   const interfaces = containers?.flatMap(({ networkInterfaces }) => networkInterfaces ?? []) ?? [];

@@ -18,7 +18,7 @@ export type Fault =
   | 'HOST_UNREACHABLE' | 'PORT_FILTERED' | 'PORT_CLOSED' | 'PORT_EXPOSED' | 'TLS_INVALID' | 'TLS_EXPIRING'
   | 'HUNG' | 'LIVENESS_FAILED' | 'COMPONENT_DOWN' | 'DEPENDENCY_DOWN' | 'SLOW'
   | 'LOAD_BALANCER_BLOCKED' | 'LOAD_BALANCER_MISCONFIGURED' | 'CONTAINER_CHECK_BROKEN' | 'ENDPOINT_MISSING'
-  | 'CAPACITY' | 'EDGE' | 'SYSTEMIC' | 'PROBER_FAULT';
+  | 'CAPACITY' | 'REPLACING' | 'EDGE' | 'SYSTEMIC' | 'PROBER_FAULT';
 
 /** What one check found; the diagnosis decides on these alone, never on texts. */
 export type Outcome =
@@ -34,7 +34,7 @@ export type Outcome =
   | 'UNHEALTHY' // the service itself says that it is not well
   | 'OUT_OF_SERVICE' // the service itself says that it takes no traffic on purpose
   | 'DEGRADED' // the service itself says so
-  | 'EXPOSED'            // accepts connections although nothing may
+  | 'EXPOSED' // accepts connections although nothing may
   | 'SLOW' // right answer, later than promised
   | 'PROBER'; // the prober's own trouble: nothing is known about the target
 
@@ -113,6 +113,10 @@ export interface Report extends Diagnosis {
   /** One sentence for a person. */
   readonly summary: string;
   readonly tasks: readonly TaskReport[];
+  /** What the prober found at the service's dependencies, by their names. */
+  readonly dependencies?: readonly TargetProbe[];
+  /** What the prober found where clients come in. */
+  readonly frontDoor?: TargetProbe;
   readonly counts: ReportCounts;
 }
 

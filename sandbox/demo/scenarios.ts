@@ -54,7 +54,8 @@ export const SCENARIOS: readonly Scenario[] = [
       kill(task);
       await sandbox.until(() => task.lastStatus === 'STOPPED', PATIENCE_MS, 'the task to stop');
     },
-    expected: expected('CAPACITY', 'ECS', 'ALERT'),
+    // Its replacement is on its way, so nobody has to be woken.
+    expected: expected('REPLACING', 'ECS', 'WAIT'),
   },
   {
     name: 'process hung',

@@ -1,13 +1,27 @@
 import * as fc from 'fast-check';
-import { examined, PLAN, probeOf, serviceEvidence } from './given';
+import { check, examined, NOW, PLAN, probeOf, serviceEvidence } from './given';
 import { countsOf } from '../../../lambda/diagnosis/counts';
 import { diagnoseService, isJudged, PRECEDENCE } from '../../../lambda/diagnosis/diagnose-service';
-import type { ExaminedTask, ServiceEvidence } from '../../../lambda/diagnosis/evidence';
+import type { ExaminedTask, ServiceEvidence, StoppedTask } from '../../../lambda/diagnosis/evidence';
 import { FAULTS } from '../../../lambda/diagnosis/faults';
 import type { Fault, ReportCounts, Status, TargetProbe } from '../../../lambda/report/report';
 
 const DEPLOYMENT = { deployments: [{ status: 'PRIMARY', rolloutState: 'IN_PROGRESS', createdAt: '2026-11-20T03:00:00.000Z' }] };
 const DATABASE_DOWN = probeOf({ port: 'REFUSED', liveness: undefined, readiness: undefined }, undefined, 'Database');
+
+const SLOW_DATABASE = probeOf({ liveness: 'SLOW', readiness: undefined }, undefined, 'Database');
+const door = (outcomes: Parameters<typeof probeOf>[0]) => probeOf({ readiness: undefined, ...outcomes }, undefined, 'front door');
+const DOOR_HUNG = door({ liveness: 'TIMEOUT' });
+
+function stop(task: string, secondsAgo: number, lived = 3_600, stopCode = 'EssentialContainerExited'): StoppedTask {
+  const at = NOW - secondsAgo * 1000;
+  return { task, startedAt: new Date(at - lived * 1000).toISOString(), stoppedAt: new Date(at).toISOString(), stopCode };
+}
+
+/** Without its start, as of a task that never ran. */
+function unborn({ startedAt: _, ...rest }: StoppedTask): StoppedTask {
+  return { ...rest, stopCode: 'TaskFailedToStart' };
+}
 
 interface Row {
   readonly name: string;
@@ -15,6 +29,7 @@ interface Row {
   readonly desired?: number;
   readonly evidence?: Partial<ServiceEvidence>;
   readonly dependencies?: readonly TargetProbe[];
+  readonly frontDoor?: TargetProbe;
   readonly expected: [Fault, Status];
   readonly taskFaults?: readonly Fault[];
   readonly counts?: Partial<ReportCounts>;
@@ -22,6 +37,11 @@ interface Row {
 
 function tasksOf(...faults: Fault[]): ExaminedTask[] {
   return faults.map((fault, index) => examined(`task-${index}`, fault));
+}
+
+function livenessNaming(component: string): ExaminedTask {
+  const checks = [check('liveness', 'UNHEALTHY', [{ name: component, status: 'DOWN' }])];
+  return { ...examined('a', 'LIVENESS_FAILED'), probe: { id: 'a', checks } };
 }
 
 const ROWS: readonly Row[] = [
@@ -89,16 +109,77 @@ const ROWS: readonly Row[] = [
   { name: 'all are missing', tasks: [], desired: 2, evidence: { running: 0 }, expected: ['CAPACITY', 'DOWN'] },
   { name: 'missing, but on its way', tasks: tasksOf('HEALTHY', 'STARTING'), desired: 2, evidence: { running: 1 }, expected: ['HEALTHY', 'UP'] },
   { name: 'the two views differ', tasks: tasksOf('HEALTHY'), desired: 2, evidence: { running: 2 }, expected: ['HEALTHY', 'UP'] },
-  { name: 'a task that is stopped does not count', tasks: tasksOf('HEALTHY', 'DRAINING'), desired: 2, evidence: { running: 1 }, expected: ['CAPACITY', 'DEGRADED'] },
+  { name: 'a task that is being stopped does not count', tasks: tasksOf('HEALTHY', 'DRAINING'), desired: 2, evidence: { running: 1 }, expected: ['REPLACING', 'DEGRADED'], counts: { needsPeople: 0 } },
+  { name: 'one is being stopped, two are missing', tasks: tasksOf('HEALTHY', 'DRAINING'), desired: 3, evidence: { running: 1 }, expected: ['CAPACITY', 'DEGRADED'] },
+  { name: 'the missing one has just stopped', tasks: tasksOf('HEALTHY'), desired: 2, evidence: { running: 1, stopped: [stop('a', 20)] }, expected: ['REPLACING', 'DEGRADED'], counts: { needsPeople: 0 } },
+  { name: 'the only one has just stopped', tasks: [], desired: 1, evidence: { running: 0, stopped: [stop('a', 20)] }, expected: ['REPLACING', 'DOWN'], counts: { needsPeople: 0 } },
+  { name: 'the missing one should be replaced by now', tasks: tasksOf('HEALTHY'), desired: 2, evidence: { running: 1, stopped: [stop('a', 180)] }, expected: ['CAPACITY', 'DEGRADED'], counts: { needsPeople: 1 } },
+  { name: 'one has just stopped, two are missing', tasks: tasksOf('HEALTHY'), desired: 3, evidence: { running: 1, stopped: [stop('a', 20)] }, expected: ['CAPACITY', 'DEGRADED'] },
+  { name: 'one died while starting', tasks: tasksOf('HEALTHY'), desired: 2, evidence: { running: 1, stopped: [stop('a', 20, 5)] }, expected: ['REPLACING', 'DEGRADED'] },
+  { name: 'two died while starting', tasks: tasksOf('HEALTHY'), desired: 2, evidence: { running: 1, stopped: [stop('a', 20, 5), stop('b', 300, 5)] }, expected: ['CAPACITY', 'DEGRADED'], counts: { needsPeople: 1 } },
+  { name: 'two never ran', tasks: tasksOf('HEALTHY'), desired: 2, evidence: { running: 1, stopped: [unborn(stop('a', 20)), unborn(stop('b', 90))] }, expected: ['CAPACITY', 'DEGRADED'] },
+  { name: 'ECS counts failures itself', tasks: tasksOf('HEALTHY'), desired: 2, evidence: { running: 1, stopped: [stop('a', 20)], deployments: [{ status: 'PRIMARY', failedTasks: 2 }] }, expected: ['CAPACITY', 'DEGRADED'] },
+  { name: 'they stop again and again after hours of service', tasks: tasksOf('HEALTHY'), desired: 2, evidence: { running: 1, stopped: [20, 900, 1800].map((at) => stop(`t${at}`, at, 600)) }, expected: ['CAPACITY', 'DEGRADED'] },
+  { name: 'spot interruptions are no crash', tasks: tasksOf('HEALTHY'), desired: 2, evidence: { running: 1, stopped: [20, 900, 1800].map((at) => stop(`t${at}`, at, 600, 'SpotInterruption')) }, expected: ['REPLACING', 'DEGRADED'] },
+  { name: 'a replacement that already runs', tasks: tasksOf('HEALTHY', 'HEALTHY'), evidence: { stopped: [stop('a', 20)] }, expected: ['HEALTHY', 'UP'] },
+  { name: 'what needs people is not hidden by a replacement', tasks: tasksOf('SLOW'), desired: 2, evidence: { running: 1, stopped: [stop('a', 20)] }, expected: ['SLOW', 'DEGRADED'], counts: { needsPeople: 1 } },
+  { name: 'an open port', tasks: tasksOf('HEALTHY', 'PORT_EXPOSED'), expected: ['PORT_EXPOSED', 'DEGRADED'], counts: { needsPeople: 1, failing: 0, restartWouldHelp: 0 } },
+  { name: 'an open port on all tasks is no common crash', tasks: tasksOf('PORT_EXPOSED', 'PORT_EXPOSED'), expected: ['PORT_EXPOSED', 'DEGRADED'], counts: { failing: 0 } },
+  { name: 'an open port beside a hung task', tasks: tasksOf('HUNG', 'PORT_EXPOSED'), expected: ['HUNG', 'DEGRADED'], counts: { needsPeople: 1, restartWouldHelp: 1 } },
+  { name: 'a front door that is well', tasks: tasksOf('HEALTHY'), frontDoor: door({}), expected: ['HEALTHY', 'UP'] },
+  { name: 'a front door that hangs', tasks: tasksOf('HEALTHY', 'HEALTHY'), frontDoor: DOOR_HUNG, expected: ['EDGE', 'DOWN'], counts: { needsPeople: 1, failing: 0, restartWouldHelp: 0 } },
+  { name: 'a front door without a name', tasks: tasksOf('HEALTHY'), frontDoor: door({ network: 'UNREACHABLE', port: 'SKIPPED', liveness: 'SKIPPED' }), expected: ['EDGE', 'DOWN'] },
+  { name: 'a front door that says 503 of itself', tasks: tasksOf('HEALTHY'), frontDoor: door({ liveness: 'OUT_OF_SERVICE' }), expected: ['EDGE', 'DOWN'] },
+  { name: 'a task that drains may have answered at the front door', tasks: tasksOf('HEALTHY', 'DRAINING'), frontDoor: door({ liveness: 'OUT_OF_SERVICE' }), expected: ['HEALTHY', 'UP'] },
+  { name: 'nothing less hides the front door', tasks: tasksOf('SLOW', 'PORT_EXPOSED', 'CONTAINER_CHECK_BROKEN', 'STARTING'), desired: 9, evidence: { running: 4, ...DEPLOYMENT }, frontDoor: DOOR_HUNG, expected: ['EDGE', 'DOWN'] },
+  { name: 'the front door hides nothing worse', tasks: tasksOf('HEALTHY', 'HUNG'), frontDoor: DOOR_HUNG, expected: ['HUNG', 'DEGRADED'], counts: { restartWouldHelp: 1 } },
+  { name: 'nor what the load balancer says of the tasks', tasks: tasksOf('HEALTHY', 'LOAD_BALANCER_BLOCKED'), frontDoor: DOOR_HUNG, expected: ['LOAD_BALANCER_BLOCKED', 'DEGRADED'] },
+  { name: 'a front door with nothing behind it yet', tasks: tasksOf('STARTING'), frontDoor: DOOR_HUNG, expected: ['STARTING', 'OUT_OF_SERVICE'] },
+  { name: 'a front door that nobody could look at', tasks: tasksOf('HEALTHY'), frontDoor: door({ network: 'PROBER' }), expected: ['HEALTHY', 'UP'] },
+  { name: 'a front door whose certificate expires soon', tasks: tasksOf('HEALTHY'), frontDoor: door({ certificate: 'CERTIFICATE_EXPIRING' }), expected: ['TLS_EXPIRING', 'DEGRADED'], counts: { needsPeople: 1 } },
+  { name: 'a slow front door', tasks: tasksOf('HEALTHY'), frontDoor: door({ liveness: 'SLOW' }), expected: ['SLOW', 'DEGRADED'] },
+  {
+    name: 'a dependency that is slow explains the component of its name',
+    tasks: [examined('a', 'COMPONENT_DOWN', ['database:responseTime'])],
+    dependencies: [SLOW_DATABASE],
+    expected: ['DEPENDENCY_DOWN', 'DOWN'],
+  },
+  { name: 'and no other', tasks: [examined('a', 'COMPONENT_DOWN', ['typeorm'])], dependencies: [SLOW_DATABASE], expected: ['COMPONENT_DOWN', 'DOWN'] },
+  {
+    name: 'a dependency that is out of service is as good as down',
+    tasks: [examined('a', 'COMPONENT_DOWN', ['typeorm'])],
+    dependencies: [probeOf({ liveness: 'OUT_OF_SERVICE', readiness: undefined }, undefined, 'Database')],
+    expected: ['DEPENDENCY_DOWN', 'DOWN'],
+  },
+  {
+    name: 'a dependency of whatever protocol',
+    tasks: [examined('a', 'COMPONENT_DOWN', ['search'])],
+    dependencies: [probeOf({ liveness: 'UNHEALTHY', readiness: undefined }, undefined, 'search')],
+    expected: ['DEPENDENCY_DOWN', 'DOWN'],
+  },
+  {
+    name: 'a dependency whose certificate expires soon explains nothing',
+    tasks: [examined('a', 'COMPONENT_DOWN', ['database'])],
+    dependencies: [probeOf({ certificate: 'CERTIFICATE_EXPIRING', readiness: undefined }, undefined, 'database')],
+    expected: ['COMPONENT_DOWN', 'DOWN'],
+  },
+  {
+    name: 'a liveness check that looks at a dependency',
+    tasks: [livenessNaming('database')],
+    dependencies: [DATABASE_DOWN],
+    expected: ['DEPENDENCY_DOWN', 'DOWN'],
+    counts: { restartWouldHelp: 0, needsPeople: 1 },
+  },
+  { name: 'a liveness check that names something else', tasks: [livenessNaming('worker')], dependencies: [DATABASE_DOWN], expected: ['LIVENESS_FAILED', 'DOWN'], counts: { restartWouldHelp: 1 } },
   { name: 'none could be judged', tasks: tasksOf('PROBER_FAULT', 'PROBER_FAULT', 'STARTING'), desired: 5, evidence: DEPLOYMENT, expected: ['PROBER_FAULT', 'UNKNOWN'], counts: { verified: 1, needsPeople: 0 } },
   { name: 'one could not be judged', tasks: tasksOf('PROBER_FAULT', 'HEALTHY'), expected: ['HEALTHY', 'UP'], counts: { verified: 1 } },
   { name: 'a broken container check', tasks: tasksOf('CONTAINER_CHECK_BROKEN', 'HEALTHY'), expected: ['CONTAINER_CHECK_BROKEN', 'DEGRADED'], counts: { failing: 0, needsPeople: 1 } },
   { name: 'two faults for people, one for a restart', tasks: tasksOf('SLOW', 'TLS_INVALID', 'SLOW', 'HUNG'), expected: ['TLS_INVALID', 'DEGRADED'], counts: { needsPeople: 2, restartWouldHelp: 1 } },
 ];
 
-test.each(ROWS)('$name', ({ tasks, desired = tasks.length, evidence, dependencies = [], expected, taskFaults, counts }) => {
+test.each(ROWS)('$name', ({ tasks, desired = tasks.length, evidence, dependencies = [], frontDoor, expected, taskFaults, counts }) => {
   const service = serviceEvidence(desired, evidence);
-  const verdict = diagnoseService(tasks, service, dependencies, PLAN);
+  const verdict = diagnoseService(tasks, service, { dependencies, ...frontDoor ? { frontDoor } : {} }, PLAN, NOW);
   expect([verdict.service.fault, verdict.service.status]).toEqual(expected);
   expect(verdict.service.evidence.length).toBeGreaterThan(0);
   if (taskFaults) expect(verdict.tasks.map(({ diagnosis }) => diagnosis.fault)).toEqual(taskFaults);
@@ -106,14 +187,14 @@ test.each(ROWS)('$name', ({ tasks, desired = tasks.length, evidence, dependencie
 });
 
 test('SYSTEMIC is on the layer of the fault that the tasks share', () => {
-  const { service } = diagnoseService(tasksOf('PORT_CLOSED', 'PORT_CLOSED'), serviceEvidence(2), [], PLAN);
+  const { service } = diagnoseService(tasksOf('PORT_CLOSED', 'PORT_CLOSED'), serviceEvidence(2), { dependencies: [] }, PLAN, NOW);
   expect(service).toMatchObject({ fault: 'SYSTEMIC', layer: 'L4', remedy: 'ALERT' });
   expect(service.evidence).toEqual(['more than 0.5 of the judged tasks share one fault', 'PORT_CLOSED on 2 of 2 tasks (task-0, task-1)', 'PORT_CLOSED was seen']);
 });
 
 test('the evidence says which component on how many tasks, and which dependency fails', () => {
   const tasks = [examined('a', 'COMPONENT_DOWN', ['database']), examined('b', 'COMPONENT_DOWN', ['database']), examined('c', 'HEALTHY')];
-  const { service } = diagnoseService(tasks, serviceEvidence(3), [DATABASE_DOWN], PLAN);
+  const { service } = diagnoseService(tasks, serviceEvidence(3), { dependencies: [DATABASE_DOWN] }, PLAN, NOW);
   expect(service.evidence.slice(0, 3)).toEqual([
     'DEPENDENCY_DOWN on 2 of 3 tasks (a, b)',
     'component database is down on 2 of 3 tasks',
@@ -122,25 +203,52 @@ test('the evidence says which component on how many tasks, and which dependency 
 });
 
 test('only the dependency that a component is named after is blamed for it', () => {
-  const { tasks } = diagnoseService([examined('a', 'COMPONENT_DOWN', ['database'])], serviceEvidence(1), [DATABASE_DOWN, { ...DATABASE_DOWN, id: 'mail' }], PLAN);
+  const { tasks } = diagnoseService([examined('a', 'COMPONENT_DOWN', ['database'])], serviceEvidence(1), { dependencies: [DATABASE_DOWN, { ...DATABASE_DOWN, id: 'mail' }] }, PLAN, NOW);
   expect(tasks[0].diagnosis.evidence).toEqual([
     'the probe of dependency Database fails: PORT_CLOSED, port (L4): port was REFUSED',
     'COMPONENT_DOWN was seen',
   ]);
 });
 
+test('what the front door saw comes first, and is told where something worse is the fault', () => {
+  const probes = { dependencies: [], frontDoor: DOOR_HUNG };
+  const saw = 'the front door fails: HUNG, liveness (L7): liveness was TIMEOUT';
+  const edge = diagnoseService(tasksOf('HEALTHY', 'SLOW'), serviceEvidence(2), probes, PLAN, NOW).service;
+  expect(edge).toMatchObject({ fault: 'EDGE', layer: 'EDGE', remedy: 'ALERT' });
+  expect(edge.evidence).toEqual([saw, '2 of 2 tasks are well behind it', 'answered well: network (L3), port (L4)']);
+  expect(diagnoseService(tasksOf('HEALTHY', 'HUNG'), serviceEvidence(2), probes, PLAN, NOW).service.evidence).toContain(saw);
+});
+
+test('the evidence of missing tasks says which stopped last, when and why', () => {
+  const service = serviceEvidence(2, { running: 1, stopped: [{ ...stop('a', 20), reason: 'Essential container in task exited' }, stop('b', 170)] });
+  expect(diagnoseService(tasksOf('HEALTHY'), service, { dependencies: [] }, PLAN, NOW).service.evidence).toEqual([
+    '1 of 2 desired tasks run, and only 0 more are starting',
+    'task a stopped 20 s ago (EssentialContainerExited: Essential container in task exited)',
+  ]);
+});
+
+test('a replacement that never comes ends in CAPACITY, whatever stopped before', () => {
+  fc.assert(fc.property(fc.array(fc.integer({ min: 180, max: 3_600 }), { maxLength: 5 }), (ages) => {
+    const stopped = ages.sort((a, b) => a - b).map((age, index) => stop(`s${index}`, age));
+    expect(diagnoseService(tasksOf('HEALTHY'), serviceEvidence(2, { running: 1, stopped }), { dependencies: [] }, PLAN, NOW).service.fault).toBe('CAPACITY');
+  }));
+});
+
 test('the order of precedence knows every fault once', () => {
   expect([...PRECEDENCE].sort()).toEqual(Object.keys(FAULTS).sort());
 });
 
-const faults = fc.constantFrom(...(Object.keys(FAULTS) as Fault[]).filter((fault) => !['DEPLOYING', 'DEPENDENCY_DOWN', 'CAPACITY', 'EDGE', 'SYSTEMIC'].includes(fault)));
+const faults = fc.constantFrom(...(Object.keys(FAULTS) as Fault[]).filter((fault) => !['DEPLOYING', 'DEPENDENCY_DOWN', 'CAPACITY', 'REPLACING', 'EDGE', 'SYSTEMIC'].includes(fault)));
 const fleets = fc.record({
   tasks: fc.array(fc.tuple(faults, fc.subarray(['db', 'cache', 'queue'])), { maxLength: 8 })
     .map((given) => given.map(([fault, components], index) => examined(`t${index}`, fault, fault === 'COMPONENT_DOWN' ? components : []))),
   desired: fc.nat(8),
   running: fc.nat(8),
   deploying: fc.boolean(),
-  dependencies: fc.subarray([DATABASE_DOWN, probeOf({ liveness: undefined, readiness: undefined }, undefined, 'cache')]),
+  stopped: fc.array(fc.record({ ago: fc.nat(1_000), lived: fc.nat(200) }), { maxLength: 4 })
+    .map((given) => given.sort((a, b) => a.ago - b.ago).map(({ ago, lived }, index) => stop(`s${index}`, ago, lived))),
+  frontDoor: fc.option(fc.constantFrom(DOOR_HUNG, door({}), door({ liveness: 'SLOW' }), door({ network: 'PROBER' }), door({ liveness: 'OUT_OF_SERVICE' })), { nil: undefined }),
+  dependencies: fc.subarray([DATABASE_DOWN, SLOW_DATABASE, probeOf({ liveness: undefined, readiness: undefined }, undefined, 'cache')]),
   systemicShare: fc.double({ min: 0.1, max: 1, noNaN: true }),
 });
 
@@ -149,13 +257,17 @@ interface Fleet {
   readonly desired: number;
   readonly running: number;
   readonly deploying: boolean;
+  readonly stopped: readonly StoppedTask[];
+  readonly frontDoor: TargetProbe | undefined;
   readonly dependencies: readonly TargetProbe[];
   readonly systemicShare: number;
 }
 
 function judge(fleet: Fleet) {
-  const service = serviceEvidence(fleet.desired, { running: fleet.running, ...fleet.deploying ? DEPLOYMENT : {} });
-  const verdict = diagnoseService(fleet.tasks, service, fleet.dependencies, fleet);
+  const service = serviceEvidence(fleet.desired, { running: fleet.running, stopped: fleet.stopped, ...fleet.deploying ? DEPLOYMENT : {} });
+  const { dependencies, frontDoor } = fleet;
+  const probes = { dependencies, ...frontDoor ? { frontDoor } : {} };
+  const verdict = diagnoseService(fleet.tasks, service, probes, { ...PLAN, systemicShare: fleet.systemicShare }, NOW);
   return { ...verdict, counts: countsOf(verdict, service) };
 }
 
@@ -177,7 +289,7 @@ test('a restart is never suggested where it cannot help', () => {
     const restartable = tasks.filter(({ diagnosis: { remedy } }) => remedy === 'RESTART' || remedy === 'RECOVER').length;
     expect(counts.restartWouldHelp).toBeLessThanOrEqual(restartable);
     if (['SYSTEMIC', 'DEPENDENCY_DOWN', 'DEPLOYING', 'PROBER_FAULT'].includes(service.fault)) expect(counts.restartWouldHelp).toBe(0);
-    if (fleet.deploying && tasks.some(({ diagnosis: { fault } }) => fault !== 'HEALTHY')) expect(['DEPLOYING', 'PROBER_FAULT']).toContain(service.fault);
+    if (fleet.deploying && tasks.some(({ diagnosis: { fault } }) => fault !== 'HEALTHY')) expect(['DEPLOYING', 'PROBER_FAULT', 'EDGE']).toContain(service.fault);
     if (service.fault === 'DEPLOYING' || service.status === 'UNKNOWN') expect(counts.needsPeople).toBe(0);
     for (const { fault, remedy } of [service, ...tasks.map(({ diagnosis }) => diagnosis)]) expect(remedy).toBe(FAULTS[fault].remedy);
   }), { numRuns: 500 });
@@ -187,7 +299,8 @@ test('a service is DOWN only when nothing of it serves, and UP only when nothing
   fc.assert(fc.property(fleets, (fleet) => {
     const { service, tasks, counts } = judge(fleet);
     const judged = tasks.filter(isJudged);
-    if (service.status === 'DOWN') expect(judged.every(({ diagnosis: { status } }) => status === 'DOWN')).toBe(true);
+    if (service.fault === 'EDGE') expect(judged.length > 0 && judged.every(({ diagnosis: { status } }) => status !== 'DOWN')).toBe(true);
+    else if (service.status === 'DOWN') expect(judged.every(({ diagnosis: { status } }) => status === 'DOWN')).toBe(true);
     if (service.status === 'UP') expect([service.fault, counts.failing, counts.needsPeople]).toEqual(['HEALTHY', 0, 0]);
     const byLayer = Object.values(counts.failingByLayer).reduce((sum, count) => sum + count, 0);
     expect(byLayer).toBe(counts.failing);

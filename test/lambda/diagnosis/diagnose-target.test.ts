@@ -39,6 +39,14 @@ const ROWS: readonly [Fault, Outcomes][] = [
   ['DRAINING', { port: 'REFUSED', liveness: 'SKIPPED', readiness: 'OUT_OF_SERVICE' }],
   ['SLOW', { liveness: 'SLOW' }],
   ['SLOW', { readiness: 'DEGRADED' }],
+  ['TLS_EXPIRING', { readiness: 'CERTIFICATE_EXPIRING' }],
+  ['TLS_INVALID', { readiness: 'CERTIFICATE_INVALID' }],
+  ['PORT_EXPOSED', { 'closed-port': 'EXPOSED' }],
+  ['PORT_EXPOSED', { 'closed-port': 'EXPOSED', 'certificate': 'CERTIFICATE_EXPIRING', 'liveness': 'SLOW' }],
+  ['LIVENESS_FAILED', { 'closed-port': 'EXPOSED', 'liveness': 'UNHEALTHY' }],
+  ['DRAINING', { 'closed-port': 'EXPOSED', 'readiness': 'OUT_OF_SERVICE' }],
+  ['HEALTHY', { 'closed-port': 'OK' }],
+  ['PROBER_FAULT', { 'closed-port': 'OK', 'network': undefined, 'port': undefined, 'liveness': undefined, 'readiness': undefined }],
   ['PROBER_FAULT', { network: 'PROBER', port: 'SKIPPED', ...BELOW }],
   ['PROBER_FAULT', { port: 'PROBER', ...BELOW }],
   ['PROBER_FAULT', { liveness: 'PROBER', readiness: 'UNHEALTHY' }],
@@ -67,12 +75,40 @@ test('the evidence begins with the check that decided, names its components and 
   ]);
 });
 
+test('warnings beside the one that decides are told as well, and a closed port is no answer', () => {
+  expect(diagnoseTarget(probeOf({ 'closed-port': 'EXPOSED', 'certificate': 'CERTIFICATE_EXPIRING', 'readiness': 'UNHEALTHY' })).evidence).toEqual([
+    'readiness (L7): readiness was UNHEALTHY',
+    'also: closed-port (L4): closed-port was EXPOSED',
+    'also: certificate (TLS): certificate was CERTIFICATE_EXPIRING',
+    'answered well: network (L3), port (L4), liveness (L7)',
+  ]);
+});
+
+test('every exposed port is named', () => {
+  const { checks } = probeOf({ 'closed-port': 'EXPOSED' });
+  const exposed = checks.find(({ check }) => check === 'closed-port')!;
+  const { fault, evidence } = diagnoseTarget({ id: 'task', checks: [...checks, { ...exposed, detail: 'port 22 accepts' }] });
+  expect(fault).toBe('PORT_EXPOSED');
+  expect(evidence.slice(0, 2)).toEqual(['closed-port (L4): closed-port was EXPOSED', 'also: closed-port (L4): port 22 accepts']);
+});
+
+test('a closed port explains nothing about the ways to the service, whatever came of it', () => {
+  for (const [outcome, liveness] of combinations<[Outcome, Outcome]>(OUTCOMES, OUTCOMES)) {
+    const without = diagnoseTarget(probeOf({ liveness }));
+    const { fault } = diagnoseTarget(probeOf({ liveness, 'closed-port': outcome }));
+    const warned = outcome === 'EXPOSED' && ['HEALTHY', 'SLOW', 'TLS_EXPIRING'].includes(without.fault);
+    expect(fault).toBe(warned ? 'PORT_EXPOSED' : without.fault);
+  }
+});
+
 test('every combination of outcomes keeps the rules', () => {
-  const withNone = [undefined, ...OUTCOMES];
+  // Only the check of a closed port can find it EXPOSED, and it has a test of its own.
+  const possible = OUTCOMES.filter((outcome) => outcome !== 'EXPOSED');
+  const withNone = [undefined, ...possible];
   const broken: string[] = [];
   let count = 0;
   for (const [network, port, certificate, liveness, readiness] of combinations<(Outcome | undefined)[]>(
-    ['OK', 'TIMEOUT', 'UNREACHABLE', 'PROBER'], OUTCOMES, withNone, withNone, withNone,
+    ['OK', 'TIMEOUT', 'UNREACHABLE', 'PROBER'], possible, withNone, withNone, withNone,
   )) {
     count += 1;
     const outcomes = [network, port, certificate, liveness, readiness];

@@ -16,6 +16,7 @@ function secondsAgo(seconds: number): string {
 const FINE = probeOf();
 const HUNG = probeOf({ liveness: 'TIMEOUT' });
 const SLOW = probeOf({ readiness: 'SLOW' });
+const EXPOSED = probeOf({ 'closed-port': 'EXPOSED' });
 
 const ROWS: readonly [Fault, string, Partial<TaskEvidence>, TargetProbe | undefined][] = [
   ['HEALTHY', 'all agree', {}, FINE],
@@ -51,6 +52,12 @@ const ROWS: readonly [Fault, string, Partial<TaskEvidence>, TargetProbe | undefi
   ['SLOW', 'slowness explains the timeout', { targets: [target('unhealthy', 'Target.Timeout')], containerHealth: 'UNHEALTHY' }, SLOW],
   ['CONTAINER_CHECK_BROKEN', 'answers from outside', { containerHealth: 'UNHEALTHY' }, FINE],
   ['LOAD_BALANCER_BLOCKED', 'lost traffic is worse', { containerHealth: 'UNHEALTHY', targets: [target('unhealthy', 'Target.Timeout')] }, FINE],
+  ['PORT_EXPOSED', 'nothing else is wrong', {}, EXPOSED],
+  ['PORT_EXPOSED', 'slow as well', {}, probeOf({ 'closed-port': 'EXPOSED', 'readiness': 'SLOW' })],
+  ['STARTING', 'open for a moment at the start', { startedAt: secondsAgo(5) }, EXPOSED],
+  ['HUNG', 'worse than what is open', {}, probeOf({ 'closed-port': 'EXPOSED', 'liveness': 'TIMEOUT' })],
+  ['LOAD_BALANCER_BLOCKED', 'lost traffic is worse than what is open', { targets: [target('unhealthy', 'Target.Timeout')] }, EXPOSED],
+  ['HEALTHY', 'nobody knows whether the port is closed', {}, probeOf({ 'closed-port': 'PROBER' })],
   ['PROBER_FAULT', 'bridge mode: no address', { address: undefined, targets: [] }, undefined],
   ['PROBER_FAULT', 'no answer from the prober', {}, undefined],
   ['PROBER_FAULT', 'young, but nothing is known', { startedAt: secondsAgo(5) }, probeOf({ network: 'PROBER' })],
@@ -83,6 +90,7 @@ const PROBES: readonly (TargetProbe | undefined)[] = [
   undefined,
   FINE,
   ...OUTCOMES.map((outcome) => probeOf({ port: outcome })),
+  ...OUTCOMES.map((outcome) => probeOf({ 'closed-port': outcome })),
   ...OUTCOMES.map((outcome) => probeOf({ certificate: outcome })),
   ...OUTCOMES.map((outcome) => probeOf({ liveness: outcome })),
   ...OUTCOMES.map((outcome) => probeOf({ readiness: outcome })),
@@ -112,7 +120,7 @@ test('every combination of lifecycle, probe, container, target and age keeps the
   }
   expect(broken).toEqual([]);
   // The rest is only seen when all tasks of a service are looked at together.
-  expect(Object.keys(FAULTS).filter((fault) => !seen.has(fault as Fault))).toEqual(['DEPLOYING', 'PORT_EXPOSED', 'DEPENDENCY_DOWN', 'CAPACITY', 'EDGE', 'SYSTEMIC']);
+  expect(Object.keys(FAULTS).filter((fault) => !seen.has(fault as Fault))).toEqual(['DEPLOYING', 'DEPENDENCY_DOWN', 'CAPACITY', 'REPLACING', 'EDGE', 'SYSTEMIC']);
 });
 
 function problemWith(task: TaskEvidence, probe: TargetProbe | undefined, age: number | undefined, verdict: Diagnosis): string | undefined {

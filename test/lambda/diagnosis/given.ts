@@ -7,13 +7,13 @@ export const NOW = Date.parse('2026-11-20T03:12:00.000Z');
 
 export const OUTCOMES: readonly Outcome[] = [
   'OK', 'SKIPPED', 'REFUSED', 'TIMEOUT', 'UNREACHABLE', 'CERTIFICATE_INVALID', 'CERTIFICATE_EXPIRING', 'PROTOCOL_ERROR', 'MISSING', 'UNHEALTHY',
-  'OUT_OF_SERVICE', 'DEGRADED', 'SLOW', 'PROBER',
+  'OUT_OF_SERVICE', 'DEGRADED', 'EXPOSED', 'SLOW', 'PROBER',
 ];
 
-const LAYERS: Readonly<Record<CheckName, ProbeLayer>> = { network: 'L3', port: 'L4', 'closed-port': 'L4', certificate: 'TLS', liveness: 'L7', readiness: 'L7' };
+const LAYERS: Readonly<Record<CheckName, ProbeLayer>> = { 'network': 'L3', 'port': 'L4', 'closed-port': 'L4', 'certificate': 'TLS', 'liveness': 'L7', 'readiness': 'L7' };
 
 const STATUSES: Readonly<Partial<Record<Outcome, CheckResult['status']>>> = {
-  OK: 'UP', SKIPPED: 'SKIPPED', OUT_OF_SERVICE: 'OUT_OF_SERVICE', DEGRADED: 'DEGRADED', SLOW: 'DEGRADED', CERTIFICATE_EXPIRING: 'DEGRADED', PROBER: 'UNKNOWN',
+  OK: 'UP', SKIPPED: 'SKIPPED', OUT_OF_SERVICE: 'OUT_OF_SERVICE', DEGRADED: 'DEGRADED', SLOW: 'DEGRADED', CERTIFICATE_EXPIRING: 'DEGRADED', EXPOSED: 'DEGRADED', PROBER: 'UNKNOWN',
 };
 
 export function check(name: CheckName, outcome: Outcome, components?: readonly ComponentStatus[]): CheckResult {
@@ -24,7 +24,7 @@ export function check(name: CheckName, outcome: Outcome, components?: readonly C
 /** A probe with the outcomes given, and OK where nothing is said; `undefined` leaves a check out. */
 export function probeOf(outcomes: Partial<Record<CheckName, Outcome | undefined>> = {}, components?: readonly ComponentStatus[], id = 'task'): TargetProbe {
   const all = { network: 'OK', port: 'OK', liveness: 'OK', readiness: 'OK', ...outcomes } as Partial<Record<CheckName, Outcome | undefined>>;
-  const checks = (['network', 'port', 'certificate', 'liveness', 'readiness'] as const).flatMap((name) => {
+  const checks = (['network', 'port', 'closed-port', 'certificate', 'liveness', 'readiness'] as const).flatMap((name) => {
     const outcome = all[name];
     return outcome ? [check(name, outcome, name === 'readiness' ? components : undefined)] : [];
   });
@@ -71,7 +71,7 @@ export function examined(name: string, fault: Fault, componentsDown: readonly st
 }
 
 export function serviceEvidence(desired: number, changes: Partial<ServiceEvidence> = {}): ServiceEvidence {
-  return { desired, running: desired, deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED' }], tasks: [], ...changes };
+  return { desired, running: desired, deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED' }], tasks: [], stopped: [], ...changes };
 }
 
 /** Every combination of one value from each list, as in a table with a column for each. */

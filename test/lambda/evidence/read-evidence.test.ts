@@ -14,7 +14,7 @@ const SERVICE = {
   status: 'ACTIVE',
   desiredCount: 2,
   runningCount: 1,
-  deployments: [{ status: 'PRIMARY', rolloutState: 'IN_PROGRESS', createdAt: 1_700_000_000 }],
+  deployments: [{ status: 'PRIMARY', rolloutState: 'IN_PROGRESS', createdAt: 1_700_000_000, failedTasks: 2 }],
   loadBalancers: [{ targetGroupArn: GROUP, containerName: 'app', containerPort: 8080 }],
 };
 
@@ -56,7 +56,7 @@ test('reads service, tasks and targets into plain data', async () => {
   expect(evidence).toEqual({
     desired: 2,
     running: 1,
-    deployments: [{ status: 'PRIMARY', rolloutState: 'IN_PROGRESS', createdAt: '2023-11-14T22:13:20.000Z' }],
+    deployments: [{ status: 'PRIMARY', rolloutState: 'IN_PROGRESS', createdAt: '2023-11-14T22:13:20.000Z', failedTasks: 2 }],
     tasks: [{
       task: 'a',
       taskArn: 'arn:aws:ecs:eu-west-1:111122223333:task/prod/a',
@@ -68,6 +68,7 @@ test('reads service, tasks and targets into plain data', async () => {
       startedAt: '2023-11-14T22:13:20.000Z',
       targets: [{ targetGroup: 'orders', state: 'healthy' }],
     }],
+    stopped: [],
   });
   expect(server!.calls.find(({ action }) => action === 'DescribeServices')!.input).toEqual({ cluster: 'prod', services: ['orders'] });
 });
@@ -88,14 +89,20 @@ test('reads all pages of running tasks and describes them in batches of 100', as
   expect(server!.calls.filter(({ input }) => input.desiredStatus === 'STOPPED')).toHaveLength(1);
 });
 
-test('keeps tasks that are stopping and leaves out those that are gone', async () => {
+test('keeps tasks that are stopping, and of those that are gone when and why', async () => {
   const stopping = ecsTask('b', '10.0.0.2', { desiredStatus: 'STOPPED', lastStatus: 'DEACTIVATING' });
-  const gone = ecsTask('c', '10.0.0.3', { desiredStatus: 'STOPPED', lastStatus: 'STOPPED' });
-  const tasks = [stopping, gone] as { taskArn: string }[];
+  const exited = { desiredStatus: 'STOPPED', lastStatus: 'STOPPED', stopCode: 'EssentialContainerExited' };
+  const gone = ecsTask('c', '10.0.0.3', { ...exited, stoppedAt: 1_700_000_060, stoppedReason: `Essential container ${'x'.repeat(500)}` });
+  const unborn = ecsTask('d', '10.0.0.4', { ...exited, stopCode: 'TaskFailedToStart', startedAt: undefined, stoppedAt: 1_700_000_120 });
+  const tasks = [stopping, gone, unborn] as { taskArn: string }[];
   const evidence = await read(account(tasks, {
     ListTasks: ({ input }) => ({ taskArns: input.desiredStatus === 'STOPPED' ? tasks.map(({ taskArn }) => taskArn) : [] }),
   }));
   expect(evidence.tasks.map(({ task, lastStatus }) => [task, lastStatus])).toEqual([['b', 'DEACTIVATING']]);
+  expect(evidence.stopped).toEqual([
+    { task: 'd', stoppedAt: '2023-11-14T22:15:20.000Z', stopCode: 'TaskFailedToStart' },
+    { task: 'c', startedAt: '2023-11-14T22:13:20.000Z', stoppedAt: '2023-11-14T22:14:20.000Z', stopCode: 'EssentialContainerExited', reason: expect.stringMatching(/^Essential container x{180}$/) as string },
+  ]);
 });
 
 test('finds the address in network interfaces, and none in bridge mode', async () => {
