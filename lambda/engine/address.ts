@@ -4,7 +4,11 @@ import { type Deadline, untilDeadline } from './deadline';
 import { errorCode, type Finding } from './finding';
 
 /** Addresses of a host to try in this order, or what came of looking for them. */
-export type Resolution = { readonly addresses: readonly string[] } | { readonly finding: Finding };
+export type Resolution = { readonly addresses: readonly string[]; readonly isName: boolean } | {
+  readonly finding: Finding;
+  /** Whether the host is one that is never probed. */
+  readonly refused?: true;
+};
 
 /** Most addresses of one name that are tried. */
 const ADDRESSES_TRIED = 4;
@@ -32,12 +36,12 @@ export function refusal(address: string, allowLocal: boolean): string | undefine
  * targets. Hexadecimal, octal and decimal spellings are resolved like names, and so are judged by what they mean.
  */
 export async function resolveHost(host: string, deadline: Deadline, allowLocal: boolean): Promise<Resolution> {
-  const resolution = isIP(host) ? { addresses: [host] } : await lookUp(host, deadline);
+  const resolution = isIP(host) ? { addresses: [host], isName: false } : await lookUp(host, deadline);
   if ('finding' in resolution) { return resolution; }
   const allowed = resolution.addresses.filter((address) => refusal(address, allowLocal) === undefined);
-  if (allowed.length > 0) { return { addresses: allowed.slice(0, ADDRESSES_TRIED) }; }
+  if (allowed.length > 0) { return { ...resolution, addresses: allowed.slice(0, ADDRESSES_TRIED) }; }
   const [first = host] = resolution.addresses;
-  return { finding: { outcome: 'PROBER', detail: `${first} is not probed: it is ${refusal(first, allowLocal) ?? 'no address'}` } };
+  return { refused: true, finding: { outcome: 'PROBER', detail: `${first} is not probed: it is ${refusal(first, allowLocal) ?? 'no address'}` } };
 }
 
 function lookUp(host: string, deadline: Deadline): Promise<Resolution> {
@@ -45,7 +49,7 @@ function lookUp(host: string, deadline: Deadline): Promise<Resolution> {
   return untilDeadline<Resolution>(deadline, late, (settle) => {
     // IPv4 first: a VPC without IPv6 still resolves names to IPv6 addresses.
     lookup(host, { all: true, verbatim: false }, (error, addresses) => {
-      settle(error ? { finding: lookUpFinding(error, host) } : { addresses: addresses.map((entry) => entry.address) });
+      settle(error ? { finding: lookUpFinding(error, host) } : { addresses: addresses.map((entry) => entry.address), isName: true });
     });
     return () => undefined; // a lookup cannot be cancelled; its late answer is ignored
   });

@@ -1,13 +1,17 @@
 import { since } from './clock';
 import type { Deadline } from './deadline';
 import { cleanText } from './text';
-import type { CheckName, CheckResult, ComponentStatus, Outcome, ProbeLayer, Status } from '../report/report';
+import type { CheckName, CheckResult, ComponentStatus, Outcome, Phases, ProbeLayer, Status } from '../report/report';
 
 /** What one look at a target found, before it is filed under a layer and a check. */
 export interface Finding {
   readonly outcome: Outcome;
   readonly detail: string;
   readonly components?: readonly ComponentStatus[];
+  /** Where the time went, as far as whoever looked knows. */
+  readonly phases?: Phases;
+  /** The layer that the finding is about, where it is a lower one than the check's own. */
+  readonly layer?: ProbeLayer;
 }
 
 const STATUS_OF: Readonly<Record<Outcome, Status | 'SKIPPED'>> = {
@@ -36,12 +40,14 @@ export function statusOf(outcome: Outcome, layer: ProbeLayer = 'L7'): Status | '
 
 /** Files a finding as the result of a check that began at `start`. */
 export function toCheck(layer: ProbeLayer, check: CheckName, finding: Finding, start: number): CheckResult {
+  const actual = finding.layer ?? layer;
   return {
-    layer,
+    layer: actual,
     check,
-    status: statusOf(finding.outcome, layer),
+    status: statusOf(finding.outcome, actual),
     outcome: finding.outcome,
     ms: finding.outcome === 'SKIPPED' ? 0 : since(start),
+    ...(finding.phases && Object.keys(finding.phases).length > 0 ? { phases: finding.phases } : {}),
     detail: cleanText(finding.detail),
     ...(finding.components?.length ? { components: finding.components } : {}),
   };

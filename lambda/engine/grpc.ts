@@ -1,6 +1,8 @@
 import { connect, type IncomingHttpHeaders } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { Call } from './call';
 import { startTls } from './certificate';
+import { now, since } from './clock';
 import { type Deadline, untilDeadline } from './deadline';
 import { type Finding, lateFinding } from './finding';
 import { decodeResponse, encodeRequest, SERVING_STATUS } from './grpc-message';
@@ -9,6 +11,16 @@ import { isMissing } from './status-codes';
 
 /** Most of an answer that is read: a health answer has a few bytes. */
 const ANSWER_BYTES = 4096;
+const HEADER_BYTES = 16 * 1024;
+const HEADER_PAIRS = 64;
+
+/** What a connection may cost, whatever the target sends: nothing that it could push or pile up has a use here. */
+const LIMITS = {
+  settings: { enablePush: false, maxHeaderListSize: HEADER_BYTES, initialWindowSize: HEADER_BYTES },
+  maxHeaderListPairs: HEADER_PAIRS,
+  maxReservedRemoteStreams: 0,
+  maxSessionMemory: 1, // MB
+};
 
 /** gRPC status codes that say that nobody answers for health there: not found, no permission, unimplemented, unauthenticated. */
 const MISSING = new Set([5, 7, 12, 16]);
@@ -16,6 +28,9 @@ const DEADLINE_EXCEEDED = 4;
 
 /** What the target sent: headers, messages, and trailers, which an answer without a message has in the headers. */
 interface Answer {
+  /** When the call was made. */
+  readonly start: number;
+  processing?: number;
   headers?: IncomingHttpHeaders;
   trailers?: IncomingHttpHeaders;
   body: Buffer;
@@ -27,11 +42,12 @@ interface Answer {
  *
  * @param secure over TLS instead of in the clear (h2c)
  */
-export function probeGrpc(socket: Socket, service: string, host: string, authority: string, secure: boolean, deadline: Deadline): Promise<Finding> {
+export function probeGrpc(socket: Socket, { plan, host, authority, deadline }: Call, secure: boolean): Promise<Finding> {
+  const service = plan.grpcService ?? '';
   return untilDeadline<Finding>(deadline, () => lateFinding(deadline, 'connected, but no gRPC answer'), (settle) => {
     const stream = secure ? startTls(socket, host, ['h2']) : socket;
-    const session = connect(`${secure ? 'https' : 'http'}://${authority}`, { createConnection: () => stream, settings: { enablePush: false } });
-    const answer: Answer = { body: Buffer.alloc(0) };
+    const session = connect(`${secure ? 'https' : 'http'}://${authority}`, { createConnection: () => stream, ...LIMITS });
+    const answer: Answer = { start: now(), body: Buffer.alloc(0) };
     const call = session.request({
       ':method': 'POST',
       ':path': '/grpc.health.v1.Health/Check',
@@ -40,14 +56,17 @@ export function probeGrpc(socket: Socket, service: string, host: string, authori
       'grpc-timeout': `${Math.max(1, Math.round(deadline.remaining()))}m`,
       'user-agent': 'cdk-ecs-layered-health',
     });
-    call.on('response', (headers) => { answer.headers = headers; });
+    call.on('response', (headers) => {
+      answer.processing = since(answer.start);
+      answer.headers = headers;
+    });
     call.on('trailers', (trailers) => { answer.trailers = trailers; });
     call.on('data', (chunk: Buffer) => {
       answer.body = Buffer.concat([answer.body, chunk]);
       if (answer.body.length > ANSWER_BYTES) { settle(notGrpc(`an answer of more than ${ANSWER_BYTES} bytes`)); }
     });
     call.on('error', (error) => settle(answerFinding(error, 'gRPC')));
-    call.on('close', () => settle(judge(answer, service, deadline)));
+    call.on('close', () => settle({ ...judge(answer, service, deadline), phases: phasesOf(answer) }));
     session.on('error', (error) => settle(answerFinding(error, 'gRPC')));
     call.end(encodeRequest(service));
     return () => {
@@ -56,6 +75,11 @@ export function probeGrpc(socket: Socket, service: string, host: string, authori
       socket.destroy();
     };
   });
+}
+
+/** Over TLS the call waits for the handshake, which is in its processing time. */
+function phasesOf({ start, processing }: Answer): Finding['phases'] {
+  return processing === undefined ? {} : { processing, transfer: since(start + processing) };
 }
 
 function judge(answer: Answer, service: string, deadline: Deadline): Finding {

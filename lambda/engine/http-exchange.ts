@@ -20,7 +20,8 @@ export interface HttpAnswer {
 
 /** One request and how its answer is taken. */
 export interface Exchange {
-  readonly request: Buffer;
+  /** Bytes, one a character (Latin-1). */
+  readonly request: string;
   readonly isHead: boolean;
   /** Decides by status code and headers whether the body is waited for. */
   readonly wantsBody: (status: number, headers: HttpHeaders) => boolean;
@@ -41,7 +42,7 @@ export function exchangeHttp(socket: Socket, exchange: Exchange, deadline: Deadl
     let first = 0;
     const send = () => {
       sent = now();
-      stream.write(exchange.request);
+      stream.write(exchange.request, 'latin1');
     };
     const answered = () => settle({
       status: parser.status,
@@ -77,6 +78,7 @@ export function exchangeHttp(socket: Socket, exchange: Exchange, deadline: Deadl
         if (objection) { settle(objection); } else { send(); }
       });
     }
+    // A turn later, a target that was asked to close the connection has closed it, and what is left to us is the cheap end of it.
     return () => setImmediate(() => {
       stream.destroy();
       socket.destroy();

@@ -25,7 +25,9 @@ export function wantsBody(endpoint: EndpointPlan, status: number): boolean {
  * @param ms from connect to the last byte
  */
 export function judgeAnswer(answer: HttpAnswer, endpoint: EndpointPlan, secrets: Secrets, ms: number): Finding {
-  const headers: HttpHeaders = secrets.isEmpty ? answer.headers : new Map([...answer.headers].map(([name, value]) => [name, secrets.blotAnswer(value)]));
+  const headers: HttpHeaders = secrets.isEmpty
+    ? answer.headers
+    : new Map([...answer.headers].map(([name, value]) => [name, secrets.blotAnswer(value)]));
   const encoding = compressionOf(headers);
   // A compressed body is not unpacked: it was not asked for, and a small one can be a very large one.
   const body = encoding ? '' : secrets.blotAnswer(answer.body.toString('utf8').replace(/^\ufeff/, ''));

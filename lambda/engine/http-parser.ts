@@ -78,6 +78,10 @@ export class HttpParser {
   /** The first byte that cannot be HTTP/1 decides: a binary protocol may never send a line feed. */
   private readBeginning(bytes: Buffer, from: number): number {
     let at = from;
+    if (this.line === '' && bytes.toString('latin1', from, from + BEGINNING.length) === BEGINNING) {
+      this.line = BEGINNING;
+      at += BEGINNING.length;
+    }
     while (at < bytes.length && this.line.length < BEGINNING.length) {
       const byte = bytes[at++]!;
       this.line += String.fromCharCode(byte);

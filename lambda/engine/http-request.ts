@@ -31,11 +31,11 @@ export function requestOf(endpoint: EndpointPlan, secretHeaders: HttpRequest['he
 }
 
 /**
- * The bytes of a request: one that asks for no compression and for no second request on the connection.
+ * The bytes of a request, one a character (Latin-1): one that asks for no compression and for no second request on the connection.
  *
  * @throws UnsendableRequest when a path or header is not fit to be sent
  */
-export function encodeRequest({ method, path, headers, body }: HttpRequest, authority: string): Buffer {
+export function encodeRequest({ method, path, headers, body }: HttpRequest, authority: string): string {
   if (!PATH.test(path)) { throw new UnsendableRequest('the path has characters that cannot be sent'); }
   let given = '';
   const names = new Set<string>();
@@ -47,9 +47,7 @@ export function encodeRequest({ method, path, headers, body }: HttpRequest, auth
     given += `${name}: ${value}\r\n`;
   }
   const own = (name: string, value: string) => (names.has(name) ? '' : `${name}: ${value}\r\n`);
-  const payload = body === undefined ? undefined : Buffer.from(body, 'utf8');
-  const head = `${method} ${path} HTTP/1.1\r\n${own('host', authority)}${own('accept', 'application/json, */*;q=0.5')}accept-encoding: identity\r\n`
-    + `${own('user-agent', 'cdk-ecs-layered-health')}connection: close\r\n${payload ? `content-length: ${payload.length}\r\n` : ''}${given}\r\n`;
-  const bytes = Buffer.from(head, 'latin1');
-  return payload ? Buffer.concat([bytes, payload]) : bytes;
+  const payload = body === undefined ? '' : Buffer.from(body, 'utf8').toString('latin1');
+  return `${method} ${path} HTTP/1.1\r\n${own('host', authority)}${own('accept', 'application/json, */*;q=0.5')}accept-encoding: identity\r\n`
+    + `${own('user-agent', 'cdk-ecs-layered-health')}connection: close\r\n${body === undefined ? '' : `content-length: ${payload.length}\r\n`}${given}\r\n${payload}`;
 }

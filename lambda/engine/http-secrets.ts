@@ -18,7 +18,10 @@ export class Secrets {
   private readonly spellings: readonly string[];
 
   constructor({ secretHeaders = [] }: EndpointPlan, values: SecretValues = {}) {
-    const found = secretHeaders.map((header) => ({ header, value: Object.hasOwn(values, secretKey(header)) ? values[secretKey(header)]! : undefined }));
+    const found = secretHeaders.map((header) => {
+      const key = secretKey(header);
+      return { header, value: Object.hasOwn(values, key) ? values[key] : undefined };
+    });
     this.missing = found.find(({ value }) => value === undefined)?.header.name;
     this.headers = found.map(({ header, value = '' }) => [header.name, `${header.prefix ?? ''}${value}`] as const);
     this.spellings = [...new Set(found.flatMap(({ value = '' }) => spellingsOf(value)))].sort((left, right) => right.length - left.length);

@@ -1,73 +1,122 @@
-import { request, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { startTls } from './certificate';
-import { type Deadline, untilDeadline } from './deadline';
-import { type Finding, lateFinding } from './finding';
-import { readAnswer } from './formats/read';
-import { answerFinding } from './socket-error';
-import { acceptsStatus, DEFAULT_STATUS_CODES, isMissing } from './status-codes';
-import type { EndpointPlan } from '../../src/verification/plan';
-
-/** Most of a body that is read, in bytes. */
-export const BODY_BYTES = 64 * 1024;
-
-/** Most of an answer's header that is read, in bytes. */
-const HEADER_BYTES = 16 * 1024;
+import type { TLSSocket } from 'node:tls';
+import { resolveHost } from './address';
+import type { Call } from './call';
+import { judgeCertificate, startTls } from './certificate';
+import { now, since } from './clock';
+import { type Connection, formatAuthority, openConnection } from './connect';
+import type { Finding } from './finding';
+import { exchangeHttp, type HttpAnswer } from './http-exchange';
+import { judgeAnswer, wantsBody } from './http-judge';
+import { type Hop, isRedirect, isSameOrigin, keyOf, MOST_HOPS, nextHop, notFollowed } from './http-redirect';
+import { encodeRequest, requestOf, UnsendableRequest } from './http-request';
+import { Secrets } from './http-secrets';
+import type { Phases } from '../report/report';
 
 /**
- * Asks an HTTP(S) endpoint over a fresh connection and reads its answer. Redirects are not followed: what a
- * redirect leads to is not the endpoint that was promised, and may be an address that must not be contacted.
+ * Asks an HTTP(S) endpoint over a fresh connection and judges its answer; redirects are followed as far as the plan allows.
+ * Secrets go to the endpoint's own scheme, host and port alone, over TLS only after the certificate of that very connection is
+ * found fine, and are in nothing that comes back.
  *
- * @param authority host and port for the Host header
+ * @param before where the time until the connection went
  */
-export function probeHttp(socket: Socket, endpoint: EndpointPlan, host: string, authority: string, deadline: Deadline): Promise<Finding> {
-  let missing = 'answer';
-  return untilDeadline<Finding>(deadline, () => lateFinding(deadline, `connected, but no ${missing}`), (settle) => {
-    const stream = endpoint.protocol === 'https' ? startTls(socket, host, ['http/1.1']) : socket;
-    const get = request({
-      createConnection: () => stream,
-      path: endpoint.path ?? '/',
-      maxHeaderSize: HEADER_BYTES,
-      headers: {
-        'host': authority,
-        'accept': 'application/json, */*;q=0.5',
-        'accept-encoding': 'identity',
-        'user-agent': 'cdk-ecs-layered-health',
-      },
-    });
-    get.on('response', (response) => {
-      missing = `complete body after status ${response.statusCode}`;
-      readResponse(response, endpoint, settle);
-    });
-    get.on('error', (error) => settle(answerFinding(error, 'HTTP')));
-    get.on('close', () => settle({ outcome: 'PROTOCOL_ERROR', detail: `connected, but the target closed the connection: no ${missing}` }));
-    get.end();
-    return () => {
-      get.destroy();
-      stream.destroy();
-      socket.destroy();
-    };
-  });
+export async function probeHttp(socket: Socket, call: Call, before: Phases = {}): Promise<Finding> {
+  const secrets = new Secrets(call.plan, call.secrets);
+  if (secrets.missing !== undefined) {
+    socket.destroy();
+    return { outcome: 'PROBER', detail: `the value of secret header ${secrets.missing} was not handed to the prober` };
+  }
+  try {
+    return secrets.blotFinding(await new HttpProbe(call, secrets, before).run(socket));
+  } catch (error) {
+    if (!(error instanceof UnsendableRequest)) { throw error; }
+    return { outcome: 'PROBER', detail: `the prober cannot send the request: ${error.message}` };
+  }
 }
 
-function readResponse(response: IncomingMessage, endpoint: EndpointPlan, settle: (finding: Finding) => void): void {
-  const httpStatus = response.statusCode ?? 0;
-  const expected = endpoint.statusCodes ?? DEFAULT_STATUS_CODES;
-  const accepted = acceptsStatus(expected, httpStatus);
-  const format = endpoint.format ?? 'auto';
-  const read = (body: Buffer, complete: boolean) => settle(readAnswer(format, {
-    httpStatus, accepted, expected, complete, body: body.toString('utf8'), contentType: response.headers['content-type'] ?? '',
-  }));
-  // Where the status code alone decides, the body is not waited for.
-  if (format === 'status-only' || (!accepted && isMissing(httpStatus))) { return read(Buffer.alloc(0), true); }
+class HttpProbe {
+  private readonly start = now();
+  private readonly first: Hop;
 
-  const chunks: Buffer[] = [];
-  let length = 0;
-  response.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > BODY_BYTES) { read(Buffer.concat(chunks).subarray(0, BODY_BYTES), false); }
-  });
-  response.on('end', () => read(Buffer.concat(chunks), true));
-  response.on('error', (error) => settle(answerFinding(error, 'HTTP')));
+  constructor(private readonly call: Call, private readonly secrets: Secrets, private readonly before: Phases) {
+    const { host, port, plan } = call;
+    this.first = { secure: plan.protocol === 'https', host, port, request: requestOf(plan, secrets.headers) };
+  }
+
+  public async run(socket: Socket): Promise<Finding> {
+    const { plan } = this.call;
+    const visited = new Set<string>();
+    let hop = this.first;
+    let connection: Connection = { socket, finding: { outcome: 'OK', detail: 'connected', phases: this.before } };
+    for (;;) {
+      const before = connection.finding.phases;
+      if (!connection.socket) { return connection.finding; }
+      const answer = await this.ask(connection.socket, hop);
+      if ('outcome' in answer) { return { ...answer, phases: { ...before, ...answer.phases } }; }
+      const phases = { ...before, ...answer.phases };
+      if (!isRedirect(answer, plan)) {
+        return { ...judgeAnswer(answer, plan, this.secrets, now() - this.start + (this.before.connect ?? 0)), phases };
+      }
+      if (this.secrets.areIn(answer.headers.get('location') ?? '')) {
+        return { ...notFollowed(answer, plan, 'whose location repeats a secret header'), phases };
+      }
+      visited.add(keyOf(hop));
+      const next = nextHop(hop, answer, plan);
+      if ('outcome' in next) { return { ...next, phases }; }
+      if (visited.has(keyOf(next))) { return { ...notFollowed(answer, plan, 'that leads back: a loop'), phases }; }
+      if (visited.size > MOST_HOPS) { return { ...notFollowed(answer, plan, `after ${MOST_HOPS} others`), phases }; }
+      hop = next;
+      connection = await this.connect(hop, answer);
+    }
+  }
+
+  private ask(socket: Socket, hop: Hop): Promise<HttpAnswer | Finding> {
+    const { plan, authority, deadline } = this.call;
+    const atHome = isSameOrigin(hop, this.first);
+    return exchangeHttp(socket, {
+      request: encodeRequest(hop.request, atHome ? authority : formatAuthority(hop.host, hop.port)),
+      isHead: hop.request.method === 'HEAD',
+      wantsBody: (status) => wantsBody(plan, status),
+      ...hop.secure ? {
+        startTls: (plain: Socket) => startTls(plain, hop.host, ['http/1.1']),
+        objection: (secure: TLSSocket) => this.objection(hop, secure, atHome),
+      } : {},
+    }, deadline);
+  }
+
+  /** The endpoint's certificate has a check of its own; here it only keeps secrets back. Elsewhere it is judged as any client would. */
+  private objection({ host }: Hop, secure: TLSSocket, atHome: boolean): Finding | undefined {
+    if (atHome && this.secrets.isEmpty) { return undefined; }
+    const { outcome, detail } = judgeCertificate(secure, host);
+    if (outcome === 'OK' || outcome === 'CERTIFICATE_EXPIRING') { return undefined; }
+    return atHome
+      ? { outcome: 'SKIPPED', detail: `the secret headers were not sent: ${detail}` }
+      : { outcome: 'MISSING', detail: `redirected to ${host}: ${detail}` };
+  }
+
+  /** The endpoint's own address is pinned; that of any other host is looked up, and refused where it is never a target. */
+  private async connect({ host, port }: Hop, answer: HttpAnswer): Promise<Connection> {
+    const { address, allowLocal, deadline } = this.call;
+    if (host.toLowerCase() === this.first.host.toLowerCase()) { return openConnection(address, port, deadline); }
+    const start = now();
+    const resolution = await resolveHost(host, deadline, allowLocal);
+    if ('finding' in resolution) {
+      const { finding, refused } = resolution;
+      return { finding: finding.outcome === 'PROBER' && !refused ? finding : this.elsewhere(answer, finding) };
+    }
+    const dns = resolution.isName ? { dns: since(start) } : {};
+    let connection: Connection | undefined;
+    for (const candidate of resolution.addresses) {
+      connection = await openConnection(candidate, port, deadline);
+      if (connection.socket || deadline.isOver) { break; }
+    }
+    const { socket, finding } = connection!; // resolveHost never gives an empty list
+    const kept = socket !== undefined || finding.outcome === 'PROBER' ? finding : this.elsewhere(answer, finding);
+    return { socket, finding: { ...kept, phases: { ...dns, ...finding.phases } } };
+  }
+
+  /** A host that cannot be reached is not the one that is probed: its silence must not look like the target's. */
+  private elsewhere(answer: HttpAnswer, { detail }: Finding): Finding {
+    return notFollowed(answer, this.call.plan, `that leads nowhere: ${detail}`);
+  }
 }

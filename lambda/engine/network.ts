@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { resolveHost } from './address';
-import { now } from './clock';
-import { type Connection, openConnection } from './connect';
+import { now, since } from './clock';
+import { openConnection } from './connect';
 import type { Deadline } from './deadline';
 import { type Finding, lateFinding, skipped, toCheck } from './finding';
 import type { CheckResult, Outcome } from '../report/report';
@@ -13,40 +13,59 @@ export interface NetworkProbe {
   readonly port: CheckResult;
   /** The address that answered: everything above goes to the same one. */
   readonly address?: string;
-  /** The connection that proved L4, for the first check above to use. */
-  readonly socket?: Socket;
+  /** What proved L4, for the first check above to use. */
+  readonly reach?: Reach;
 }
+
+/** What came of turning to one address. */
+export interface Reach {
+  readonly finding: Finding;
+  /** What an answer, or a refusal, was seen by. */
+  readonly proof: string;
+  /** An open TCP connection; whoever takes it also closes it. */
+  readonly socket?: Socket;
+  /** Over UDP, where nothing is opened: what was answered to the endpoint's own question. */
+  readonly answer?: Finding;
+}
+
+/** Turns to a target at one of its addresses. */
+export type Approach = (address: string, deadline: Deadline) => Promise<Reach>;
 
 const NO_NETWORK: Finding = { outcome: 'PROBER', detail: 'the prober itself has no network' };
 
 /** The more telling of two ways not to connect comes first. */
 const TELLING: readonly Outcome[] = ['OK', 'PROTOCOL_ERROR', 'REFUSED', 'TIMEOUT', 'UNREACHABLE', 'PROBER'];
 
-/**
- * Probes L3 and L4 in one connect: there is no ICMP from a Lambda, but a SYN-ACK as well as a RST proves that the host is there.
- */
-export async function probeNetwork(host: string, port: number, deadline: Deadline, allowLocal: boolean): Promise<NetworkProbe> {
+/** There is no ICMP from a Lambda, but a SYN-ACK as well as a RST proves that the host is there. */
+export function approachByTcp(port: number): Approach {
+  return async (address, deadline) => {
+    const { finding, socket } = await openConnection(address, port, deadline);
+    return { finding, socket, proof: finding.outcome === 'REFUSED' ? 'RST' : 'SYN-ACK' };
+  };
+}
+
+/** Probes L3 and L4 of a target in one go, at the first of its addresses that answers. */
+export async function probeNetwork(host: string, approach: Approach, deadline: Deadline, allowLocal: boolean): Promise<NetworkProbe> {
   const start = now();
   if (deadline.isOver) { return failed(lateFinding(deadline, 'not begun'), start); }
   const resolution = await resolveHost(host, deadline, allowLocal);
   if ('finding' in resolution) { return failed(resolution.finding, start); }
+  const phases = resolution.isName ? { dns: since(start) } : undefined;
 
-  const connectStart = now();
-  const { connection, address } = await connectToAny(resolution.addresses, port, deadline);
-  const { finding, socket } = connection;
+  const reachStart = now();
+  const { reach, address } = await reachAny(resolution.addresses, approach, deadline);
+  const { finding, proof } = reach;
   if (finding.outcome === 'OK' || finding.outcome === 'PROTOCOL_ERROR' || finding.outcome === 'REFUSED') {
-    const accepted = finding.outcome !== 'REFUSED';
-    const proof = accepted ? 'SYN-ACK' : 'RST';
     return {
-      network: toCheck('L3', 'network', { outcome: 'OK', detail: `${address} answers (${proof})` }, start),
+      network: toCheck('L3', 'network', { outcome: 'OK', detail: `${address} answers (${proof})`, phases }, start),
       // What a connection comes to once it is accepted is for the layers above to judge.
-      port: toCheck('L4', 'port', accepted ? { ...finding, outcome: 'OK' } : finding, connectStart),
+      port: toCheck('L4', 'port', finding.outcome === 'REFUSED' ? finding : { ...finding, outcome: 'OK' }, reachStart),
       address,
-      socket,
+      reach: { ...reach, finding: { ...finding, phases: { ...phases, ...finding.phases } } },
     };
   }
   if (finding.outcome === 'TIMEOUT') {
-    return { network: toCheck('L3', 'network', finding, start), port: toCheck('L4', 'port', finding, connectStart) };
+    return { network: toCheck('L3', 'network', { ...finding, phases }, start), port: toCheck('L4', 'port', finding, reachStart) };
   }
   return failed(finding.outcome === 'UNREACHABLE' && !hasNetwork() ? NO_NETWORK : finding, start);
 }
@@ -57,14 +76,14 @@ function hasNetwork(): boolean {
 }
 
 /** A name may have several addresses: a client would try them until one accepts. */
-async function connectToAny(addresses: readonly string[], port: number, deadline: Deadline): Promise<{ connection: Connection; address: string }> {
-  let best: { connection: Connection; address: string } | undefined;
+async function reachAny(addresses: readonly string[], approach: Approach, deadline: Deadline): Promise<{ reach: Reach; address: string }> {
+  let best: { reach: Reach; address: string } | undefined;
   for (const address of addresses) {
-    const connection = await openConnection(address, port, deadline);
-    if (!best || TELLING.indexOf(connection.finding.outcome) < TELLING.indexOf(best.connection.finding.outcome)) {
-      best = { connection, address };
+    const reach = await approach(address, deadline);
+    if (!best || TELLING.indexOf(reach.finding.outcome) < TELLING.indexOf(best.reach.finding.outcome)) {
+      best = { reach, address };
     }
-    if (connection.socket || deadline.isOver) { break; }
+    if (reach.finding.outcome === 'OK' || deadline.isOver) { break; }
   }
   return best!; // resolveHost never gives an empty list
 }

@@ -1,14 +1,17 @@
-import type { Socket } from 'node:net';
 import { handshakeDone, probeCertificate } from './certificate';
+import { certificateKey, certificatesOf, type CertificateQuestion, worstCertificate } from './certificates';
 import { now } from './clock';
-import { type Connection, formatAuthority, openConnection } from './connect';
+import { probeClosedPorts } from './closed-ports';
+import { formatAuthority } from './connect';
 import { Deadline } from './deadline';
+import { type Endpoint, endpointsOf, isPortItself, udpEndpoint } from './endpoint';
 import { type Finding, proberFinding, skipped, toCheck } from './finding';
-import { probeGrpc } from './grpc';
-import { probeHttp } from './http';
-import { type NetworkProbe, probeNetwork } from './network';
-import type { ProbeTarget } from './target';
-import type { EndpointPlan } from '../../src/verification/plan';
+import { judgeTime } from './latency';
+import { approachByTcp, type NetworkProbe, probeNetwork } from './network';
+import { PROTOCOLS } from './protocols';
+import type { ProbeRequest, ProbeTarget } from './target';
+import { approachByUdp } from './udp';
+import { Way } from './way';
 import type { CheckName, CheckResult, ProbeLayer, TargetProbe } from '../report/report';
 
 /** How targets are probed. */
@@ -22,22 +25,16 @@ export interface ProbeOptions {
   readonly allowLocal: boolean;
 }
 
-/** An endpoint that needs a look of its own. */
-interface Endpoint {
-  readonly check: 'liveness' | 'readiness';
-  readonly plan: EndpointPlan;
-  readonly port: number;
-}
-
 /**
  * Probes one target layer by layer; each layer only where the one below answered. Never rejects: what goes wrong in here is
  * the prober's own fault and says so.
  *
  * @param run deadline of the run that the target belongs to
+ * @param secrets values of the endpoints' secret headers
  */
-export async function probeTarget(target: ProbeTarget, options: ProbeOptions, run?: Deadline): Promise<TargetProbe> {
+export async function probeTarget(target: ProbeTarget, options: ProbeOptions, run?: Deadline, secrets?: ProbeRequest['secrets']): Promise<TargetProbe> {
   try {
-    return { id: target.id, checks: await new TargetProber(target, options, run).probe() };
+    return { id: target.id, checks: await new TargetProber(target, options, run, secrets).probe() };
   } catch (error) {
     return { id: target.id, checks: [toCheck('L3', 'network', proberFinding(error), now()), skipped('L4', 'port', 'the prober failed')] };
   }
@@ -45,108 +42,81 @@ export async function probeTarget(target: ProbeTarget, options: ProbeOptions, ru
 
 class TargetProber {
   private readonly endpoints: readonly Endpoint[];
-  private readonly tlsPorts: readonly number[];
+  /** The endpoint that L3 and L4 are proven by where the port is a UDP one. */
+  private readonly overUdp: Endpoint | undefined;
+  private readonly connectMs: number;
 
-  constructor(private readonly target: ProbeTarget, private readonly options: ProbeOptions, private readonly run?: Deadline) {
-    this.endpoints = endpointsOf(target);
-    const secure = this.endpoints.filter(({ plan }) => plan.protocol === 'https').map(({ port }) => port);
-    this.tlsPorts = [...new Set([...target.tls ? [target.port] : [], ...secure])];
+  constructor(
+    private readonly target: ProbeTarget,
+    private readonly options: ProbeOptions,
+    private readonly run: Deadline | undefined,
+    private readonly secrets: ProbeRequest['secrets'],
+  ) {
+    this.endpoints = endpointsOf(target).filter((endpoint) => !isPortItself(endpoint, target));
+    this.overUdp = udpEndpoint(endpointsOf(target), target);
+    this.connectMs = (target.liveness ?? target.readiness ?? target).timeoutMs;
   }
 
   public async probe(): Promise<CheckResult[]> {
-    const connectMs = (this.target.liveness ?? this.target.readiness ?? this.target).timeoutMs;
-    const network = await probeNetwork(this.target.host, this.target.port, new Deadline(connectMs, this.run), this.options.allowLocal);
+    const { host, port } = this.target;
+    const approach = this.overUdp ? approachByUdp(port, this.overUdp.plan.dialogue) : approachByTcp(port);
+    const start = now();
+    const network = await probeNetwork(host, approach, new Deadline(this.connectMs, this.run), this.options.allowLocal);
     try {
-      return [network.network, network.port, ...await this.probeAbove(network)];
+      return [network.network, network.port, ...await this.probeAbove(network, start)];
     } finally {
-      network.socket?.destroy();
+      network.reach?.socket?.destroy();
     }
   }
 
-  private async probeAbove(network: NetworkProbe): Promise<CheckResult[]> {
-    const { address } = network;
-    const way = new Way(this.target.port, address, network.socket);
-    const reachable = (port: number) => address !== undefined && (port !== this.target.port || network.port.outcome === 'OK');
+  private async probeAbove(network: NetworkProbe, start: number): Promise<CheckResult[]> {
+    const { address, reach } = network;
+    const way = address === undefined ? undefined : new Way(address, this.target.port, network);
+    const wayTo = (port: number) => (port !== this.target.port || network.port.outcome === 'OK' ? way : undefined);
 
-    const tls = new Map<number, CheckResult>();
-    await Promise.all(this.tlsPorts.map(async (port) => {
-      tls.set(port, reachable(port) ? await this.certificate(way, port) : skipped('TLS', 'certificate', 'no connection to the port'));
-    }));
-    const endpoints = await Promise.all(this.endpoints.map(async (endpoint) => {
-      const { check, port } = endpoint;
-      if (!reachable(port)) { return skipped(layerOf(endpoint), check, 'no connection to the port'); }
-      const certificate = isSecure(endpoint, this.target) ? tls.get(port) : undefined;
-      return certificate && !handshakeDone(certificate) ? skipped('L7', check, 'no TLS handshake') : this.endpoint(way, endpoint);
-    }));
+    const questions = [...certificatesOf(this.target, this.endpoints)];
+    const tls = new Map(await Promise.all(questions.map(async ([key, question]) => [key, await this.certificate(wayTo(question.port), question)] as const)));
+
+    const endpoints = this.endpoints.map(async (endpoint) => {
+      const { check, host, layer, plan, port } = endpoint;
+      const open = wayTo(port);
+      if (!open) { return skipped(layer, check, 'no connection to the port'); }
+      if (check === this.overUdp?.check && reach?.answer) { return toCheck(layer, check, judgeTime(reach.answer, plan, now() - start), start); }
+      const certificate = PROTOCOLS[endpoint.protocol].secure ? tls.get(certificateKey({ port, host })) : undefined;
+      return certificate && !handshakeDone(certificate) ? skipped(layer, check, 'no TLS handshake') : this.endpoint(open, endpoint);
+    });
+    const { closedPorts = [] } = this.target;
+    const closed = closedPorts.length > 0 ? [probeClosedPorts(address, closedPorts, new Deadline(this.connectMs, this.run))] : [];
     const worst = worstCertificate([...tls.values()]);
-    return worst ? [worst, ...endpoints] : endpoints;
+    return [...worst ? [worst] : [], ...await Promise.all([...endpoints, ...closed])];
   }
 
-  private certificate(way: Way, port: number): Promise<CheckResult> {
-    const ms = Math.max(...this.endpoints.filter((endpoint) => endpoint.port === port).map(({ plan }) => plan.timeoutMs), 0) || this.target.timeoutMs;
+  private async certificate(way: Way | undefined, { port, host, days, timeoutMs }: CertificateQuestion): Promise<CheckResult> {
+    if (!way) { return skipped('TLS', 'certificate', 'no connection to the port'); }
     return this.check('TLS', 'certificate', async () => {
-      const deadline = new Deadline(ms, this.run);
+      const deadline = new Deadline(timeoutMs, this.run);
       const { socket, finding } = await way.open(port, deadline);
-      return socket ? probeCertificate(socket, this.target.host, deadline) : finding;
+      return socket ? probeCertificate(socket, host, days, deadline) : finding;
     });
   }
 
-  private endpoint(way: Way, endpoint: Endpoint): Promise<CheckResult> {
-    const { check, plan, port } = endpoint;
-    return this.check(layerOf(endpoint), check, async () => {
-      const deadline = new Deadline(plan.timeoutMs, this.run);
-      const { socket, finding } = await way.open(port, deadline);
-      if (!socket) { return finding; }
-      const authority = formatAuthority(this.target.host, port);
-      if (plan.protocol === 'tcp') {
-        socket.destroy();
-        return finding;
-      }
-      return plan.protocol === 'grpc'
-        ? probeGrpc(socket, plan.grpcService ?? '', this.target.host, authority, isSecure(endpoint, this.target), deadline)
-        : probeHttp(socket, plan, this.target.host, authority, deadline);
-    });
+  private endpoint(way: Way, { check, host, layer, plan, port, protocol }: Endpoint): Promise<CheckResult> {
+    const deadline = new Deadline(plan.timeoutMs, this.run);
+    return this.check(layer, check, () => PROTOCOLS[protocol].probe({
+      plan,
+      host,
+      authority: formatAuthority(host, port),
+      address: way.address,
+      port,
+      deadline,
+      secrets: this.secrets,
+      allowLocal: this.options.allowLocal,
+      open: () => way.open(port, deadline),
+    }));
   }
 
   private async check(layer: ProbeLayer, check: CheckName, run: () => Promise<Finding>): Promise<CheckResult> {
     const start = now();
     return toCheck(layer, check, await run().catch(proberFinding), start);
   }
-}
-
-/** The way to a target's address. The connection that proved L4 is as fresh as any: the first check above takes it over. */
-class Way {
-  constructor(private readonly port: number, private readonly address: string | undefined, private spare: Socket | undefined) {}
-
-  public async open(port: number, deadline: Deadline): Promise<Connection> {
-    const { spare } = this;
-    if (spare && port === this.port) {
-      this.spare = undefined;
-      return { socket: spare, finding: { outcome: 'OK', detail: 'connected' } };
-    }
-    return openConnection(this.address!, port, deadline); // only asked for what is reachable
-  }
-}
-
-/** A bare TCP endpoint on the target's own port is what L4 has looked at already. */
-function endpointsOf(target: ProbeTarget): Endpoint[] {
-  return (['liveness', 'readiness'] as const).flatMap((check) => {
-    const plan = target[check];
-    const port = plan?.port ?? target.port;
-    return plan && (plan.protocol !== 'tcp' || port !== target.port) ? [{ check, plan, port }] : [];
-  });
-}
-
-function layerOf({ plan }: Endpoint): ProbeLayer {
-  return plan.protocol === 'tcp' ? 'L4' : 'L7';
-}
-
-function isSecure({ plan, port }: Endpoint, target: ProbeTarget): boolean {
-  return plan.protocol === 'https' || (plan.protocol === 'grpc' && target.tls === true && port === target.port);
-}
-
-/** Endpoints may be on several ports; the one result names the worst certificate. */
-function worstCertificate(results: CheckResult[]): CheckResult | undefined {
-  const order = ['DOWN', 'UNKNOWN', 'SKIPPED', 'DEGRADED', 'OUT_OF_SERVICE', 'UP'];
-  return results.sort((left, right) => order.indexOf(left.status) - order.indexOf(right.status))[0];
 }

@@ -1,0 +1,24 @@
+import { type Connection, openConnection } from './connect';
+import type { Deadline } from './deadline';
+import type { NetworkProbe, Reach } from './network';
+
+/** The way to a target's address. The connection that proved L4 is as fresh as any: the first check above takes it over. */
+export class Way {
+  private spare: Reach | undefined;
+  private readonly dns: { readonly dns?: number };
+
+  constructor(public readonly address: string, private readonly port: number, { network, reach }: NetworkProbe) {
+    this.spare = reach;
+    this.dns = network.phases ?? {};
+  }
+
+  public async open(port: number, deadline: Deadline): Promise<Connection> {
+    const { spare } = this;
+    if (spare?.socket && port === this.port && !spare.socket.destroyed) {
+      this.spare = undefined;
+      return { socket: spare.socket, finding: spare.finding };
+    }
+    const { finding, socket } = await openConnection(this.address, port, deadline);
+    return { socket, finding: { ...finding, phases: { ...this.dns, ...finding.phases } } };
+  }
+}
