@@ -16,5 +16,6 @@ export * from './layered-health';
 export * from './load-balancer/target-group-health';
 export * from './load-balancer/target-group-options';
 export * from './signals/health-alarms';
+export * from './signals/health-dashboard';
 export * from './verification/deep-verifier';
 export * from './verification/service-verification';

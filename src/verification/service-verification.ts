@@ -57,6 +57,8 @@ export class ServiceVerification extends Construct {
   /** Tasks about which something is known; no data means that nobody looks. */
   public readonly tasksVerified: Metric;
 
+  private readonly dimensions: Record<string, string>;
+
   public constructor(scope: Construct, id: string, props: ServiceVerificationProps) {
     super(scope, id);
     const { verifier, contract, service, container = service.taskDefinition.defaultContainer, targetGroups = [], frontDoor } = props;
@@ -76,17 +78,29 @@ export class ServiceVerification extends Construct {
         maxEventAge: Duration.seconds(60),
       }),
     });
-    const metric = (metricName: string) => new Metric({
+    this.dimensions = { Cluster: service.cluster.clusterName, Service: service.serviceName };
+    this.tasksFailing = this.metric(METRIC.tasksFailing);
+    this.restartWouldHelp = this.metric(METRIC.restartWouldHelp);
+    this.needsPeople = this.metric(METRIC.needsPeople);
+    this.tasksVerified = this.metric(METRIC.tasksVerified);
+  }
+
+  /**
+   * Tasks that fail at one layer. There is data only while the layer fails.
+   * @param layer `L3`, `L4`, `TLS`, `L7`, `LOAD_BALANCER`, `ECS` or `EDGE`
+   */
+  public tasksFailingAt(layer: string): Metric {
+    return this.metric(METRIC.tasksFailing, { Layer: layer });
+  }
+
+  private metric(metricName: string, dimensions: Record<string, string> = {}): Metric {
+    return new Metric({
       namespace: METRIC_NAMESPACE,
       metricName,
-      dimensionsMap: { Cluster: service.cluster.clusterName, Service: service.serviceName },
+      dimensionsMap: { ...this.dimensions, ...dimensions },
       period: Duration.minutes(1),
       statistic: 'Maximum',
     });
-    this.tasksFailing = metric(METRIC.tasksFailing);
-    this.restartWouldHelp = metric(METRIC.restartWouldHelp);
-    this.needsPeople = metric(METRIC.needsPeople);
-    this.tasksVerified = metric(METRIC.tasksVerified);
   }
 
   private openPorts({ verifier, contract, service }: ServiceVerificationProps): void {

@@ -1,0 +1,135 @@
+import {
+  AlarmStatusWidget, Dashboard, GraphWidget, IMetric, IWidget, MathExpression, Metric, SingleValueWidget, Stats, TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { BaseService } from 'aws-cdk-lib/aws-ecs';
+import { ApplicationTargetGroup, HttpCodeTarget, ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import type { HealthAlarms } from './health-alarms';
+import { fail } from '../contract/errors';
+import type { ServiceVerification } from '../verification/service-verification';
+
+/** A service on the dashboard. */
+export interface HealthDashboardService {
+  /** Name over its rows. */
+  readonly title: string;
+
+  /** The verification whose metrics are drawn. */
+  readonly verification: ServiceVerification;
+
+  /**
+   * Alarms whose states are shown.
+   * @default - no alarm states
+   */
+  readonly alarms?: HealthAlarms;
+
+  /**
+   * The service itself, for CPU and memory.
+   * @default - neither
+   */
+  readonly service?: BaseService;
+
+  /**
+   * Target groups of this app that are attached to a load balancer, for healthy targets, errors and latency.
+   * @default - none
+   */
+  readonly targetGroups?: ITargetGroup[];
+}
+
+/** What is on the dashboard. */
+export interface HealthDashboardProps {
+  /** The services, each with rows from the lowest layer upwards. */
+  readonly services: HealthDashboardService[];
+
+  /**
+   * Name of the dashboard; the only resource of CloudWatch that wants one.
+   * @default - CloudFormation names it
+   */
+  readonly dashboardName?: string;
+}
+
+const WIDTH = 24;
+const HEIGHT = 4;
+const PROBED_LAYERS = ['L3', 'L4', 'TLS', 'L7'];
+const BELIEVED_LAYERS = ['LOAD_BALANCER', 'ECS', 'EDGE'];
+
+/**
+ * One dashboard for all services: what the verifier sees on each layer from L3 to L7, beside what the load balancer and ECS say at the same time.
+ */
+export class HealthDashboard extends Construct {
+  /** The dashboard. */
+  public readonly dashboard: Dashboard;
+
+  public constructor(scope: Construct, id: string, props: HealthDashboardProps) {
+    super(scope, id);
+    if (props.services.length === 0) {
+      fail('A dashboard has no services', 'an empty list', 'at least one', 'pass the services to show', this.node.path);
+    }
+    this.dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: props.dashboardName,
+      widgets: props.services.flatMap((service) => rows(service)),
+    });
+  }
+}
+
+function rows(shown: HealthDashboardService): IWidget[][] {
+  const { title, verification, alarms } = shown;
+  const heading = new TextWidget({ markdown: `## ${title}`, width: WIDTH, height: 1 });
+  const states = alarms && new AlarmStatusWidget({
+    title: 'Alarms', width: WIDTH, height: 3, alarms: [alarms.tasksFailing, alarms.restartWouldHelp, alarms.needsPeople, alarms.notVerified],
+  });
+  const verdict = new SingleValueWidget({
+    title: 'Now',
+    width: WIDTH,
+    height: 3,
+    metrics: [
+      labelled(verification.tasksVerified, 'tasks verified'), labelled(verification.tasksFailing, 'failing'),
+      labelled(verification.restartWouldHelp, 'a restart would help'), labelled(verification.needsPeople, 'faults that need people'),
+    ],
+  });
+  return [[heading], ...states ? [[states]] : [], [verdict], layers(verification), besides(shown)].filter((row) => row.length > 0);
+}
+
+/** From the lowest layer upwards; a layer without a failing task has no data, which is drawn as zero. */
+function layers(verification: ServiceVerification): IWidget[] {
+  const failing = (layer: string, index: number) => new MathExpression({
+    expression: `FILL(layer${index}, 0)`, usingMetrics: { [`layer${index}`]: verification.tasksFailingAt(layer) }, label: layer,
+  });
+  return [
+    graph('Tasks failing by layer, probed from outside', PROBED_LAYERS.map(failing), WIDTH / 2),
+    graph('Tasks failing by what AWS believes', BELIEVED_LAYERS.map((layer, index) => failing(layer, PROBED_LAYERS.length + index)), WIDTH / 2),
+  ];
+}
+
+function besides({ service, targetGroups = [] }: HealthDashboardService): IWidget[] {
+  const known = targetGroups.filter((group) => group instanceof ApplicationTargetGroup || group instanceof NetworkTargetGroup);
+  const application = known.filter((group) => group instanceof ApplicationTargetGroup);
+  const several = (name: string, index: number) => known.length > 1 ? `${name} ${index + 1}` : name;
+  const widgets: Array<[string, IMetric[]]> = [
+    ['Targets', known.flatMap((group, index) => [
+      labelled(group.metrics.healthyHostCount({ statistic: Stats.MINIMUM }), several('healthy', index)),
+      labelled(unhealthyTargets(group), several('unhealthy', index)),
+    ])],
+    ['Errors', application.flatMap(({ metrics }, index) => [
+      labelled(metrics.targetConnectionErrorCount(), several('connections (L4)', index)),
+      labelled(metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT), several('5xx (L7)', index)),
+    ])],
+    ['Latency p99, seconds', application.map(({ metrics }, index) => labelled(metrics.targetResponseTime({ statistic: Stats.p(99) }), several('p99', index)))],
+    ['CPU and memory, %', service ? [labelled(service.metricCpuUtilization(), 'CPU'), labelled(service.metricMemoryUtilization(), 'memory')] : []],
+  ];
+  const drawn = widgets.filter(([, metrics]) => metrics.length > 0);
+  return drawn.map(([title, metrics]) => graph(title, metrics, WIDTH / drawn.length));
+}
+
+/** The CDK spells the two differently. */
+function unhealthyTargets(group: ApplicationTargetGroup | NetworkTargetGroup): Metric {
+  const statistic = Stats.MAXIMUM;
+  return group instanceof NetworkTargetGroup ? group.metrics.unHealthyHostCount({ statistic }) : group.metrics.unhealthyHostCount({ statistic });
+}
+
+function graph(title: string, left: IMetric[], width: number): GraphWidget {
+  return new GraphWidget({ title, left, width, height: HEIGHT, leftYAxis: { min: 0 } });
+}
+
+function labelled(metric: Metric, label: string): Metric {
+  return metric.with({ label });
+}
