@@ -75,7 +75,9 @@ class TargetProber {
     const wayTo = (port: number) => (port !== this.target.port || network.port.outcome === 'OK' ? way : undefined);
 
     const questions = [...certificatesOf(this.target, this.endpoints)];
-    const tls = new Map(await Promise.all(questions.map(async ([key, question]) => [key, await this.certificate(wayTo(question.port), question)] as const)));
+    const tls = new Map(await Promise.all(questions.map(async ([key, question]) => (
+      [key, await this.certificate(wayTo(question.port), question)] as const
+    ))));
 
     const endpoints = this.endpoints.map(async (endpoint) => {
       const { check, host, layer, plan, port } = endpoint;

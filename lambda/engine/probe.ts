@@ -19,7 +19,7 @@ export async function probe(request: ProbeRequest, options: ProbeOptions): Promi
   const results = await mapPool<ProbeTarget, TargetProbe>(
     [...dependencies, ...frontDoor ? [frontDoor] : [], ...targets],
     options.concurrency ?? DEFAULT_CONCURRENCY,
-    (target) => probeTarget(target, options, run),
+    (target) => probeTarget(target, options, run, request.secrets),
   );
   const first = dependencies.length + (frontDoor ? 1 : 0);
   return {

@@ -19,7 +19,9 @@ export async function probeTcp(socket: Socket, { plan: { dialogue: plan }, deadl
   const start = now();
   let answer = Buffer.alloc(0);
   let processing: number | undefined;
-  const judged = (finding: Finding): Finding => ({ ...finding, phases: processing === undefined ? {} : { processing, transfer: since(start + processing) } });
+  const judged = (finding: Finding): Finding => (
+    { ...finding, phases: processing === undefined ? {} : { processing, transfer: since(start + processing) } }
+  );
   // Whoever has said something, but not enough, is not silent.
   const late = () => (answer.length > 0 && !deadline.cutByRun ? judged(dialogue.judge(answer)) : lateFinding(deadline, 'connected, but no answer'));
   return untilDeadline<Finding>(deadline, late, (settle) => {

@@ -26,7 +26,7 @@ function judge(answer: Buffer, id: number): ReturnType<KnownDialogue['judge']> {
   if (answer.length < HEADER) { return { outcome: 'PROTOCOL_ERROR', detail: `an answer of ${answer.length} bytes` }; }
   if (answer.readUInt16BE(0) !== id) { return { outcome: 'PROTOCOL_ERROR', detail: 'an answer with another id' }; }
   const flags = answer.readUInt16BE(2);
-  if ((flags & RESPONSE) === 0) { return { outcome: 'PROTOCOL_ERROR', detail: 'a query instead of a response' }; }
-  const code = flags & 0x000f;
+  if (flags < RESPONSE) { return { outcome: 'PROTOCOL_ERROR', detail: 'a query instead of a response' }; }
+  const code = flags % 16;
   return { outcome: code === SERVER_FAILURE ? 'UNHEALTHY' : 'OK', detail: `response code ${code}` };
 }

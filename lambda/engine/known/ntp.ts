@@ -23,11 +23,11 @@ export function ntpDialogue(): KnownDialogue {
 
 function judge(answer: Buffer, stamp: Buffer): ReturnType<KnownDialogue['judge']> {
   if (answer.length < PACKET) { return { outcome: 'PROTOCOL_ERROR', detail: `an answer of ${answer.length} bytes` }; }
-  const mode = answer[0]! & 0x07;
+  const mode = answer[0]! % 8;
   if (mode !== SERVER_MODE) { return { outcome: 'PROTOCOL_ERROR', detail: `an answer in mode ${mode}, not a server's` }; }
   if (!answer.subarray(ORIGIN, ORIGIN + 8).equals(stamp)) { return { outcome: 'PROTOCOL_ERROR', detail: 'an answer to another request' }; }
   const stratum = answer[1]!;
   if (stratum === 0) { return { outcome: 'UNHEALTHY', detail: `the kiss code ${answer.toString('latin1', 12, 16)}` }; }
-  if (stratum > LAST_STRATUM || answer[0]! >> 6 === UNSYNCHRONISED) { return { outcome: 'UNHEALTHY', detail: 'a clock that is not synchronised' }; }
+  if (stratum > LAST_STRATUM || Math.floor(answer[0]! / 64) === UNSYNCHRONISED) { return { outcome: 'UNHEALTHY', detail: 'a clock that is not synchronised' }; }
   return { outcome: 'OK', detail: `stratum ${stratum}` };
 }

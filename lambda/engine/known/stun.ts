@@ -37,7 +37,7 @@ function errorCode(answer: Buffer): number {
   for (let at = HEADER; at + 4 <= answer.length;) {
     const length = answer.readUInt16BE(at + 2);
     if (answer.readUInt16BE(at) === ERROR_CODE && length >= 4 && at + 8 <= answer.length) {
-      return (answer[at + 6]! & 0x07) * 100 + answer[at + 7]!;
+      return (answer[at + 6]! % 8) * 100 + answer[at + 7]!;
     }
     at += 4 + Math.ceil(length / 4) * 4;
   }
