@@ -1,5 +1,5 @@
 import { now } from './clock';
-import { type Connection, openConnection } from './connect';
+import { openConnection } from './connect';
 import { Deadline } from './deadline';
 import { type Finding, skipped, toCheck } from './finding';
 import { mapPool } from './pool';
@@ -8,13 +8,19 @@ import type { CheckResult } from '../report/report';
 /** Ports of one target that are tried at the same time; the time is shared among as many rounds as that takes. */
 const AT_ONCE = 20;
 
-/** Makes sure that nothing accepts connections on some ports of an address: each has to refuse or to stay silent. */
-export async function probeClosedPorts(address: string | undefined, ports: readonly number[], deadline: Deadline): Promise<CheckResult> {
+/**
+ * Makes sure that nothing accepts connections on some ports of an address: each has to refuse or to stay silent.
+ *
+ * @param timeoutMs for all of them together
+ */
+export async function probeClosedPorts(
+  address: string | undefined, ports: readonly number[], timeoutMs: number, run?: Deadline,
+): Promise<CheckResult> {
   if (address === undefined) { return skipped('L4', 'closed-port', 'the host did not answer'); }
   const start = now();
-  const share = deadline.remaining() / Math.ceil(ports.length / AT_ONCE);
+  const share = timeoutMs / Math.ceil(ports.length / AT_ONCE);
   const findings = await mapPool(ports, AT_ONCE, async (port) => {
-    const connection: Connection = await openConnection(address, port, new Deadline(share, deadline));
+    const connection = await openConnection(address, port, new Deadline(share, run));
     connection.socket?.destroy();
     return { port, finding: connection.finding };
   });

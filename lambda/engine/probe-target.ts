@@ -62,16 +62,16 @@ class TargetProber {
     const approach = this.overUdp ? approachByUdp(port, this.overUdp.plan.dialogue) : approachByTcp(port);
     const start = now();
     const network = await probeNetwork(host, approach, new Deadline(this.connectMs, this.run), this.options.allowLocal);
+    const way = network.address === undefined ? undefined : new Way(network.address, port, network);
     try {
-      return [network.network, network.port, ...await this.probeAbove(network, start)];
+      return [network.network, network.port, ...await this.probeAbove(network, way, start)];
     } finally {
-      network.reach?.socket?.destroy();
+      way?.close();
     }
   }
 
-  private async probeAbove(network: NetworkProbe, start: number): Promise<CheckResult[]> {
+  private async probeAbove(network: NetworkProbe, way: Way | undefined, start: number): Promise<CheckResult[]> {
     const { address, reach } = network;
-    const way = address === undefined ? undefined : new Way(address, this.target.port, network);
     const wayTo = (port: number) => (port !== this.target.port || network.port.outcome === 'OK' ? way : undefined);
 
     const questions = [...certificatesOf(this.target, this.endpoints)];
@@ -88,7 +88,7 @@ class TargetProber {
       return certificate && !handshakeDone(certificate) ? skipped(layer, check, 'no TLS handshake') : this.endpoint(open, endpoint);
     });
     const { closedPorts = [] } = this.target;
-    const closed = closedPorts.length > 0 ? [probeClosedPorts(address, closedPorts, new Deadline(this.connectMs, this.run))] : [];
+    const closed = closedPorts.length > 0 ? [probeClosedPorts(address, closedPorts, this.connectMs, this.run)] : [];
     const worst = worstCertificate([...tls.values()]);
     return [...worst ? [worst] : [], ...await Promise.all([...endpoints, ...closed])];
   }

@@ -63,6 +63,17 @@ describe('answers', () => {
   });
 });
 
+test('at an IPv6 address', async () => {
+  const server = createServer();
+  server.on('stream', (stream) => respond(stream, [8, 1], 0));
+  expect(outcomes(await probeLocal(await listeners.open(server, '::1'), { host: '::1', liveness: grpc }))).toEqual(['L3 OK', 'L4 OK', 'L7 OK']);
+});
+
+test('a right answer that comes late is SLOW', async () => {
+  const port = await serve((stream) => setTimeout(() => respond(stream, [8, 1], 0), 60));
+  expect((await probeLocal(port, { liveness: { ...grpc, warnAfterMs: 50 } })).liveness).toMatchObject({ outcome: 'SLOW' });
+});
+
 describe('targets that misbehave', () => {
   test.each<[name: string, open: () => Promise<number>, outcome: Outcome]>([
     ['never answers the call', () => serve(() => undefined), 'TIMEOUT'],
@@ -77,6 +88,14 @@ describe('targets that misbehave', () => {
       stream.on('error', () => undefined).respond({ ':status': 200 });
       stream.write(Buffer.alloc(100_000));
     }), 'PROTOCOL_ERROR'],
+    ['sends headers without end', () => serve((stream) => {
+      const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`x-${index}`, 'v'.repeat(40)]));
+      stream.on('error', () => undefined).respond({ ':status': 200, ...many });
+    }), 'PROTOCOL_ERROR'],
+    ['sends pings without end', () => serve((stream) => {
+      const timer = setInterval(() => { if (!stream.session?.destroyed) { stream.session?.ping(() => undefined); } }, 1);
+      stream.on('error', () => undefined).on('close', () => clearInterval(timer));
+    }), 'TIMEOUT'],
     ['has no gRPC there', () => serve((stream) => stream.respond({ ':status': 404 }, { endStream: true })), 'MISSING'],
     ['has a gateway without a backend', () => serve((stream) => stream.respond({ ':status': 503 }, { endStream: true })), 'UNHEALTHY'],
   ])('%s', async (_name, open, outcome) => {
@@ -88,6 +107,18 @@ describe('targets that misbehave', () => {
 });
 
 describe('over TLS', () => {
+  test('by its own protocol, without a word of the target', async () => {
+    const server = createSecureServer(await certificate(['a'], -1, 90));
+    server.on('stream', (stream) => respond(stream, [8, 1], 0));
+    const checks = await probeLocal(await listeners.open(server), { liveness: { ...grpc, protocol: 'grpcs' } });
+    expect(outcomes(checks)).toEqual(['L3 OK', 'L4 OK', 'TLS OK', 'L7 OK']);
+    expect(checks.liveness!.phases).toMatchObject({ connect: expect.any(Number), processing: expect.any(Number) });
+  });
+
+  test('without a handshake there is no call', async () => {
+    expect(outcomes(await probeLocal(await serve(() => undefined), { liveness: { ...grpc, protocol: 'grpcs' } }))).toEqual(['L3 OK', 'L4 OK', 'TLS PROTOCOL_ERROR', 'L7 SKIPPED']);
+  });
+
   test('the certificate is judged first, then the call is made', async () => {
     const server = createSecureServer(await certificate(['a'], -1, 90));
     server.on('stream', (stream) => respond(stream, [8, 1], 0));
