@@ -21,4 +21,9 @@ export class Way {
     const { finding, socket } = await openConnection(this.address, port, deadline);
     return { socket, finding: { ...finding, phases: { ...this.dns, ...finding.phases } } };
   }
+
+  /** Closes the connection that proved L4, where no check above has taken it over and closes it itself. */
+  public close(): void {
+    this.spare?.socket?.destroy();
+  }
 }
