@@ -30,6 +30,10 @@ export interface ProbeRequest {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Deadline of the whole request, milliseconds. */
   readonly deadlineMs: number;
+  /** Milliseconds that the starts of the targets are spread over, at most a tenth of the deadline; 0 when absent. */
+  readonly spreadMs?: number;
+  /** Decides who starts when; random when absent. */
+  readonly seed?: number;
 }
 
 /** Under which a secret header's value stands in a request. */
