@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, SocketAddress } from 'node:net';
 import { type Deadline, untilDeadline } from './deadline';
 import { errorCode, type Finding } from './finding';
 
@@ -26,9 +26,9 @@ const LOCAL = blockList([
 /** Why an IP address is not probed, or undefined when it is. IPv4-mapped IPv6 addresses count as the IPv4 address. */
 export function refusal(address: string, allowLocal: boolean): string | undefined {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-  const plain = address.replace(/%.*$/, ''); // the zone of a link-local address
-  if (METADATA.check(plain, family)) { return 'a link-local or metadata address'; }
-  return !allowLocal && LOCAL.check(plain, family) ? 'a loopback, link-local, multicast or unspecified address' : undefined;
+  const plain = new SocketAddress({ address: address.replace(/%.*$/, ''), family }); // without the zone of a link-local address
+  if (METADATA.check(plain)) { return 'a link-local or metadata address'; }
+  return !allowLocal && LOCAL.check(plain) ? 'a loopback, link-local, multicast or unspecified address' : undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { HttpAnswer } from './http-exchange';
 import type { HttpHeaders } from './http-lines';
 import { BODY_BYTES } from './http-parser';
 import type { Secrets } from './http-secrets';
+import { judgeTime } from './latency';
 import { acceptsStatus, DEFAULT_STATUS_CODES, isMissing } from './status-codes';
 import { cleanText } from './text';
 import type { EndpointPlan } from '../../src/verification/plan';
@@ -38,7 +39,7 @@ export function judgeAnswer(answer: HttpAnswer, endpoint: EndpointPlan, secrets:
   const failure = failedAssertion(endpoint.assertions ?? [], { headers, body, ...unreadable ? { unreadable } : {} })
     ?? staleness(headers, endpoint.maxAgeSeconds);
   if (failure) { return { ...finding, outcome: 'UNHEALTHY', detail: `${answer.status}, ${failure}` }; }
-  return inTime(finding, endpoint, ms);
+  return judgeTime(finding, endpoint, ms);
 }
 
 function readBody(answer: HttpAnswer, endpoint: EndpointPlan, contentType: string, body: string, encoding: string | undefined): Finding {
@@ -62,13 +63,4 @@ function staleness(headers: HttpHeaders, maxAgeSeconds: number | undefined): str
   const byDate = Math.floor((today() - Date.parse(headers.get('date') ?? '')) / 1000) - 1;
   const seconds = Math.max(/^\d{1,10}$/.test(age) ? Number(age) : 0, Number.isNaN(byDate) ? 0 : byDate);
   return seconds > maxAgeSeconds ? `stale answer: expected one of the last ${maxAgeSeconds} s, got one made ${seconds} s ago` : undefined;
-}
-
-function inTime(finding: Finding, { warnAfterMs = Infinity, failAfterMs = Infinity }: EndpointPlan, ms: number): Finding {
-  const took = `${Math.round(ms)} ms`;
-  if (ms > failAfterMs) { return { ...finding, outcome: 'UNHEALTHY', detail: `${finding.detail}, but expected within ${failAfterMs} ms, got it after ${took}` }; }
-  if (ms > warnAfterMs && finding.outcome === 'OK') {
-    return { ...finding, outcome: 'SLOW', detail: `${finding.detail}, but expected within ${warnAfterMs} ms, got it after ${took}` };
-  }
-  return finding;
 }

@@ -29,6 +29,7 @@ export async function probeHttp(socket: Socket, call: Call, before: Phases = {})
   try {
     return secrets.blotFinding(await new HttpProbe(call, secrets, before).run(socket));
   } catch (error) {
+    socket.destroy();
     if (!(error instanceof UnsendableRequest)) { throw error; }
     return { outcome: 'PROBER', detail: `the prober cannot send the request: ${error.message}` };
   }

@@ -2,6 +2,8 @@
 export const DETAIL_LENGTH = 200;
 
 const ESCAPE_SEQUENCE = /\u001b\[[0-?]*[ -/]*[@-~]/g;
+/** What a text in ASCII may need cleaning for; most have nothing of it. */
+const UNCLEAN = /[^ -~]| {2}|^ | $/;
 // Controls, formats such as bidirectional overrides, lone surrogates, line separators.
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
@@ -10,6 +12,7 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
  * terminal or starts a new line in a log.
  */
 export function cleanText(text: string, length: number = DETAIL_LENGTH): string {
+  if (text.length <= length && !UNCLEAN.test(text)) { return text; }
   const line = text
     .slice(0, length * 4) // enough to fill the line, and no more work than that
     .replace(ESCAPE_SEQUENCE, '')
