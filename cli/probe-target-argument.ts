@@ -1,6 +1,6 @@
 import { UsageError } from './usage-error';
 import type { ProbeTarget } from '../lambda/engine/target';
-import type { EndpointPlan, FormatName } from '../src/verification/plan';
+import type { DialoguePlan, EndpointPlan, EndpointProtocol, FormatName } from '../src/verification/plan';
 
 /** What the options say about every target. */
 export interface TargetOptions {
@@ -10,9 +10,12 @@ export interface TargetOptions {
   readonly timeoutMs: number;
 }
 
-const FORMS = 'http://host:port/readiness-path, https://…, tcp://host:port, tls://host:port, grpc://host:port/service, grpcs://…';
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
-const SCHEMES = new Set(['http:', 'https:', 'tcp:', 'tls:', 'grpc:', 'grpcs:']);
+const FORMS = 'http://host:port/readiness-path, https://…, ws://host:port/path, wss://…, tcp://host:port, tls://host:port, '
+  + 'udp://host:port?payload=dns|ntp|stun, grpc://host:port/service, grpcs://…';
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'ws:': 80, 'wss:': 443 };
+const SCHEMES = new Set(['http:', 'https:', 'ws:', 'wss:', 'tcp:', 'tls:', 'udp:', 'grpc:', 'grpcs:']);
+/** What a UDP target can be asked; the port is the usual one. */
+const PAYLOADS: Readonly<Record<NonNullable<DialoguePlan['known']>, number>> = { dns: 53, ntp: 123, stun: 3478 };
 
 /** Whether a target is probed over HTTP(S), so that it can have a liveness path. */
 export function isHttpTarget(argument: string): boolean {
@@ -25,19 +28,24 @@ export function isHttpTarget(argument: string): boolean {
  */
 export function parseTarget(argument: string, options: TargetOptions): ProbeTarget {
   const url = parseUrl(argument);
-  const port = url.port === '' ? DEFAULT_PORTS[url.protocol] : Number(url.port);
+  const port = url.port === '' ? defaultPort(url) : Number(url.port);
   if (!port) { throw new UsageError(`The target ${argument} has no port`, JSON.stringify(url.port), '1 to 65535', `write ${url.protocol}//${url.hostname}:PORT`); }
   const target = { id: argument, host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port, timeoutMs: options.timeoutMs };
   switch (url.protocol) {
     case 'tcp:':
     case 'tls:':
-      if (url.pathname.length > 1 || url.search) {
-        throw new UsageError(`The target ${argument} has a path`, JSON.stringify(url.pathname + url.search), 'none with tcp and tls', 'leave it out, or use http:// or https://');
-      }
+      refuse(argument, 'a path', url.pathname.slice(1) + url.search, 'none with tcp and tls', 'leave it out, or use http:// or https://');
       return { ...target, tls: url.protocol === 'tls:' };
+    case 'udp:':
+      refuse(argument, 'a path', url.pathname.slice(1), 'none with udp', 'leave it out');
+      return { ...target, liveness: { protocol: 'udp', timeoutMs: options.timeoutMs, ...udpDialogue(url) } };
     case 'grpc:':
     case 'grpcs:':
-      return { ...target, tls: url.protocol === 'grpcs:', readiness: { protocol: 'grpc', grpcService: decodeURIComponent(url.pathname.slice(1)), timeoutMs: options.timeoutMs } };
+      refuse(argument, 'a query', url.search, 'none with grpc and grpcs', 'leave it out');
+      return { ...target, readiness: { protocol: schemeOf(url), grpcService: serviceOf(url), timeoutMs: options.timeoutMs } };
+    case 'ws:':
+    case 'wss:':
+      return { ...target, readiness: { protocol: schemeOf(url), path: pathOf(url), timeoutMs: options.timeoutMs } };
     default:
       return { ...target, ...httpEndpoints(url, options) };
   }
@@ -50,6 +58,40 @@ function httpEndpoints(url: URL, { liveness, format, timeoutMs }: TargetOptions)
     ...(liveness === undefined ? {} : { liveness: endpoint(liveness) }),
     readiness: endpoint(url.pathname + url.search),
   };
+}
+
+/** Without a payload an empty datagram is sent: any answer to it will do. */
+function udpDialogue(url: URL): Pick<EndpointPlan, 'dialogue'> {
+  const payload = payloadOf(url);
+  if (payload !== undefined) { return { dialogue: { known: payload } }; }
+  refuse(url.href, 'an unknown query', url.search, `?payload=${Object.keys(PAYLOADS).join(', ?payload=')}`, 'name one of them, or leave it out');
+  return {};
+}
+
+function payloadOf(url: URL): DialoguePlan['known'] {
+  return (Object.keys(PAYLOADS) as Array<keyof typeof PAYLOADS>).find((known) => url.search === `?payload=${known}`);
+}
+
+function defaultPort(url: URL): number | undefined {
+  const payload = url.protocol === 'udp:' ? payloadOf(url) : undefined;
+  return payload ? PAYLOADS[payload] : DEFAULT_PORTS[url.protocol];
+}
+
+function schemeOf(url: URL): EndpointProtocol {
+  return url.protocol.slice(0, -1) as EndpointProtocol;
+}
+
+function serviceOf(url: URL): string {
+  return decodeURIComponent(url.pathname.slice(1));
+}
+
+function pathOf(url: URL): string {
+  return (url.pathname || '/') + url.search;
+}
+
+/** @throws UsageError when a target has a part that its scheme has no use for */
+function refuse(argument: string, what: string, got: string, allowed: string, remedy: string): void {
+  if (got !== '') { throw new UsageError(`The target ${argument} has ${what}`, JSON.stringify(got), allowed, remedy); }
 }
 
 function parseUrl(argument: string): URL {

@@ -15,8 +15,10 @@ const STAGES = 3;
 const HELP = `
 TARGET:
   http://host:port/readiness-path   https://host:port/readiness-path
-  tcp://host:port                   tls://host:port
   grpc://host:port/service          grpcs://host:port/service
+  ws://host:port/path               wss://host:port/path
+  tcp://host:port                   tls://host:port
+  udp://host:port                   udp://host:port?payload=dns|ntp|stun
 
 Exit code (the highest wins):
   0 all UP   1 some DEGRADED or OUT_OF_SERVICE   2 some DOWN   3 some UNKNOWN   64 wrong arguments`;

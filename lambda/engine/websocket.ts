@@ -34,6 +34,7 @@ export async function probeWebSocket(socket: Socket, { plan, host, authority, de
     let sent = start;
     let received = '';
     let first: number | undefined;
+    let granted = false;
     const send = () => {
       sent = now();
       stream.write(request);
@@ -45,7 +46,7 @@ export async function probeWebSocket(socket: Socket, { plan, host, authority, de
       if (end < 0 && received.length <= HEADER_BYTES) { return; }
       const verdict = end < 0 || end > HEADER_BYTES ? notWebSocket(`headers of more than ${HEADER_BYTES} bytes`) : judgeUpgrade(received.slice(0, end), key);
       const tls = stream === socket ? {} : { tls: Math.round((sent - start) * 10) / 10 };
-      if (verdict.outcome === 'OK') { stream.end(CLOSE); }
+      granted = verdict.outcome === 'OK';
       settle({ ...verdict, phases: { ...tls, processing: first } });
     });
     stream.on('close', () => settle({ outcome: 'PROTOCOL_ERROR', detail: 'connected, but the target closed the connection without an answer to the upgrade' }));
@@ -59,8 +60,13 @@ export async function probeWebSocket(socket: Socket, { plan, host, authority, de
       });
     }
     return () => {
-      stream.destroySoon();
-      if (stream !== socket && stream.destroyed) { socket.destroy(); }
+      // So few bytes are out at once; whoever granted nothing is not owed a goodbye.
+      if (granted) {
+        stream.write(CLOSE);
+        return stream.destroySoon();
+      }
+      stream.destroy();
+      socket.destroy();
     };
   });
   return secrets.blotFinding(finding);

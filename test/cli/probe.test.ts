@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from './run-cli';
+import { DatagramServers } from '../lambda/engine/datagram-server';
 import { certificate, Listeners } from '../lambda/engine/listeners';
 
 const listeners = new Listeners();
@@ -51,6 +52,28 @@ test('each fault at its layer, skipped layers above it, exit code 2', async () =
     layers: [{ layer: 'L3', status: 'UP' }, { layer: 'L4', status: 'DOWN' }, { layer: 'TLS', status: 'SKIPPED' }, { layer: 'L7', status: 'SKIPPED' }],
   });
   expect(results[1]).toMatchObject({ layer: 'L7' });
+});
+
+test('every protocol: UDP answered, refused and silent, WebSocket, gRPC', async () => {
+  const datagrams = new DatagramServers();
+  try {
+    const dns = await datagrams.open((request) => { request.writeUInt16BE(0x8180, 2); return request; });
+    const silent = await datagrams.open(() => undefined);
+    const web = await listeners.answering(404);
+    const targets = [
+      [`udp://127.0.0.1:${dns}?payload=dns`, 'UP', 'HEALTHY'],
+      [`udp://127.0.0.1:${silent}?payload=ntp`, 'DOWN', 'PORT_FILTERED'],
+      [`udp://127.0.0.1:${await datagrams.closedPort()}`, 'DOWN', 'PORT_CLOSED'],
+      [`ws://127.0.0.1:${web}/socket`, 'DOWN', 'ENDPOINT_MISSING'],
+      [`wss://127.0.0.1:${web}/socket`, 'DOWN', 'TLS_INVALID'],
+      [`grpcs://127.0.0.1:${web}/orders`, 'DOWN', 'TLS_INVALID'],
+    ];
+    const { code, stdout } = await runCli(['probe', ...targets.map(([target]) => target!), '--json', '--timeout', '0.5']);
+    expect(lines(stdout).map(({ target, status, fault }) => [target, status, fault])).toEqual(targets);
+    expect(code).toBe(2);
+  } finally {
+    await datagrams.close();
+  }
 });
 
 test('for a person: verdict, layer, remedy, no colours in a pipe, exit code 1', async () => {
