@@ -3,9 +3,8 @@ import { isIP } from 'node:net';
 import type { Call } from './call';
 import { now, since } from './clock';
 import { formatAuthority } from './connect';
-import type { Deadline } from './deadline';
-import { untilDeadline } from './deadline';
-import { beginDialogue, ANSWER_BYTES } from './dialogue';
+import { type Deadline, untilDeadline } from './deadline';
+import { ANSWER_BYTES, beginDialogue } from './dialogue';
 import { errorCode, type Finding, lateFinding } from './finding';
 import type { Approach } from './network';
 import { connectFinding } from './socket-error';
@@ -49,13 +48,18 @@ function exchangeDatagrams(address: string, port: number, plan: DialoguePlan = {
       // The address has been resolved and judged: nobody is to be asked again.
       lookup: (_host, _options, done) => done(null, address, family),
     });
-    const send = () => socket.send(request, () => undefined); // what goes wrong comes as an error too
-    const retries = setInterval(send, Math.max(1, deadline.remaining() / ATTEMPTS));
-    socket.on('connect', send);
+    const send = () => socket.send(request, (error) => { if (error) { settle(refusal(error, where)); } });
+    const begin = () => {
+      retries = setInterval(send, Math.max(1, deadline.remaining() / ATTEMPTS));
+      send();
+    };
+    let retries: NodeJS.Timeout | undefined;
+    socket.on('connect', begin);
     socket.on('message', (message) => settle({ ...judge(message.subarray(0, ANSWER_BYTES)), phases: { processing: since(start) } }));
     socket.on('error', (error) => settle(refusal(error, where)));
     socket.connect(port, address);
     return () => {
+      socket.off('connect', begin);
       clearInterval(retries);
       socket.close();
     };

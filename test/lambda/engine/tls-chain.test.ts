@@ -81,6 +81,13 @@ describe('the server name', () => {
   });
 });
 
+test('at an IPv6 address', async () => {
+  trustRoot();
+  const server = tls.createServer({ key: service.key, cert: service.cert });
+  const checks = await probeLocal(await listeners.open(server, '::1'), { host: '::1', tls: true, closedPorts: [await listeners.closedPort()] });
+  expect(outcomes(checks)).toEqual(['L3 OK', 'L4 OK', 'TLS OK', 'L4 OK']);
+});
+
 describe('days left', () => {
   test.each<[days: number | undefined, outcome: Outcome]>([[undefined, 'OK'], [89, 'OK'], [90, 'CERTIFICATE_EXPIRING'], [0, 'OK']])('at least %s: %s', async (certificateDays, outcome) => {
     const { certificate } = await probeLocal(await open(service, [service]), { liveness: wss({ certificateDays }) });

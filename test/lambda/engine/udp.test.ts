@@ -1,4 +1,6 @@
+import dgram from 'node:dgram';
 import dns from 'node:dns';
+import os from 'node:os';
 import { DatagramServers } from './datagram-server';
 import { Listeners } from './listeners';
 import { http, outcomes, probeLocal, TIMEOUT_MS } from './targets';
@@ -74,6 +76,18 @@ describe('a UDP port of the target', () => {
   test('an address that is never a target gets no datagram', async () => {
     expect(outcomes(await probeLocal(53, { host: '169.254.169.253', liveness: udp({ known: 'dns' }) }))).toEqual(['L3 PROBER', 'L4 SKIPPED', 'L7 SKIPPED']);
   });
+});
+
+test('a port that is none is the trouble of the prober, and nothing stays open', async () => {
+  expect(outcomes(await probeLocal(70_000, { liveness: udp() }))).toEqual(['L3 PROBER', 'L4 SKIPPED']);
+});
+
+test.each([
+  ['EPERM', 'L3 PROBER'], ['EHOSTUNREACH', 'L3 UNREACHABLE'], ['ECONNREFUSED', 'L3 OK'],
+])('a sending that fails at once (%s) is not silence', async (code, expected) => {
+  jest.spyOn(dgram.Socket.prototype, 'send').mockImplementation(((_request: Buffer, done: (error: Error) => void) => done(Object.assign(new Error(), { code }))) as never);
+  jest.spyOn(os, 'networkInterfaces').mockReturnValue({ eth0: [{ internal: false } as os.NetworkInterfaceInfo] });
+  expect(outcomes(await probeLocal(9, { liveness: udp() }))[0]).toBe(expected);
 });
 
 describe('a UDP endpoint beside TCP', () => {
