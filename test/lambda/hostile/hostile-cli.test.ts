@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allHostileTargets } from './all-hostile-targets';
+import { BUSY_MS, HostileListeners, TIMEOUT_MS } from './hostile-target';
+import { NETWORK_TARGETS } from './network-targets';
+import { tableOf } from './page';
+import { runCli } from '../../cli/run-cli';
+import { Authority } from '../engine/authority';
+
+const listeners = new HostileListeners();
+const authority = new Authority();
+afterAll(async () => {
+  authority.close();
+  await listeners.close();
+});
+
+const targets = allHostileTargets(() => authority);
+
+interface Line {
+  readonly target: string;
+  readonly fault: string;
+  readonly layers: ReadonlyArray<{ readonly ms: number; readonly detail: string }>;
+}
+
+test('`probe --json` gives every hostile target its documented fault, all in one run', async () => {
+  const asked = targets.filter(({ endpoint }) => !endpoint);
+  const urls = await Promise.all(asked.map(async ({ open }) => open(listeners)));
+  const { code, stdout, stderr } = await runCli(
+    ['probe', ...urls, '--json', '--timeout', String(TIMEOUT_MS / 1000), '--concurrency', '20'],
+    { NODE_EXTRA_CA_CERTS: `${authority.root.path}.pem` },
+  );
+  expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+  const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Line);
+  expect(lines.map(({ fault }, index) => `${asked[index]!.name}: ${fault}`)).toEqual(asked.map(({ name, fault }) => `${name}: ${fault}`));
+  lines.forEach(({ layers }, index) => {
+    const { detail } = asked[index]!;
+    if (detail) { expect(layers.map((layer) => layer.detail).join('\n')).toMatch(detail); }
+    // Both processes share one machine, and the listeners one thread: a second "busy" for the whole crowd.
+    layers.forEach(({ ms }) => expect(ms).toBeLessThan(1.1 * TIMEOUT_MS + 2 * BUSY_MS));
+  });
+});
+
+test('docs/hostile-targets.md has every hostile target with its fault, and no other', () => {
+  const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'hostile-targets.md'), 'utf8');
+  expect(page.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))).toEqual(tableOf([...targets, ...NETWORK_TARGETS]));
+});
