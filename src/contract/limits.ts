@@ -43,3 +43,29 @@ export const HEALTH_CHECK = {
   /** HealthCheckPath: 1–1024 characters. */
   pathLength: 1024,
 };
+
+/**
+ * https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ */
+export const ROUTE53 = {
+  failureThreshold: { min: 1, max: 10 } as Range,
+  /** RequestInterval: one of them. */
+  intervals: [10, 30],
+  /** All of them check where none is named. */
+  checkerRegions: 8,
+  leastRegions: 3,
+  /** About; AWS names the number for all regions together ("about every two seconds" at 30 s). */
+  checkers: 15,
+  /** ChildHealthChecks: the API says 256, the developer guide and the quota 255. */
+  children: { min: 1, max: 255 } as Range,
+  hostLength: 255,
+  pathLength: 255,
+  searchLength: 255,
+  /** A checker counts these as healthy, whatever a target group's matcher says. */
+  statusCodes: { min: 200, max: 399 } as Range,
+  weight: { min: 0, max: 255 } as Range,
+  setIdentifierLength: 128,
+  /** AlarmIdentifier: high-resolution alarms are not supported. Seconds. */
+  leastAlarmPeriod: 60,
+};
