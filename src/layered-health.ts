@@ -105,6 +105,8 @@ export interface LayeredHealthProps {
 export class LayeredHealth extends Construct {
   /** The contract that is applied. */
   public readonly contract: HealthContract;
+  /** The verifier that looks at the service; undefined when verification is turned off. */
+  public readonly verifier?: DeepVerifier;
   /** The verification of the service; undefined when it is turned off. */
   public readonly verification?: ServiceVerification;
   /** The alarms; undefined when they are turned off. */
@@ -124,8 +126,9 @@ export class LayeredHealth extends Construct {
     new ContainerHealth(this, 'Container', { contract, container, probe: props.containerProbe, useReadiness: props.containerCheckUsesReadiness });
     targetGroups.forEach((targetGroup, index) => this.applyTo(targetGroup, index, props));
     if (!verify) { return; }
+    this.verifier = props.verifier ?? DeepVerifier.forVpc(this, service.cluster.vpc);
     this.verification = new ServiceVerification(this, 'Verification', {
-      verifier: props.verifier ?? DeepVerifier.forVpc(this, service.cluster.vpc),
+      verifier: this.verifier,
       contract,
       service,
       container,
