@@ -21,7 +21,9 @@ export interface Look {
 const NOTHING: ReportCounts = { desired: 0, running: 0, verified: 0, failing: 0, failingByLayer: {}, restartWouldHelp: 0, needsPeople: 0 };
 
 /** The report of a look that came to a diagnosis. */
-export function composeReport(look: Look, verdict: ServiceDiagnosis, evidence: ServiceEvidence, { dependencies, frontDoor }: ServiceProbes, since?: string): Report {
+export function composeReport(
+  look: Look, verdict: ServiceDiagnosis, evidence: ServiceEvidence, { dependencies, frontDoor }: ServiceProbes, since?: string,
+): Report {
   const report = {
     ...verdict.service,
     ...heading(look),

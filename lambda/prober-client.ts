@@ -17,8 +17,13 @@ export async function invokeProber(
     { abortSignal },
   );
   const text = Payload ? Buffer.from(Payload).toString('utf8') : '';
-  if (FunctionError) throw new Error(`the prober function ended with ${FunctionError}: ${text.slice(0, 200)}`);
+  if (FunctionError) throw new Error(`the prober function ended with ${FunctionError}: ${errorType(text)}`);
   const response = JSON.parse(text) as Partial<ProbeResponse> | null;
   if (!Array.isArray(response?.targets) || !Array.isArray(response.dependencies)) throw new Error('the prober function did not answer with probes');
   return response as ProbeResponse;
+}
+
+/** The class of the error alone: its message may quote what was sent, and secrets were among it. */
+function errorType(payload: string): string {
+  return /"errorType":\s*"([\w.]{1,100})"/.exec(payload)?.[1] ?? 'no error type';
 }

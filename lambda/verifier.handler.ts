@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unknownReport } from './compose-report';
 import { probe } from './engine/probe';
+import { selfCheck } from './engine/self-check';
+import type { ProbeRequest, ProbeResponse } from './engine/target';
 import { createClients } from './evidence/clients';
 import { readEvidence } from './evidence/read-evidence';
+import { readIdentities } from './evidence/read-identities';
 import { checkPlan } from './plan-check';
 import { createProberClient, invokeProber } from './prober-client';
 import { logLine, logRejectedPlan } from './report/log';
 import { createMetrics, publishMetrics } from './report/metrics';
 import type { Report } from './report/report';
 import { Since } from './report/since';
-import { inRounds } from './rounds';
+import { inRounds, type RunClock } from './rounds';
+import { Runs } from './runs';
+import { Secrets } from './secrets/secrets';
 import { look } from './verify';
 import type { Surroundings } from './verify';
+import type { Plan } from '../src/verification/plan';
 
 /** What Lambda's context is used for; absent where a person or a test calls the handler. */
 export interface RunContext {
@@ -21,13 +27,17 @@ export interface RunContext {
 const clients = createClients();
 const prober = createProberClient();
 const metrics = createMetrics();
+const secrets = new Secrets();
+const runs = new Runs();
 const surroundings: Surroundings = {
   readEvidence: (plan, signal) => readEvidence(plan, clients, signal),
+  readIdentities: (plan, arns, signal) => readIdentities(plan, arns, clients, signal),
+  readSecrets: (plan, signal) => secrets.resolve(plan, signal),
   probe: (request, signal) => {
     const functionName = process.env.PROBER_FUNCTION_NAME;
-    if (functionName) return invokeProber(prober, functionName, request, signal);
-    return probe(request, { allowLocal: process.env.LAYERED_HEALTH_ALLOW_LOCAL === '1' });
+    return functionName ? invokeProber(prober, functionName, request, signal) : probeFromHere(request);
   },
+  probeFromOutside: probeFromHere,
   now: Date.now,
   since: new Since(),
 };
@@ -44,7 +54,32 @@ export async function handler(event: unknown, context?: RunContext): Promise<Rep
     return unknownReport({ cluster: 'unknown', service: 'unknown', at: Date.now(), ms: 0 }, reason);
   }
   const { plan } = checked;
-  const clock = { now: Date.now, sleep: (ms: number) => sleep(ms), remaining: () => context?.getRemainingTimeInMillis?.() ?? Infinity };
+  const end = runs.begin(plan.service);
+  if (!end) {
+    const { cluster, name: service } = plan.service;
+    const report = unknownReport({ cluster, service, at: Date.now(), ms: 0 }, 'the run before is not over');
+    writeLine(logLine([report]));
+    return report;
+  }
+  try {
+    return await run(plan, context);
+  } finally {
+    end();
+  }
+}
+
+function probeFromHere(request: ProbeRequest): Promise<ProbeResponse> {
+  const allowLocal = process.env.LAYERED_HEALTH_ALLOW_LOCAL === '1';
+  return probe(request, { allowLocal, selfCheck: selfCheck(allowLocal) });
+}
+
+async function run(plan: Plan, context?: RunContext): Promise<Report> {
+  const clock: RunClock = {
+    now: Date.now,
+    sleep: (ms) => sleep(ms),
+    remaining: () => context?.getRemainingTimeInMillis?.() ?? Infinity,
+    random: Math.random,
+  };
   const reports = await inRounds(plan.timing, clock, async () => {
     const report = await look(plan, surroundings);
     publishMetrics(report, metrics);

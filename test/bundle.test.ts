@@ -13,7 +13,7 @@ const files = (root: string) => (readdirSync(root, { recursive: true }) as strin
 test('a second build gives the same bytes, and the assets are those of the sources', () => {
   execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'tools', 'bundle.ts'), output], { cwd: ROOT });
   const assets = join(ROOT, 'assets');
-  expect(files(output)).toEqual(['cli/main.js', 'prober/index.js', 'verifier/index.js']);
+  expect(files(output)).toEqual(['cli/main.js', 'prober/index.js', 'verifier/index.js', 'verifier/secret-clients.js']);
   expect(files(assets)).toEqual(files(output));
   for (const file of files(output)) {
     expect(readFileSync(join(assets, file)).equals(readFileSync(join(output, file)))).toBe(true);
@@ -25,4 +25,13 @@ test('the prober carries no AWS code, and both stay small', () => {
   expect(read('prober')).not.toMatch(/aws-sdk|smithy|amazonaws/i);
   expect(read('prober').length).toBeLessThan(120 * 1024);
   expect(read('verifier').length).toBeLessThan(1024 * 1024);
+});
+
+test('what reads secrets is a file beside the verifier, and only loaded where a plan has any', () => {
+  const verifier = readFileSync(join(output, 'verifier', 'index.js'), 'utf8');
+  expect(verifier).toContain('require("./secret-clients.js")');
+  expect(verifier).not.toMatch(/GetSecretValue|GetParameter/);
+  const print = 'console.log(Object.keys(require(process.argv[1])).sort().join())';
+  const exported = execFileSync(process.execPath, ['-e', print, join(output, 'verifier', 'secret-clients.js')], { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+  expect(String(exported).trim()).toBe('readParameter,readSecret');
 });

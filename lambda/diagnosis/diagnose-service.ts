@@ -59,7 +59,9 @@ export function diagnoseService(
   return { service: { ...cause, status: statusOf(cause, tasks), evidence }, tasks };
 }
 
-function rootCause(tasks: readonly ExaminedTask[], service: ServiceEvidence, [lack, door]: readonly (Diagnosis | undefined)[], share: number): Diagnosis {
+function rootCause(
+  tasks: readonly ExaminedTask[], service: ServiceEvidence, [lack, door]: readonly (Diagnosis | undefined)[], share: number,
+): Diagnosis {
   const blind = tasks.filter(({ diagnosis: { fault } }) => fault === 'PROBER_FAULT');
   // Whatever ECS says of the service: without one task that could be judged there is no verdict.
   if (blind.length > 0 && !tasks.some(isJudged)) return common('PROBER_FAULT', blind, tasks);

@@ -15,22 +15,26 @@ export interface TargetEvidence {
   readonly reason?: string;
 }
 
-export interface TaskEvidence {
-  /** Last part of the ARN. */
-  readonly task: string;
+/** What tells one task from another, since addresses are used again, and what ECS is doing with it. */
+export interface TaskIdentity {
   readonly taskArn: string;
   /** Private IPv4 address; absent outside network mode awsvpc. */
   readonly address?: string;
+  /** ISO time at which the task reached RUNNING. */
+  readonly startedAt?: string;
   /** RUNNING, PENDING, DEACTIVATING, … */
   readonly lastStatus: string;
   /** What ECS wants of it: RUNNING or STOPPED. */
   readonly desiredStatus: string;
+}
+
+export interface TaskEvidence extends TaskIdentity {
+  /** Last part of the ARN. */
+  readonly task: string;
   /** Health of the container that the plan names, else of the task. */
   readonly containerHealth: ContainerHealth;
   /** False where ECS has lost its agent: what it says of the container is then stale. */
   readonly agentConnected: boolean;
-  /** ISO time at which the task reached RUNNING. */
-  readonly startedAt?: string;
   /** One for each of the plan's target groups that knows the task. */
   readonly targets: readonly TargetEvidence[];
 }

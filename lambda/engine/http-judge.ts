@@ -33,7 +33,7 @@ export function judgeAnswer(answer: HttpAnswer, endpoint: EndpointPlan, secrets:
   // A compressed body is not unpacked: it was not asked for, and a small one can be a very large one.
   const body = encoding ? '' : secrets.blotAnswer(answer.body.toString('utf8').replace(/^\ufeff/, ''));
   const finding = readBody(answer, endpoint, headers.get('content-type') ?? '', body, encoding);
-  if (finding.outcome !== 'OK' && finding.outcome !== 'DEGRADED') { return finding; }
+  if (finding.outcome !== 'OK' && finding.outcome !== 'DEGRADED' && finding.outcome !== 'CERTIFICATE_EXPIRING') { return finding; }
 
   const unreadable = encoding ? `a body compressed with ${encoding}` : answer.cut ? `a body of more than ${BODY_BYTES} bytes` : undefined;
   const failure = failedAssertion(endpoint.assertions ?? [], { headers, body, ...unreadable ? { unreadable } : {} })
@@ -46,6 +46,7 @@ function readBody(answer: HttpAnswer, endpoint: EndpointPlan, contentType: strin
   const expected = endpoint.statusCodes ?? DEFAULT_STATUS_CODES;
   const { outcome, detail, components } = readAnswer(encoding ? 'status-only' : endpoint.format ?? 'auto', {
     httpStatus: answer.status, accepted: acceptsStatus(expected, answer.status), expected, body, complete: !answer.cut, contentType,
+    ...endpoint.maxAgeSeconds === undefined ? {} : { maxAgeSeconds: endpoint.maxAgeSeconds },
   });
   return { outcome, components, detail: encoding ? `${detail}, judged by the status code: the body is compressed (${encoding}) although that was not asked for` : detail };
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
 import { PLAN } from './diagnosis/given';
@@ -125,6 +125,101 @@ test('an API that never answers ends with the round', async () => {
   const report = await handler(plan({ roundDeadlineMs: 500 }));
   expect(report.fault).toBe('PROBER_FAULT');
   expect(report.ms).toBeLessThan(1_500);
+});
+
+test('a task that ECS is stopping by the time its probe has failed is not blamed', async () => {
+  serve = (_, response) => response.writeHead(500).end();
+  let reads = 0;
+  const stopping = ecsTask('a', '127.0.0.1', { desiredStatus: 'STOPPED', lastStatus: 'DEACTIVATING' });
+  answer = account({ DescribeTasks: () => ({ tasks: [++reads === 1 ? ecsTask('a', '127.0.0.1') : stopping] }) });
+  const report = await handler(plan());
+  expect(reads).toBe(2);
+  expect(report).toMatchObject({ fault: 'DRAINING', remedy: 'WAIT', tasks: [{ fault: 'DRAINING', checks: [] }], counts: { failing: 0, restartWouldHelp: 0 } });
+});
+
+test('dependencies in their own protocol, a closed port and a front door, end to end', async () => {
+  serve = (path, response) => response.writeHead(path === '/ready' ? 503 : 200).end('{"status":"error","details":{"database":{"status":"down"}}}');
+  const tcp = { protocol: 'tcp', timeoutMs: 500 } as const;
+  const dead = createServer();
+  await new Promise<void>((resolve) => dead.listen(0, '127.0.0.1', resolve));
+  const closed = (dead.address() as AddressInfo).port;
+  await new Promise((resolve) => dead.close(resolve));
+  const dependencies = [{ name: 'database', host: '127.0.0.1', port: closed, endpoint: tcp }];
+  const down = await handler({ ...plan(), liveness: { ...PLAN.liveness, format: 'status-only' }, dependencies });
+  expect(down).toMatchObject({ fault: 'DEPENDENCY_DOWN', dependencies: [{ id: 'database' }] });
+
+  serve = (_, response) => response.end();
+  const edge = await handler({ ...plan(), frontDoor: { host: '127.0.0.1', port: closed, endpoint: tcp, inside: false } });
+  expect(edge).toMatchObject({ fault: 'EDGE', status: 'DOWN', counts: { needsPeople: 1, failing: 0 } });
+  expect(edge.evidence[0]).toMatch(/^the front door fails: PORT_CLOSED, port \(L4\): 127\.0\.0\.1:\d+ refused/);
+
+  expect(await handler({ ...plan(), closedPorts: [closed] })).toMatchObject({ fault: 'HEALTHY' });
+  expect(await handler({ ...plan(), closedPorts: [closed, port] })).toMatchObject({ fault: 'PORT_EXPOSED', counts: { needsPeople: 1 } });
+});
+
+test('a run does not begin before the one before it is over, other services are no matter', async () => {
+  serve = (_, response) => void setTimeout(() => response.end(), 100);
+  const other: Plan = { ...plan(), service: { ...PLAN.service, name: 'mail' } };
+  const [first, second, third] = await Promise.all([handler(plan()), handler(plan()), handler(other)]);
+  expect(first.fault).toBe('HEALTHY');
+  expect(second).toMatchObject({ service: 'orders', status: 'UNKNOWN', fault: 'PROBER_FAULT', remedy: 'NONE', evidence: ['the run before is not over'] });
+  expect(third.fault).toBe('HEALTHY');
+  expect(written().metrics).toHaveLength(2);
+  expect(written().logs).toHaveLength(3);
+  expect((await handler(plan())).fault).toBe('HEALTHY');
+});
+
+describe('secret headers', () => {
+  const TOKEN = 'hunter2-hunter2-hunter2';
+  const KEY = 'k3y-k3y-k3y-k3y';
+  const secretHeaders = [
+    { name: 'authorization', source: 'secretsmanager', id: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:probe-a1b2c3', field: 'token', prefix: 'Bearer ' },
+    { name: 'x-api-key', source: 'ssm', id: '/probe/key' },
+  ] as const;
+  const secretPlan = (): Plan => ({ ...plan(), liveness: { ...PLAN.liveness, secretHeaders, assertions: [{ on: 'body', equals: 'fine' }] } });
+  const values = {
+    GetSecretValue: () => ({ SecretString: JSON.stringify({ token: TOKEN }) }),
+    GetParameter: () => ({ Parameter: { Value: KEY } }),
+  };
+  let seen: IncomingHttpHeaders[];
+  const echo = (request: IncomingMessage, response: ServerResponse) => {
+    seen.push(request.headers);
+    response.writeHead(503, { 'x-echo': `${request.headers.authorization}` }).end(JSON.stringify({ status: 'DOWN', components: { [`${request.headers['x-api-key']}`]: { status: 'DOWN' } }, echo: request.headers }));
+  };
+  beforeEach(() => {
+    seen = [];
+    app.removeAllListeners('request').on('request', echo);
+  });
+  afterEach(() => app.removeAllListeners('request').on('request', (request, response) => serve(request.url!, response)));
+
+  test('reach the target and appear nowhere else, even when the target repeats them', async () => {
+    answer = account(values);
+    const report = await handler(secretPlan());
+    expect(seen.find(({ authorization }) => authorization)).toMatchObject({ 'authorization': `Bearer ${TOKEN}`, 'x-api-key': KEY });
+    expect(report.fault).toBe('LIVENESS_FAILED');
+    for (const output of [JSON.stringify(report), ...lines]) for (const value of [TOKEN, KEY]) expect(output).not.toContain(value);
+  });
+
+  test('that cannot be read leave the service unjudged, and the header and the reason are named', async () => {
+    // The values of the first test may still be kept: another name of the same kind is not.
+    const [token] = secretHeaders;
+    const unread: Plan = { ...plan(), liveness: { ...PLAN.liveness, secretHeaders: [{ ...token, id: `${token.id}-other` }] } };
+    answer = account({ GetSecretValue: () => ({ httpStatus: 400, errorCode: 'AccessDeniedException' }) });
+    const report = await handler(unread);
+    expect(report).toMatchObject({ status: 'UNKNOWN', fault: 'PROBER_FAULT' });
+    expect(report.evidence[0]).toBe('SecretUnreadable: the value of header authorization cannot be read from secretsmanager: AccessDeniedException');
+    expect(seen).toEqual([]);
+  });
+
+  test('are handed to the prober in the call, and an error of its keeps them to itself', async () => {
+    process.env.PROBER_FUNCTION_NAME = 'prober';
+    const invoked: Call[] = [];
+    answer = account({ ...values, Invoke: (call) => { invoked.push(call); return { functionError: true, errorType: 'Error', errorMessage: `cannot send ${TOKEN}` }; } });
+    const report = await handler(secretPlan());
+    expect(Object.values(invoked[0].input.secrets as object)).toEqual([TOKEN, KEY]);
+    expect(report.evidence[0]).toBe('the prober failed: Error: the prober function ended with Unhandled: Error');
+    for (const output of [JSON.stringify(report), ...lines]) expect(output).not.toContain(TOKEN);
+  });
 });
 
 describe('with a prober function', () => {
