@@ -1,5 +1,5 @@
-import { CfnResource } from 'aws-cdk-lib';
-import type { BaseService, CfnService, CfnTaskDefinition, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { CfnResource, Token } from 'aws-cdk-lib';
+import type { BaseService, CfnService, CfnTaskDefinition, IService, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { fail } from '../contract/errors';
 
@@ -15,6 +15,12 @@ export function taskDefinitionResource(taskDefinition: TaskDefinition, asker: IC
   const found = resourceBelow(taskDefinition, 'AWS::ECS::TaskDefinition');
   return found as CfnTaskDefinition
     ?? fail('A container can only be changed where its task definition is defined', `${taskDefinition.node.path} (imported)`, 'a task definition of this app', 'spread contract.containerOptions(probe) into addContainer where the container is defined', asker.node.path);
+}
+
+/** The name that a service was given in code, as a plain string; undefined where CloudFormation chooses it. */
+export function declaredServiceName(service: IService): string | undefined {
+  const resource = resourceBelow(service, 'AWS::ECS::Service') as CfnService | undefined;
+  return [resource?.serviceName, service.serviceName].find((name) => name !== undefined && !Token.isUnresolved(name));
 }
 
 /** By type, not by the id of the child: subclasses and patterns are free to name it. */

@@ -11,9 +11,9 @@ import { fail } from '../contract/errors';
 /** Named here, because the enum of the peer floor does not have it yet. */
 const NODEJS_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
 
-/** What differs between the verifier and the prober. */
+/** What differs between the functions. */
 export interface BundledFunctionProps extends Pick<FunctionProps, 'vpc' | 'vpcSubnets' | 'securityGroups' | 'allowPublicSubnet'> {
-  readonly bundle: 'verifier' | 'prober';
+  readonly bundle: 'verifier' | 'prober' | 'notifier';
   readonly description: string;
   readonly timeout: Duration;
   readonly logRetention: RetentionDays;

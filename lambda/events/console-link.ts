@@ -1,0 +1,24 @@
+import type { Notice } from './notice';
+
+/** The console of each partition; the isolated ones are not on the internet, and get no link. */
+const CONSOLE: Readonly<Record<string, string>> = {
+  'aws': 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
+};
+
+/** The page of the ECS console that shows what a notice is about. */
+export function consoleLink({ place, page }: Pick<Notice, 'place' | 'page'>): string | undefined {
+  const host = CONSOLE[place.partition];
+  if (!host || !/^[a-z0-9-]+$/.test(place.region)) return undefined;
+  const path = ['clusters', place.cluster, ...pagePath(place, page)].map(encodeURIComponent).join('/');
+  return `https://${place.region}.${host}/ecs/v2/${path}?region=${place.region}`;
+}
+
+function pagePath({ service, task, containerInstance }: Notice['place'], page: Notice['page']): string[] {
+  if (page === 'instance') return ['infrastructure', ...containerInstance ? ['container-instances', containerInstance] : []];
+  if (!service) return ['services'];
+  if (page === 'task' && task) return ['services', service, 'tasks', task, 'configuration'];
+  return ['services', service, page === 'deployments' ? 'deployments' : 'health'];
+}

@@ -1,0 +1,102 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { MAX_EVENT_AGE_SECONDS } from './notifier-request';
+import { fail } from '../contract/errors';
+import { bundledFunction } from '../verification/functions';
+
+/** How the notifier runs. */
+export interface EventNotifierProps {
+  /**
+   * How long the function's log is kept.
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+}
+
+/** Where the notifier that all services of a stack share is found in the tree. */
+const SHARED_ID = 'LayeredHealthNotifier';
+const POLICY_ID = 'LayeredHealthPublish';
+
+/**
+ * Makes a readable message of an ECS event and publishes it to SNS.
+ *
+ * One serves all services of a stack. It may publish to the topics it was given and write its own log. What it could not tell ends in its
+ * dead-letter queue, from which it can be sent again.
+ */
+export class EventNotifier extends Construct {
+  /**
+   * The notifier that all services of a stack share; it is created when it is first asked for.
+   * @param scope any construct of the stack
+   */
+  public static forStack(scope: Construct): EventNotifier {
+    const stack = Stack.of(scope);
+    return stack.node.tryFindChild(SHARED_ID) as EventNotifier | undefined ?? new EventNotifier(stack, SHARED_ID);
+  }
+
+  /** The function that makes messages of events. */
+  public readonly notifier: IFunction;
+  /** Events of which nobody could be told: they did not reach the function, or it could not publish. Put an alarm on it. */
+  public readonly deadLetterQueue: IQueue;
+
+  private readonly role: IRole;
+
+  public constructor(scope: Construct, id: string, props: EventNotifierProps = {}) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    // One statement for all rules of the account here: one for each would meet the limits of both policies at about twenty services.
+    const rules = stack.formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
+    const queue = new Queue(this, 'Untold', { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+    queue.addToResourcePolicy(new PolicyStatement({
+      sid: 'RulesOfThisAccount',
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnLike: { 'aws:SourceArn': rules } },
+    }));
+    this.deadLetterQueue = queue;
+    const notifier: LambdaFunction = bundledFunction(this, 'Notifier', {
+      bundle: 'notifier',
+      description: 'Tells people of ECS events in readable sentences',
+      timeout: Duration.seconds(30),
+      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      statements: [new PolicyStatement({ sid: 'Untold', actions: ['sqs:SendMessage'], resources: [queue.queueArn] })],
+    });
+    notifier.addPermission('Rules', { principal: new ServicePrincipal('events.amazonaws.com'), sourceArn: rules });
+    notifier.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.seconds(MAX_EVENT_AGE_SECONDS),
+      // The CDK's own destination would add the role's statement again, in a policy resource of its own.
+      onFailure: { bind: () => ({ destination: queue.queueArn }) },
+    });
+    this.notifier = notifier;
+    this.role = notifier.role!;
+  }
+
+  /**
+   * Lets the notifier publish to a topic.
+   * @param scope a construct of the stack whose events are told
+   * @param topic the topic; not a FIFO one, to which people cannot subscribe
+   */
+  public allowPublish(scope: Construct, topic: ITopic): void {
+    if (topic.fifo) {
+      fail('People cannot subscribe to a FIFO topic', topic.node.path, 'a standard topic', 'pass a topic without fifo', scope.node.path);
+    }
+    const policy = this.policyIn(Stack.of(scope));
+    policy.addStatements(new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }));
+    if (topic.masterKey) {
+      policy.addStatements(new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [topic.masterKey.keyArn] }));
+    }
+  }
+
+  /** In the stack of the service, which already needs the notifier's: the other way round would be a circle. */
+  private policyIn(stack: Stack): Policy {
+    const id = `${POLICY_ID}-${this.node.addr.slice(-8)}`;
+    return stack.node.tryFindChild(id) as Policy | undefined ?? new Policy(stack, id, { roles: [this.role] });
+  }
+}
