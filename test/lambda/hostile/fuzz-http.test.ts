@@ -43,7 +43,7 @@ test('whatever bytes answer an HTTP request, there is a verdict on the target', 
   await fc.assert(fc.asyncProperty(script, fc.constantFrom('auto' as const, 'status-only' as const, 'actuator' as const), async ({ bytes: sent, places, ending }, format) => {
     server.script = { pieces: cut(sent, places), ending };
     await judgeAnything(server.port, { protocol: 'http', path: '/', format });
-  }), { numRuns: 600 });
+  }), { numRuns: 300 });
 });
 
 test('whatever bytes answer a TLS handshake, there is a verdict on the target', async () => {

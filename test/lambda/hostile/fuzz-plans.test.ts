@@ -96,8 +96,8 @@ test('whatever plan is given, it is refused or followed, and no forbidden addres
     const contacts = watch.contacts.filter((contact) => !dns.getServers().includes(contact));
     expect(contacts.filter((contact) => isIP(contact) === 0 || FORBIDDEN.check(contact, isIP(contact) === 6 ? 'ipv6' : 'ipv4'))).toEqual([]);
     expect(watch.open).toBe(0);
-  }), { numRuns: 2000 });
+  }), { numRuns: 1000 });
   // Neither of the two is left out by accident.
-  expect(followed).toBeGreaterThan(50);
-  expect(contacted).toBeGreaterThan(50);
+  expect(followed).toBeGreaterThan(30);
+  expect(contacted).toBeGreaterThan(30);
 });

@@ -12,6 +12,9 @@ import type { TargetProbe } from '../../../lambda/report/report';
 const GOOD = 1000;
 const BAD = 100;
 const CONCURRENCY = 100;
+/** A hundred at a time share one thread with their listeners: longer deadlines, so that lateness is theirs and not this machine's. */
+const BAD_TIMEOUT_MS = 2 * TIMEOUT_MS;
+const GOOD_TIMEOUT_MS = 10_000;
 
 const listeners = new HostileListeners();
 afterAll(async () => listeners.close());
@@ -21,9 +24,9 @@ function mixed(good: string, bad: readonly string[]): string[] {
   return bad.flatMap((target) => [...Array.from({ length: GOOD / BAD }, () => good), target]);
 }
 
-async function probeAll(urls: readonly string[]): Promise<{ probes: readonly TargetProbe[]; ms: number }> {
+async function probeAll(urls: readonly string[], good: string): Promise<{ probes: readonly TargetProbe[]; ms: number }> {
   const start = performance.now();
-  const targets = urls.map((target) => parseTarget(target, { format: 'auto', timeoutMs: TIMEOUT_MS }));
+  const targets = urls.map((target) => parseTarget(target, { format: 'auto', timeoutMs: target === good ? GOOD_TIMEOUT_MS : BAD_TIMEOUT_MS }));
   const { targets: probes } = await probe({ targets, dependencies: [], deadlineMs: 60_000 }, { allowLocal: true, concurrency: CONCURRENCY });
   return { probes, ms: performance.now() - start };
 }
@@ -41,10 +44,10 @@ test('100 bad targets among 1,000 good ones: the good ones are well and as fast 
   const opened = await Promise.all(kinds.map(async (kind) => ({ ...kind, url: await kind.open(listeners) })));
   const bad = Array.from({ length: BAD }, (_value, index) => opened[index % opened.length]!);
   const good = `http://127.0.0.1:${await listeners.answering(200, '{"status":"UP"}')}/`;
-  await probeAll(Array.from({ length: GOOD }, () => good)); // warms up
-  const alone = await probeAll(Array.from({ length: GOOD }, () => good));
+  await probeAll(Array.from({ length: GOOD }, () => good), good); // warms up
+  const alone = await probeAll(Array.from({ length: GOOD }, () => good), good);
 
-  const { probes, ms } = await probeAll(mixed(good, bad.map(({ url }) => url)));
+  const { probes, ms } = await probeAll(mixed(good, bad.map(({ url }) => url)), good);
 
   const isBad = (_probe: TargetProbe, index: number) => index % (GOOD / BAD + 1) === GOOD / BAD;
   const goodOnes = probes.filter((found, index) => !isBad(found, index));
@@ -53,5 +56,5 @@ test('100 bad targets among 1,000 good ones: the good ones are well and as fast 
   expect(badOnes).toEqual(bad.map(({ name, fault }) => [name, fault]));
   expect(medianMs(goodOnes)).toBeLessThan(3 * medianMs(alone.probes) + 20);
   // Those that keep us waiting wait at the same time: no place of the hundred is theirs twice.
-  expect(ms).toBeLessThan(3 * alone.ms + 2 * 1.1 * TIMEOUT_MS + 2 * BUSY_MS);
+  expect(ms).toBeLessThan(3 * alone.ms + 2 * 1.1 * BAD_TIMEOUT_MS + 2 * BUSY_MS);
 });
