@@ -11,6 +11,12 @@ import { fail } from '../contract/errors';
 /** Named here, because the enum of the peer floor does not have it yet. */
 const NODEJS_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
 
+/**
+ * Names are looked up on libuv's threads, of which lookups may use half: with the default of four, two names whose resolver hangs
+ * would keep every other name waiting.
+ */
+const LOOKUP_THREADS = '64';
+
 /** What differs between the functions. */
 export interface BundledFunctionProps extends Pick<FunctionProps, 'vpc' | 'vpcSubnets' | 'securityGroups' | 'allowPublicSubnet'> {
   readonly bundle: 'verifier' | 'prober' | 'notifier';
@@ -33,7 +39,7 @@ export function bundledFunction(scope: Construct, id: string, props: BundledFunc
     memorySize: FUNCTION_MEMORY,
     handler: 'index.handler',
     code: Code.fromAsset(assetPath(bundle, scope)),
-    environment: { ...environment, LAYERED_HEALTH_FUNCTION: bundle },
+    environment: { ...environment, LAYERED_HEALTH_FUNCTION: bundle, UV_THREADPOOL_SIZE: LOOKUP_THREADS },
     logGroup,
     role: new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
