@@ -41,7 +41,8 @@ export function confirmed(examined: readonly ExaminedTask[], identities: readonl
 }
 
 function changed(before: TaskIdentity, after: TaskIdentity): string | undefined {
-  const fields = ['lastStatus', 'desiredStatus', 'startedAt', 'address'] as const;
-  const field = fields.find((name) => before[name] !== after[name]);
+  const fields = ['lastStatus', 'desiredStatus', 'address'] as const;
+  // Only a later start is a new one.
+  const field = (after.startedAt ?? '') > (before.startedAt ?? '') ? 'startedAt' : fields.find((name) => before[name] !== after[name]);
   return field && `${field} was ${before[field] ?? 'absent'}, is ${after[field] ?? 'absent'}`;
 }
