@@ -1,0 +1,57 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { type BuildOptions, buildSync } from 'esbuild';
+
+const ROOT = join(__dirname, '..');
+
+/** A source file, or source text that stands at the project's root. */
+export type Source = string | { readonly text: string };
+
+/** Bundles a source the way the Lambdas are bundled, so that what is measured is what runs. */
+export function bundle(source: Source, folder: string, name: string): string {
+  const file = join(folder, `${name}.js`);
+  const entry: BuildOptions = typeof source === 'string' ? { entryPoints: [source] } : { stdin: { contents: source.text, resolveDir: ROOT } };
+  buildSync({
+    ...entry,
+    absWorkingDir: ROOT,
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'error',
+    mainFields: ['module', 'main'],
+  });
+  return file;
+}
+
+/** A process of its own that answers one message with one message. */
+export class Child {
+  private readonly process: ChildProcess;
+
+  constructor(script: string) {
+    this.process = fork(script, [], { execArgv: [] });
+  }
+
+  /** What the child says next, after it has been told something. */
+  public async ask<T>(message?: object): Promise<T> {
+    const listening = new AbortController();
+    const died = once(this.process, 'exit', { signal: listening.signal }).then(([code]) => { throw new Error(`a process of the bench ended with code ${code}`); });
+    const answer = once(this.process, 'message', { signal: listening.signal }).then(([value]) => value as T);
+    answer.catch(() => undefined);
+    died.catch(() => undefined);
+    if (message) { this.process.send(message); }
+    try {
+      return await Promise.race([answer, died]);
+    } finally {
+      listening.abort();
+    }
+  }
+
+  public stop(): void {
+    this.process.kill();
+  }
+}

@@ -1,0 +1,74 @@
+/** Who is measured: our engine, blackbox_exporter, and a bare socket that does the least that can be done. */
+export type Contender = 'engine' | 'blackbox' | 'floor';
+
+export type BenchProtocol = 'http' | 'tcp';
+
+/** One round of one contender. */
+export interface Round {
+  /** CPU, user and system, of the contender's own process, in microseconds a probe. */
+  readonly cpuMicroseconds: number;
+  readonly perSecond: number;
+}
+
+/** Medians over all rounds. */
+export interface Measured extends Round {
+  /** Highest resident memory of the contender's process so far, MiB. */
+  readonly peakMemoryMib: number;
+}
+
+/** A figure that the project has promised, and what came of it. */
+export interface Target {
+  readonly name: string;
+  readonly limit: string;
+  readonly measured: number;
+  readonly reached: boolean;
+}
+
+export interface ManyTargets {
+  readonly targets: number;
+  readonly dead: number;
+  readonly seconds: number;
+  readonly peakMemoryMib: number;
+  readonly cpuSeconds: number;
+  /** How many checks had which outcome. */
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
+export interface ScheduledRuns {
+  readonly services: number;
+  readonly tasksEach: number;
+  readonly seconds: number;
+  readonly cpuMillisecondsPerRun: number;
+  readonly medianRunMilliseconds: number;
+  readonly slowestRunMilliseconds: number;
+  readonly peakMemoryMib: number;
+  /** How many reports had which fault. */
+  readonly faults: Readonly<Record<string, number>>;
+}
+
+export interface BundleFigures {
+  readonly name: string;
+  readonly kib: number;
+  /** Time from `require` to loaded in a fresh process, median. */
+  readonly loadMilliseconds: number;
+  /** SDK clients alone, bundled the same way, imported and constructed; absent where none is used. */
+  readonly clientsKib?: number;
+  readonly clientsLoadMilliseconds?: number;
+  readonly loadRatio?: number;
+  readonly containsAwsCode: boolean;
+}
+
+/** All that one run of the bench found. */
+export interface BenchResults {
+  readonly at: string;
+  readonly node: string;
+  readonly machine: string;
+  readonly settings: Readonly<Record<string, number>>;
+  readonly sideBySide: Readonly<Record<BenchProtocol, Readonly<Partial<Record<Contender, Measured>>>>>;
+  readonly manyTargets?: ManyTargets;
+  readonly scheduledRuns?: ScheduledRuns;
+  readonly bundles: readonly BundleFigures[];
+  readonly targets: readonly Target[];
+  /** What could not be measured, and why. */
+  readonly notMeasured: readonly string[];
+}
