@@ -23,8 +23,13 @@ const LOCAL = blockList([
   '0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '255.255.255.255/32', '::/128', '::1/128', 'fe80::/10', 'ff00::/8', '64:ff9b::7f00:0/104',
 ]);
 
+/** What an address begins with if it can be in one of these lists: of all others nobody needs to look closer. */
+const MAY_BE_METADATA = /^169\.|:/;
+const MAY_BE_LOCAL = /^(?:0|127|2[2-5]\d)\.|:/;
+
 /** Why an IP address is not probed, or undefined when it is. IPv4-mapped IPv6 addresses count as the IPv4 address. */
 export function refusal(address: string, allowLocal: boolean): string | undefined {
+  if (!MAY_BE_METADATA.test(address) && (allowLocal || !MAY_BE_LOCAL.test(address))) { return undefined; }
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   const plain = new SocketAddress({ address: address.replace(/%.*$/, ''), family }); // without the zone of a link-local address
   if (METADATA.check(plain)) { return 'a link-local or metadata address'; }
