@@ -1,6 +1,8 @@
 import { read } from './answers';
 import type { Outcome } from '../../../../lambda/report/report';
 import type { FormatName } from '../../../../src/verification/plan';
+import { Listeners } from '../listeners';
+import { http, probeLocal } from '../targets';
 
 const MAX_AGE = { maxAgeSeconds: 60 };
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000 - 200).toISOString();
@@ -29,4 +31,22 @@ test.each<[name: string, format: FormatName, status: number, body: object, outco
 
 test('where nobody asked for fresh answers, age is no matter', () => {
   expect(read('terminus', 200, terminus({ ageSeconds: 86_400 }))).toEqual({ outcome: 'OK', status: 'UP', detail: '200, status ok', components: [] });
+});
+
+describe('over HTTP', () => {
+  const listeners = new Listeners();
+  afterEach(async () => listeners.close());
+
+  test('the maximum age of an endpoint reaches the parts of its answer', async () => {
+    const port = await listeners.answering(200, JSON.stringify({ status: 'pass', checks: { db: [{ status: 'pass', time: ago(300) }] } }));
+    expect((await probeLocal(port, { readiness: http('/', { maxAgeSeconds: 60 }) })).readiness).toMatchObject({ outcome: 'UNHEALTHY', detail: expect.stringContaining('stale: expected db of the last 60 s') as string });
+    expect((await probeLocal(port, { readiness: http('/', { maxAgeSeconds: 600 }) })).readiness).toMatchObject({ outcome: 'OK' });
+  });
+
+  test('a certificate that expires soon hides no failed assertion', async () => {
+    const port = await listeners.answering(200, JSON.stringify({ status: 'UP', components: { ssl: { status: 'WILL_EXPIRE_SOON' } } }));
+    expect((await probeLocal(port, { readiness: http() })).readiness).toMatchObject({ outcome: 'CERTIFICATE_EXPIRING', status: 'DEGRADED' });
+    const assertions = [{ on: 'json', path: '$.status', equals: 'DOWN' }] as const;
+    expect((await probeLocal(port, { readiness: http('/', { assertions }) })).readiness).toMatchObject({ outcome: 'UNHEALTHY' });
+  });
 });
