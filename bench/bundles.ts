@@ -29,7 +29,11 @@ export function measureBundles(folder: string, loads: number): BundleFigures[] {
     const ours = pairs.map(([time]) => time);
     const theirs = pairs.map(([, time]) => time);
     return {
-      ...figures, loadMilliseconds: median(ours), clientsKib: kibOf(bare), clientsLoadMilliseconds: median(theirs), loadRatio: medianRatio(ours, theirs),
+      ...figures,
+      loadMilliseconds: median(ours),
+      clientsKib: kibOf(bare),
+      clientsLoadMilliseconds: median(theirs),
+      loadRatio: medianRatio(ours, theirs),
     };
   });
 }

@@ -45,19 +45,24 @@ class HttpProbe {
   }
 
   public async run(socket: Socket): Promise<Finding> {
+    const answer = await this.ask(socket, this.first);
+    if ('outcome' in answer) { return answer; }
+    return isRedirect(answer, this.call.plan) ? this.follow(answer) : this.judge(answer);
+  }
+
+  private judge(answer: HttpAnswer): Finding {
+    const { outcome, detail, components } = judgeAnswer(answer, this.call.plan, this.secrets, now() - this.start + (this.before.connect ?? 0));
+    return { outcome, detail, components, phases: answer.phases };
+  }
+
+  /** Goes from stop to stop; the phases are those of the last one. */
+  private async follow(redirect: HttpAnswer): Promise<Finding> {
     const { plan } = this.call;
     const visited = new Set<string>();
     let hop = this.first;
-    let connection: Connection = { socket, finding: { outcome: 'OK', detail: 'connected', phases: this.before } };
+    let answer = redirect;
+    let phases = redirect.phases;
     for (;;) {
-      const before = connection.finding.phases;
-      if (!connection.socket) { return connection.finding; }
-      const answer = await this.ask(connection.socket, hop);
-      if ('outcome' in answer) { return { ...answer, phases: { ...before, ...answer.phases } }; }
-      const phases = { ...before, ...answer.phases };
-      if (!isRedirect(answer, plan)) {
-        return { ...judgeAnswer(answer, plan, this.secrets, now() - this.start + (this.before.connect ?? 0)), phases };
-      }
       if (this.secrets.areIn(answer.headers.get('location') ?? '')) {
         return { ...notFollowed(answer, plan, 'whose location repeats a secret header'), phases };
       }
@@ -66,14 +71,21 @@ class HttpProbe {
       if ('outcome' in next) { return { ...next, phases }; }
       if (visited.has(keyOf(next))) { return { ...notFollowed(answer, plan, 'that leads back: a loop'), phases }; }
       if (visited.size > MOST_HOPS) { return { ...notFollowed(answer, plan, `after ${MOST_HOPS} others`), phases }; }
+
+      const { socket, finding } = await this.connect(next, answer);
+      if (!socket) { return finding; }
+      const result = await this.ask(socket, next);
+      phases = { ...finding.phases, ...result.phases };
+      if ('outcome' in result) { return { ...result, phases }; }
+      if (!isRedirect(result, plan)) { return { ...this.judge(result), phases }; }
       hop = next;
-      connection = await this.connect(hop, answer);
+      answer = result;
     }
   }
 
   private ask(socket: Socket, hop: Hop): Promise<HttpAnswer | Finding> {
     const { plan, authority, deadline } = this.call;
-    const atHome = isSameOrigin(hop, this.first);
+    const atHome = hop === this.first || isSameOrigin(hop, this.first);
     return exchangeHttp(socket, {
       request: encodeRequest(hop.request, atHome ? authority : formatAuthority(hop.host, hop.port)),
       isHead: hop.request.method === 'HEAD',
