@@ -27,7 +27,7 @@ test('docs/budget.md shows what explain() prints', () => {
 });
 
 test('the cost of more looks is as docs/budget.md states it', () => {
-  const most = contract({ detectWithin: Duration.seconds(19) }).budget;
+  const most = contract({ detectWithin: Duration.seconds(21) }).budget;
   expect(most.verification.rounds).toBe(6);
   expect(read('docs/budget.md')).toContain(`up to $${Math.ceil(most.monthlyCost)} a month for six looks`);
 });

@@ -86,7 +86,7 @@ function deriveDetection(promises: Promises): Detection | undefined {
     const interval = Math.min(TARGET_GROUP_CHECK.interval.max, Math.floor((detectWithin - timeout) / THRESHOLD));
     const slowest = Math.max(timeout, livenessTimeout ?? usual);
     const roundDeadline = ROUND_OVERHEAD + 2 * slowest;
-    const rounds = ROUNDS.find((count) => 60 / count + roundDeadline <= detectWithin && roundDeadline <= 60 / count);
+    const rounds = ROUNDS.find((count) => longestGap(count) + roundDeadline <= detectWithin && roundDeadline <= 60 / count);
     if (rounds && interval >= TARGET_GROUP_CHECK.interval.min && interval > timeout) {
       return {
         targetGroup: { interval, timeout, healthyThreshold: THRESHOLD, unhealthyThreshold: THRESHOLD, deregistrationDelay: longestRequest },
@@ -131,6 +131,11 @@ function checkPromises({ startup, longestRequest, shutdown }: Promises): void {
     fail('shutdown is beyond what ECS waits after SIGTERM', `${shutdown} s`, `at most ${STOP_TIMEOUT.max} s (stopTimeout on Fargate)`,
       'finish requests while the target drains (longestRequest) and keep what follows SIGTERM short');
   }
+}
+
+/** The longest time between the starts of two looks: within a minute each comes up to a tenth of the spacing earlier or later. */
+export function longestGap(rounds: number): number {
+  return rounds === 1 ? 60 : Math.ceil(1.2 * 60 / rounds);
 }
 
 /** Worst case from a fault to the last check that proves it: it starts just after a good check began. */

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { monthlyCost } from './budget-cost';
 import { explainBudget } from './budget-explanation';
-import { BudgetSeconds, deriveBudget, Promises, worstDetection } from './budget-seconds';
+import { BudgetSeconds, deriveBudget, longestGap, Promises, worstDetection } from './budget-seconds';
 import type { ContainerCheckBudget, ProbeLoad, TargetGroupBudget, VerificationBudget, WorstCases } from './budget-values';
 
 /** Registration with an NLB takes minutes, in which the target is `initial` (aws-cdk #16675). */
@@ -49,7 +49,7 @@ export class HealthBudget {
     const firstCheck = targetGroup.interval + targetGroup.timeout;
     const replacement = targetGroup.deregistrationDelay + container.stopTimeout + startup;
     const containerKill = container.interval * container.retries + container.timeout;
-    const verifierDetection = verification.roundSpacing + verification.roundDeadline;
+    const verifierDetection = longestGap(verification.rounds) + verification.roundDeadline;
 
     this.container = {
       ...durations(container, 'interval', 'timeout', 'startPeriod', 'stopTimeout'),

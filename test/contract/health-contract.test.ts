@@ -7,7 +7,7 @@ describe('a contract that cannot be kept fails at construction', () => {
     ['startup beyond startPeriod', { startup: Duration.seconds(301) }, /startup .*got 301 s, allowed: at most 300 s.*\. \w/],
     ['longestRequest beyond the deregistration delay', { longestRequest: Duration.hours(2) }, /longestRequest .*got 7200 s, allowed: at most 3600 s.*\. \w/],
     ['shutdown beyond stopTimeout', { shutdown: Duration.seconds(121) }, /shutdown .*got 121 s, allowed: at most 120 s.*\. \w/],
-    ['detectWithin below what is possible', { detectWithin: Duration.seconds(18) }, /detectWithin .*got 18 s, allowed: at least 19 s.*\. \w/],
+    ['detectWithin below what is possible', { detectWithin: Duration.seconds(20) }, /detectWithin .*got 20 s, allowed: at least 21 s.*\. \w/],
     ['a recovery that ECS cannot wait for', { inAppRecovery: { attempts: 10, interval: Duration.minutes(5) } }, /recovers itself: got 3000 s.*at most 2700 s.*\. \w/],
     ['a closed port that an endpoint needs', { closedPorts: [3000] }, /closed port is needed .*got 3000/],
     ['a closed port that is none', { closedPorts: [0] }, /closed port is not a port: got 0/],
@@ -21,10 +21,10 @@ describe('a contract that cannot be kept fails at construction', () => {
 });
 
 test('fractions are rounded to the strict side', () => {
-  const { budget } = contract({ startup: Duration.millis(1500), longestRequest: Duration.millis(10), detectWithin: Duration.millis(19_900) });
+  const { budget } = contract({ startup: Duration.millis(1500), longestRequest: Duration.millis(10), detectWithin: Duration.millis(21_900) });
   expect(budget.container.startPeriod.toSeconds()).toBe(2);
   expect(budget.targetGroup.deregistrationDelay.toSeconds()).toBe(1);
-  expect(budget.worstCases.detection.toSeconds()).toBeLessThanOrEqual(19);
+  expect(budget.worstCases.detection.toSeconds()).toBeLessThanOrEqual(21);
 });
 
 test('without readiness, liveness serves the load balancer', () => {

@@ -79,8 +79,8 @@ test('it passes the load balancer\'s own validation, attached to a listener', ()
   const [application, network] = [alb(), nlb()];
   new ApplicationLoadBalancer(stack, 'AlbItself', { vpc }).addListener('Listener', { port: 80, defaultTargetGroups: [application] });
   new NetworkLoadBalancer(stack, 'NlbItself', { vpc }).addListener('Listener', { port: 80, defaultTargetGroups: [network] });
-  new TargetGroupHealth(stack, 'Health1', { contract: contract({ detectWithin: Duration.seconds(19) }), targetGroup: application });
-  new TargetGroupHealth(stack, 'Health2', { contract: contract({ detectWithin: Duration.seconds(19) }), targetGroup: network });
+  new TargetGroupHealth(stack, 'Health1', { contract: contract({ detectWithin: Duration.seconds(21) }), targetGroup: application });
+  new TargetGroupHealth(stack, 'Health2', { contract: contract({ detectWithin: Duration.seconds(21) }), targetGroup: network });
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
