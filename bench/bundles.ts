@@ -9,7 +9,13 @@ import { median, medianRatio } from './statistics';
 const ROOT = join(__dirname, '..');
 const HANDLERS = ['prober', 'verifier'];
 const CLIENT_IMPORT = /^import \{([^}]+)\} from '(@aws-sdk\/client-[\w-]+)'/gm;
-const LOAD = 'const start = performance.now(); require(process.argv[1]); console.log(performance.now() - start); process.exit();';
+/** Loads a module and, where it exports clients, constructs them; prints the time after each. */
+const LOAD = `const start = performance.now();
+const loaded = Object.entries(require(process.argv[1]));
+const end = performance.now();
+for (const [name, value] of loaded) if (name.endsWith('Client')) new value({});
+console.log(JSON.stringify([end - start, performance.now() - start]));
+process.exit();`;
 
 /** Size and load time of each handler's bundle as it is shipped, and of nothing but the SDK clients and commands that it loads with it. */
 export function measureBundles(folder: string, loads: number): BundleFigures[] {
@@ -20,20 +26,22 @@ export function measureBundles(folder: string, loads: number): BundleFigures[] {
     const sources = sourcesOf(`lambda/${name}.handler.ts`);
     const figures = { name, kib: kibOf(file), containsAwsCode: sources.some((source) => /@aws-sdk|@smithy|@aws-lambda/.test(source)) };
     const clients = clientsOf(sources);
-    if (clients === '') { return { ...figures, loadMilliseconds: median(Array.from({ length: loads }, () => load(file))) }; }
+    if (clients === '') { return { ...figures, loadMilliseconds: median(Array.from({ length: loads }, () => load(file)[0])) }; }
 
     const bare = bundle({ text: clients }, folder, `bare-${name}`);
     load(file); // from here on both are in the page cache
     load(bare);
-    const pairs = Array.from({ length: loads }, () => [load(file), load(bare)] as const);
+    const pairs = Array.from({ length: loads }, () => [load(file)[0], ...load(bare)] as const);
     const ours = pairs.map(([time]) => time);
     const theirs = pairs.map(([, time]) => time);
+    const constructed = pairs.map(([, , time]) => time);
     return {
       ...figures,
       loadMilliseconds: median(ours),
       clientsKib: kibOf(bare),
       clientsLoadMilliseconds: median(theirs),
       loadRatio: medianRatio(ours, theirs),
+      constructedRatio: medianRatio(ours, constructed),
     };
   });
 }
@@ -59,7 +67,7 @@ function sourcesOf(handler: string): string[] {
   return [...found];
 }
 
-/** A module of all that the sources import from the SDK's clients, and nothing else: the clients are not even constructed. */
+/** A module of all that the sources import from the SDK's clients, and nothing else. */
 function clientsOf(sources: readonly string[]): string {
   const lines = sources.filter((source) => source.startsWith('lambda/')).flatMap((source) => (
     [...readFileSync(join(ROOT, source), 'utf8').matchAll(CLIENT_IMPORT)].map(([, names, from]) => {
@@ -74,8 +82,9 @@ function kibOf(file: string): number {
   return statSync(file).size / 1024;
 }
 
-/** Milliseconds that a fresh process needs for `require`. */
-function load(file: string): number {
+/** Milliseconds that a fresh process needs for `require`, and until the clients that came with it are constructed. */
+function load(file: string): [loaded: number, constructed: number] {
   const environment = { ...process.env, AWS_REGION: 'eu-west-1', NODE_OPTIONS: '' };
-  return Number(execFileSync(process.execPath, ['-e', LOAD, file], { encoding: 'utf8', env: environment }));
+  const output = execFileSync(process.execPath, ['-e', LOAD, file], { encoding: 'utf8', env: environment, stdio: ['ignore', 'pipe', 'ignore'] });
+  return JSON.parse(output) as [number, number];
 }

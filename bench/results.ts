@@ -51,10 +51,12 @@ export interface BundleFigures {
   readonly kib: number;
   /** Time from `require` to loaded in a fresh process, median. */
   readonly loadMilliseconds: number;
-  /** SDK clients alone, bundled the same way, imported and constructed; absent where none is used. */
+  /** SDK clients alone, bundled the same way and imported; absent where none is used. */
   readonly clientsKib?: number;
   readonly clientsLoadMilliseconds?: number;
   readonly loadRatio?: number;
+  /** The same against clients that are also constructed, as a handler does while it is loaded. */
+  readonly constructedRatio?: number;
   readonly containsAwsCode: boolean;
 }
 

@@ -45,7 +45,12 @@ export function judgeAnswer(answer: HttpAnswer, endpoint: EndpointPlan, secrets:
 function readBody(answer: HttpAnswer, endpoint: EndpointPlan, contentType: string, body: string, encoding: string | undefined): Finding {
   const expected = endpoint.statusCodes ?? DEFAULT_STATUS_CODES;
   const { outcome, detail, components } = readAnswer(encoding ? 'status-only' : endpoint.format ?? 'auto', {
-    httpStatus: answer.status, accepted: acceptsStatus(expected, answer.status), expected, body, complete: !answer.cut, contentType,
+    httpStatus: answer.status,
+    accepted: acceptsStatus(expected, answer.status),
+    expected,
+    body,
+    complete: !answer.cut,
+    contentType,
     ...endpoint.maxAgeSeconds === undefined ? {} : { maxAgeSeconds: endpoint.maxAgeSeconds },
   });
   return { outcome, components, detail: encoding ? `${detail}, judged by the status code: the body is compressed (${encoding}) although that was not asked for` : detail };
