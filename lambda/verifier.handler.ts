@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unknownReport } from './compose-report';
-import { probe } from './engine/probe';
-import { selfCheck } from './engine/self-check';
 import type { ProbeRequest, ProbeResponse } from './engine/target';
 import { createClients } from './evidence/clients';
 import { readEvidence } from './evidence/read-evidence';
@@ -68,9 +66,11 @@ export async function handler(event: unknown, context?: RunContext): Promise<Rep
   }
 }
 
-function probeFromHere(request: ProbeRequest): Promise<ProbeResponse> {
-  const allowLocal = process.env.LAYERED_HEALTH_ALLOW_LOCAL === '1';
-  return probe(request, { allowLocal, selfCheck: selfCheck(allowLocal) });
+/** The engine is loaded when it is needed: with a prober and without a front door on the internet it never is. */
+async function probeFromHere(request: ProbeRequest): Promise<ProbeResponse> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const here = require('./probe-from-here') as typeof import('./probe-from-here');
+  return here.probeFromHere(request);
 }
 
 async function run(plan: Plan, context?: RunContext): Promise<Report> {

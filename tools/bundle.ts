@@ -6,7 +6,7 @@
  * The same sources give the same bytes on every machine: no source maps, no absolute paths, no time stamps.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
@@ -15,14 +15,19 @@ const OUTPUT = resolve(process.argv[2] ?? join(ROOT, 'assets'));
 /** Modules that are required when they are needed, by their file name, and the bundle that does so. */
 const LATER: Readonly<Record<string, { readonly source: string; readonly bundle: string }>> = {
   'secret-clients': { source: join('lambda', 'secrets', 'secret-clients.ts'), bundle: 'verifier' },
+  'probe-from-here': { source: join('lambda', 'probe-from-here.ts'), bundle: 'verifier' },
 };
 
-const leaveForLater: Plugin = {
-  name: 'leave-for-later',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^\.\// }, ({ path }) => (Object.hasOwn(LATER, basename(path)) ? { path: `./${basename(path)}.js`, external: true } : undefined));
-  },
-};
+/** Leaves those modules out of the bundle that finds them beside it. */
+function leaveForLater(bundle: string): Plugin {
+  const isLater = (path: string) => Object.hasOwn(LATER, basename(path)) && LATER[basename(path)].bundle === bundle;
+  return {
+    name: 'leave-for-later',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^\.\// }, ({ path }) => (isLater(path) ? { path: `./${basename(path)}.js`, external: true } : undefined));
+    },
+  };
+}
 
 interface Entry {
   readonly source: string;
@@ -54,7 +59,7 @@ async function main(): Promise<void> {
     logLevel: 'warning',
     // Prefer ES modules: only they can be tree-shaken, and the SDK ships both.
     mainFields: ['module', 'main'],
-    plugins: [leaveForLater],
+    plugins: [leaveForLater(dirname(output))],
   })));
 }
 
