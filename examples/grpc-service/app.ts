@@ -38,7 +38,12 @@ const service = new FargateService(stack, 'Service', {
 });
 
 const targetGroup = new ApplicationTargetGroup(stack, 'Targets', {
-  vpc, port: 50051, protocol: ApplicationProtocol.HTTP, protocolVersion: ApplicationProtocolVersion.GRPC, targetType: TargetType.IP, targets: [service],
+  vpc,
+  port: 50051,
+  protocol: ApplicationProtocol.HTTP,
+  protocolVersion: ApplicationProtocolVersion.GRPC,
+  targetType: TargetType.IP,
+  targets: [service],
 });
 const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000';
 new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc }).addListener('Listener', {
