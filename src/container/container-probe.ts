@@ -56,7 +56,8 @@ export class ContainerProbe {
   /**
    * Checks HTTP(S) with GNU or BusyBox wget (`wget`).
    *
-   * It accepts 2xx (BusyBox: 200–204); an endpoint that names a 3xx or 4xx code is refused. wget's timeout bounds each wait, not the
+   * It accepts 2xx (BusyBox: 200–204); an endpoint that names a 3xx or 4xx code is refused. BusyBox must be built with timeouts, as
+   * Alpine's is: Debian's crashes on `-T`. wget's timeout bounds each wait, not the
    * whole check. GNU Wget percent-encodes what a URI must not hold, so `"` arrives as `%22`.
    */
   public static wget(options: WgetProbeOptions = {}): IContainerProbe {
