@@ -32,13 +32,4 @@ export function fargateService(stack: Stack, cluster: Cluster, id = 'Service', d
   return new FargateService(stack, id, { cluster, taskDefinition, desiredCount, minHealthyPercent: 100 });
 }
 
-/** How many resources of each template are beyond those that it has without what `add` adds. */
-export function added(build: () => Stack, add: (stack: Stack) => void): number {
-  const count = (stack: Stack) => Object.keys(Template.fromStack(stack).toJSON().Resources).length;
-  const before = count(build());
-  const stack = build();
-  add(stack);
-  return count(stack) - before;
-}
-
 export { Match, Template };
