@@ -27,9 +27,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     // in the bundles
     '@aws-lambda-powertools/metrics',
+    '@aws-sdk/client-ec2',
     '@aws-sdk/client-ecs',
     '@aws-sdk/client-elastic-load-balancing-v2',
     '@aws-sdk/client-lambda',
+    '@aws-sdk/client-scheduler',
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sns',
     '@aws-sdk/client-ssm',
@@ -45,6 +47,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'rxjs',
     // build and test
     '@types/aws-lambda',
+    'asl-validator',
     'cdk-nag@~2.36.8', // 3 needs aws-cdk-lib 2.257, above the floor that the tests run on
     'esbuild',
     'fast-check',
