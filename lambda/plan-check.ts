@@ -75,6 +75,7 @@ const PLAN = object({
   readiness: ENDPOINT,
   frontDoor: object({ ...ASKED, inside: oneOf(true, false) }),
   closedPorts: list(PORT, 100),
+  alerts: object({ topicArn: text(/^arn:[^:]+:sns:[^:]+:\d+:.+$/, 'the ARN of an SNS topic'), format: oneOf('TEXT', 'CHAT') }),
 });
 
 /** The event as a plan, or the first thing that is wrong with it. */

@@ -18,6 +18,16 @@ export interface Plan {
   readonly timing: TimingPlan;
   /** Above this share of failing tasks (0–1) one restartable fault is SYSTEMIC: a restart will not help. */
   readonly systemicShare: number;
+  /** Who is told of an incident; nobody when absent. */
+  readonly alerts?: AlertsPlan;
+}
+
+/** Where people read of an incident, and how it is written. */
+export interface AlertsPlan {
+  /** ARN of an SNS topic. */
+  readonly topicArn: string;
+  /** `CHAT` adds the schema of chat applications over HTTPS. */
+  readonly format: 'TEXT' | 'CHAT';
 }
 
 export interface ServicePlan {
