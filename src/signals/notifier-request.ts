@@ -8,6 +8,8 @@ export interface NotifierRequest {
   readonly always: readonly string[];
   /** Seconds for which the same of the same service is not told again. */
   readonly quietSeconds: number;
+  /** Name of the service's schedule, where an event leads to a fresh verification. */
+  readonly schedule?: string;
   /** The event, as EventBridge delivers it. */
   readonly event: Record<string, unknown>;
 }
@@ -19,6 +21,17 @@ export const DETAIL_TYPE = {
   deployment: 'ECS Deployment State Change',
   hook: 'ECS Hook State Change',
   instance: 'ECS Container Instance State Change',
+} as const;
+
+/** What the name of a service's incident alarm adds to the name of its schedule. */
+export const INCIDENT_SUFFIX = '-incident';
+
+/** Ids of the alarms on what the verifier reports; CloudFormation makes their names of them. All others watch something around the tasks. */
+export const VERIFIER_ALARM = {
+  tasksFailing: 'TasksFailing',
+  restartWouldHelp: 'RestartWouldHelp',
+  needsPeople: 'NeedsPeople',
+  notVerified: 'NotVerified',
 } as const;
 
 /** News of an hour ago still explain a night; later ones are for whoever reads the queue. */

@@ -3,7 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { BaseService, ContainerDefinition, NetworkMode } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { ISchedule, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import type { DeepVerifier } from './deep-verifier';
@@ -57,17 +57,23 @@ export class ServiceVerification extends Construct {
   /** Tasks about which something is known; no data means that nobody looks. */
   public readonly tasksVerified: Metric;
 
+  /** Hands the service's plan to the verifier every minute. */
+  public readonly schedule: ISchedule;
+  /** The functions that verify. */
+  public readonly verifier: DeepVerifier;
+
   private readonly dimensions: Record<string, string>;
 
   public constructor(scope: Construct, id: string, props: ServiceVerificationProps) {
     super(scope, id);
     const { verifier, contract, service, container = service.taskDefinition.defaultContainer, targetGroups = [], frontDoor } = props;
+    this.verifier = verifier;
     verifier.allowCluster(this, service.cluster);
     this.openPorts(props);
     const endpoints = [contract.liveness, contract.readiness, frontDoor?.endpoint, ...contract.dependencies.map(({ endpoint }) => endpoint)];
     endpoints.flatMap((endpoint) => endpoint?.secretHeaders ?? []).forEach((header) => header.grantRead(verifier.verifier));
     const plan = planOf({ contract, service, container, targetGroups, frontDoor, systemicShare: verifier.systemicShare });
-    new Schedule(this, 'Schedule', {
+    this.schedule = new Schedule(this, 'Schedule', {
       description: 'Verifies one ECS service every minute',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       target: new LambdaInvoke(verifier.verifier, {
