@@ -3,8 +3,9 @@ import { HealthCheck, HealthCheckProps, HealthCheckType, IHealthCheck } from 'aw
 import type { Construct } from 'constructs';
 import { alarmCheck, alarmOnMetric } from './alarm-check';
 import type { DnsAlarmCheckOptions, DnsCheckOptions, DnsHttpCheckOptions, DnsMetricCheckOptions, DnsTcpCheckOptions } from './dns-check-options';
-import { checkWhole, httpCheck, requestsPerSecond, tcpCheck } from './endpoint-check';
+import { httpCheck, requestsPerSecond, tcpCheck } from './endpoint-check';
 import { checkPublicHost } from './public-host';
+import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
 import type { HealthEndpoint } from '../contract/health-endpoint';
 import { ROUTE53 } from '../contract/limits';

@@ -4,10 +4,13 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnHealthCheck, HealthCheck, HealthCheckType, IHealthCheck } from 'aws-cdk-lib/aws-route53';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { alarmScope, isElsewhere, METRICS_REGION } from './dns-alarm';
 import type { DnsCheck } from './dns-check';
 import type { DnsRecord } from './dns-record';
-import { checkWhole } from './endpoint-check';
+import { alarmScope, isElsewhere, MetricsHome } from '../aws/alarm-home';
+import { checkWhole } from '../contract/check-whole';
+
+/** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html */
+const METRICS: MetricsHome = { region: 'us-east-1', alarms: 'Alarms on Route 53 health checks', suffix: 'dns' };
 
 /** What a service counts as while it is under maintenance, whatever its check sees. */
 export enum DnsMaintenance {
@@ -74,8 +77,8 @@ export class DnsHealth extends Construct {
   public constructor(scope: Construct, id: string, props: DnsHealthProps) {
     super(scope, id);
     const { check, records = [], alarm, maintenance } = props;
-    const home = alarm && alarmScope(this, alarm.alertTopic);
-    this.healthCheck = this.createCheck(check, maintenance, alarm !== undefined && isElsewhere(this));
+    const home = alarm && alarmScope(this, METRICS, alarm.alertTopic);
+    this.healthCheck = this.createCheck(check, maintenance, alarm !== undefined && isElsewhere(this, METRICS));
     this.requestsPerSecond = check.requestsPerSecond;
     this.status = new Metric({
       namespace: 'AWS/Route53',
@@ -83,7 +86,7 @@ export class DnsHealth extends Construct {
       dimensionsMap: { HealthCheckId: this.healthCheck.healthCheckId },
       period: Duration.minutes(1),
       statistic: 'Minimum',
-      region: METRICS_REGION,
+      region: METRICS.region,
     });
     records.forEach((record) => record._create(this, this.healthCheck, check._hosts));
     if (home) {

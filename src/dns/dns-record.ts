@@ -2,7 +2,7 @@ import { Duration, Names, Stack, Token } from 'aws-cdk-lib';
 import { CfnRecordSet, IHealthCheck, IHostedZone, RecordSet, RecordTarget, RecordType } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
-import { checkWhole } from './endpoint-check';
+import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
 import { ROUTE53 } from '../contract/limits';
 

@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { HealthCheckProps, HealthCheckType } from 'aws-cdk-lib/aws-route53';
 import type { DnsHttpCheckOptions, DnsTcpCheckOptions } from './dns-check-options';
 import { isAddress } from './public-host';
+import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
 import type { HealthEndpoint } from '../contract/health-endpoint';
 import { ROUTE53 } from '../contract/limits';
@@ -64,12 +65,6 @@ function common(host: string, port: number, options: DnsTcpCheckOptions): Omit<H
     measureLatency,
     inverted,
   };
-}
-
-export function checkWhole(what: string, value: number, min: number, max: number, todo: string): void {
-  if (!Token.isUnresolved(value) && (!Number.isInteger(value) || value < min || value > max)) {
-    fail(`${what} is out of range`, String(value), `a whole number from ${min} to ${max}`, todo);
-  }
 }
 
 /** Where the contract calls a code healthy that Route 53 calls unhealthy, DNS would leave a healthy service. */
