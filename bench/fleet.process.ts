@@ -46,7 +46,7 @@ function planOf(name: string, port: number): Plan {
     liveness: LIVENESS,
     targetGroups: [],
     dependencies: [],
-    timing: { startupSeconds: 60, replacementSeconds: 120, rounds: 1, roundSpacingSeconds: 60, roundDeadlineMs: 20_000 },
+    timing: { startupSeconds: 60, replacementSeconds: 120, deploymentSeconds: 600, rounds: 1, roundSpacingSeconds: 60, roundDeadlineMs: 20_000 },
     systemicShare: 0.5,
   };
 }

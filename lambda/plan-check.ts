@@ -58,7 +58,7 @@ const ASKED: Record<string, Check> = { host: HOST, port: PORT, endpoint: ENDPOIN
 
 const PLAN = object({
   version: oneOf(1),
-  service: object({ cluster: name(), name: name() }, { container: name() }),
+  service: object({ cluster: name(), name: name() }, { container: name(), network: oneOf('bridge', 'host') }),
   port: PORT,
   liveness: ENDPOINT,
   targetGroups: list(text(/^arn:[\w-]+:elasticloadbalancing:.+:targetgroup\/.+$/, 'the ARN of a target group'), 100),
@@ -66,6 +66,7 @@ const PLAN = object({
   timing: object({
     startupSeconds: number(0, 86_400),
     replacementSeconds: number(0, 86_400),
+    deploymentSeconds: number(0, 1e7),
     rounds: integer(1, 60),
     roundSpacingSeconds: number(0, 900),
     roundDeadlineMs: number(1, 900_000),
@@ -75,6 +76,11 @@ const PLAN = object({
   readiness: ENDPOINT,
   frontDoor: object({ ...ASKED, inside: oneOf(true, false) }),
   closedPorts: list(PORT, 100),
+  reachability: object({
+    source: object({ filter: oneOf('group-id', 'description'), value: text(/^[\w ./-]{1,255}$/, 'the id of a security group or the description of a network interface') }),
+    intervalSeconds: number(60, 86_400),
+    perDay: integer(1, 100),
+  }),
   alerts: object({ topicArn: text(/^arn:[^:]+:sns:[^:]+:\d+:.+$/, 'the ARN of an SNS topic'), format: oneOf('TEXT', 'CHAT') }),
 });
 

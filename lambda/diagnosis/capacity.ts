@@ -35,14 +35,23 @@ export function present(tasks: readonly ExaminedTask[]): number {
   return tasks.filter(({ evidence }) => !isBeingStopped(evidence)).length;
 }
 
+/** How many tasks stopped by themselves lately, whatever became of them. */
+export function crashesOf({ stopped }: ServiceEvidence, now: number): number {
+  return crashed(stopped).filter(({ stoppedAt }) => secondsBetween(stoppedAt, now) < LOOP_SECONDS).length;
+}
+
 /** Why the tasks that stopped are taken for a crash loop, or undefined when they are not. */
 function crashLoop({ desired, deployments, stopped }: ServiceEvidence, timing: TimingPlan, now: number): string | undefined {
   const failed = Math.max(0, ...deployments.map(({ failedTasks }) => failedTasks ?? 0));
   if (failed > 1) return `ECS counts ${failed} tasks in a row that did not come up`;
-  const crashed = stopped.filter(({ stopCode }) => !ON_PURPOSE.includes(stopCode ?? ''));
-  const stillborn = crashed.filter((task) => secondsBetween(task.stoppedAt, now) < LOOP_SECONDS && lifetime(task) < timing.startupSeconds);
+  const crashes = crashed(stopped);
+  const stillborn = crashes.filter((task) => secondsBetween(task.stoppedAt, now) < LOOP_SECONDS && lifetime(task) < timing.startupSeconds);
   if (stillborn.length > 1) return `${stillborn.length} tasks stopped while they were starting, within ${LOOP_SECONDS} s`;
-  return crashed.length >= FEWEST_CRASHES && crashed.length > desired ? `${crashed.length} tasks stopped by themselves within the hour that ECS remembers` : undefined;
+  return crashes.length >= FEWEST_CRASHES && crashes.length > desired ? `${crashes.length} tasks stopped by themselves within the hour that ECS remembers` : undefined;
+}
+
+function crashed(stopped: readonly StoppedTask[]): StoppedTask[] {
+  return stopped.filter(({ stopCode }) => !ON_PURPOSE.includes(stopCode ?? ''));
 }
 
 function lifetime({ startedAt, stoppedAt }: StoppedTask): number {

@@ -10,7 +10,7 @@ const NO_RESTART: readonly Fault[] = ['SYSTEMIC', 'DEPENDENCY_DOWN', 'DEPLOYING'
 const NO_CALL: readonly Fault[] = ['DEPLOYING', 'PROBER_FAULT'];
 
 /** The numbers of one look at a service. */
-export function countsOf({ service, tasks }: ServiceDiagnosis, { desired, running }: ServiceEvidence): ReportCounts {
+export function countsOf({ service, tasks, deployment, crashes }: ServiceDiagnosis, { desired, running }: ServiceEvidence): ReportCounts {
   // A degraded task still serves: it may need people, but it is not failing.
   const failing = tasks.filter((task) => isJudged(task) && task.diagnosis.status === 'DOWN').map((task) => task.diagnosis);
   const failingByLayer: Partial<Record<FaultLayer, number>> = {};
@@ -24,5 +24,8 @@ export function countsOf({ service, tasks }: ServiceDiagnosis, { desired, runnin
     failingByLayer,
     restartWouldHelp: NO_RESTART.includes(service.fault) ? 0 : failing.filter(({ remedy }) => RESTART_HELPS.has(remedy)).length,
     needsPeople: NO_CALL.includes(service.fault) ? 0 : new Set(alerting.map(({ fault }) => fault)).size,
+    ...deployment?.inProgress && !deployment.overdue && !deployment.failed ? { deploying: 1 } : {},
+    ...deployment?.overdue || deployment?.failed ? { deploymentFailed: 1 } : {},
+    ...crashes > 0 ? { crashed: crashes } : {},
   };
 }

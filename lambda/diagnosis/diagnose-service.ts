@@ -1,5 +1,6 @@
-import { lackOfTasks, present } from './capacity';
+import { crashesOf, lackOfTasks, present } from './capacity';
 import { isShared, reviseComponents, troubledDependencies } from './dependencies';
+import { Deployment, deploymentOf, overdueEvidence } from './deployment';
 import type { ExaminedTask, ServiceEvidence } from './evidence';
 import { diagnosis, FAULTS, RESTART_HELPS } from './faults';
 import { judgeFrontDoor } from './front-door';
@@ -21,6 +22,10 @@ export interface ServiceDiagnosis {
   readonly service: Diagnosis;
   /** In the order given; some with another root cause, now that all are known. */
   readonly tasks: readonly ExaminedTask[];
+  /** The deployment that is not over, or failed. */
+  readonly deployment?: Deployment;
+  /** Tasks that stopped by themselves lately. */
+  readonly crashes: number;
 }
 
 /**
@@ -53,19 +58,19 @@ export function diagnoseService(
   const tasks = reviseComponents(examined, troubled, examined.filter(isJudged).length, terms.systemicShare);
   const door = judgeFrontDoor(frontDoor, tasks);
   const lack = lackOfTasks(tasks, service, terms.timing, now);
-  const cause = rootCause(inOrder(tasks), service, [lack, door.cause], terms.systemicShare);
-  const asides = [...door.aside ? [door.aside] : [], ...troubled.map(({ why }) => why), ...unjudged(cause, tasks)];
+  const deployment = deploymentOf(service, terms.timing, now);
+  const candidates = [lack, door.cause, deploying(inOrder(tasks), service, deployment, lack)];
+  const cause = rootCause(inOrder(tasks), candidates, terms.systemicShare);
+  const asides = [...door.aside ? [door.aside] : [], ...troubled.map(({ why }) => why), ...unjudged(cause, tasks), ...overdueEvidence(deployment, terms.timing)];
   const evidence = [...cause.evidence, ...asides.filter((line) => !cause.evidence.includes(line))];
-  return { service: { ...cause, status: statusOf(cause, tasks), evidence }, tasks };
+  return { service: { ...cause, status: statusOf(cause, tasks), evidence }, tasks, ...deployment ? { deployment } : {}, crashes: crashesOf(service, now) };
 }
 
-function rootCause(
-  tasks: readonly ExaminedTask[], service: ServiceEvidence, [lack, door]: readonly (Diagnosis | undefined)[], share: number,
-): Diagnosis {
+function rootCause(tasks: readonly ExaminedTask[], others: readonly (Diagnosis | undefined)[], share: number): Diagnosis {
   const blind = tasks.filter(({ diagnosis: { fault } }) => fault === 'PROBER_FAULT');
   // Whatever ECS says of the service: without one task that could be judged there is no verdict.
   if (blind.length > 0 && !tasks.some(isJudged)) return common('PROBER_FAULT', blind, tasks);
-  const candidates = [deploying(tasks, service, lack), systemic(tasks, share), lack, ...byFault(tasks), door];
+  const candidates = [...others, systemic(tasks, share), ...byFault(tasks)];
   for (const fault of PRECEDENCE) {
     const found = candidates.find((candidate) => candidate?.fault === fault);
     if (found) return found;
@@ -73,13 +78,14 @@ function rootCause(
   return diagnosis('HEALTHY', ['no task is wanted and none runs']);
 }
 
-function deploying(tasks: readonly ExaminedTask[], service: ServiceEvidence, lack: Diagnosis | undefined): Diagnosis | undefined {
-  const deployments = service.deployments.filter(({ status }) => status !== 'INACTIVE');
-  const primary = deployments.find(({ status }) => status === 'PRIMARY');
-  if (deployments.length < 2 && primary?.rolloutState !== 'IN_PROGRESS') return undefined;
+/** Only as long as the contract allows: a deployment that never ends would hide every fault for ever. */
+function deploying(
+  tasks: readonly ExaminedTask[], service: ServiceEvidence, deployment: Deployment | undefined, lack: Diagnosis | undefined,
+): Diagnosis | undefined {
+  if (!deployment?.inProgress || deployment.overdue) return undefined;
   const unwell = tasks.filter(({ diagnosis: { fault } }) => fault !== 'HEALTHY');
   if (unwell.length === 0 && !lack) return undefined;
-  const since = primary?.createdAt ? ` since ${primary.createdAt}` : '';
+  const since = deployment.since ? ` since ${deployment.since}` : '';
   return diagnosis('DEPLOYING', [
     `a deployment is in progress${since}: ${tasks.length - unwell.length} of ${service.desired} tasks are well`,
     ...lack ? lack.evidence : [],

@@ -110,6 +110,8 @@ export interface Report extends Diagnosis {
   readonly at: string;
   /** Milliseconds that this look took. */
   readonly ms: number;
+  /** ISO time since which the fault has been seen without a gap, as far back as one verifier remembers. */
+  readonly since?: string;
   /** One sentence for a person. */
   readonly summary: string;
   readonly tasks: readonly TaskReport[];
@@ -130,4 +132,10 @@ export interface ReportCounts {
   readonly failingByLayer: Readonly<Partial<Record<FaultLayer, number>>>;
   readonly restartWouldHelp: number;
   readonly needsPeople: number;
+  /** 1 while a deployment is within its time. */
+  readonly deploying?: number;
+  /** 1 when a deployment takes longer than its contract allows, or ECS has given it up. */
+  readonly deploymentFailed?: number;
+  /** Tasks that stopped by themselves within the last quarter of an hour, when there are any. */
+  readonly crashed?: number;
 }

@@ -6,4 +6,9 @@ export const METRIC = {
   restartWouldHelp: 'RestartWouldHelp',
   needsPeople: 'NeedsPeople',
   tasksVerified: 'TasksVerified',
+  // Published only while there is something to say, so that a service that is well does not pay for them.
+  tasksMissing: 'TasksMissing',
+  tasksCrashed: 'TasksCrashed',
+  deploying: 'Deploying',
+  deploymentFailed: 'DeploymentFailed',
 } as const;

@@ -18,8 +18,20 @@ export interface Plan {
   readonly timing: TimingPlan;
   /** Above this share of failing tasks (0–1) one restartable fault is SYSTEMIC: a restart will not help. */
   readonly systemicShare: number;
+  /** What AWS is asked when no packet gets to a task; nothing when absent. */
+  readonly reachability?: ReachabilityPlan;
   /** Who is told of an incident; nobody when absent. */
   readonly alerts?: AlertsPlan;
+}
+
+/** Which path the Reachability Analyzer looks at, and how often at most: each analysis costs money. */
+export interface ReachabilityPlan {
+  /** Where the path starts: at a network interface that EC2 finds by this filter. */
+  readonly source: { readonly filter: 'group-id' | 'description'; readonly value: string };
+  /** Seconds from the start of one analysis to that of the next, at least. */
+  readonly intervalSeconds: number;
+  /** Analyses within 24 hours, at most. */
+  readonly perDay: number;
 }
 
 /** Where people read of an incident, and how it is written. */
@@ -37,6 +49,8 @@ export interface ServicePlan {
   readonly name: string;
   /** Name of the container that answers the checks; its ECS health is the one that counts. */
   readonly container?: string;
+  /** Where tasks share their instance's address: behind ports that ECS publishes (bridge), or with the container's own (host). Else each has its own. */
+  readonly network?: 'bridge' | 'host';
 }
 
 export type EndpointProtocol = 'http' | 'https' | 'tcp' | 'udp' | 'grpc' | 'grpcs' | 'ws' | 'wss';
@@ -152,6 +166,8 @@ export interface TimingPlan {
   readonly startupSeconds: number;
   /** Drain, stop and startup together: nobody judges a replacement earlier. */
   readonly replacementSeconds: number;
+  /** How long a deployment may take: until then nobody is called for what it does, afterwards it counts as failed. */
+  readonly deploymentSeconds: number;
   /** How often a run looks within its minute, at least 1. */
   readonly rounds: number;
   /** Seconds from the start of one round to the start of the next. */

@@ -1,5 +1,7 @@
 import type { BaseService, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { sharedNetwork } from './host-network';
+import { deploymentSeconds } from './deployment-time';
 import type { DependencyPlan, Plan } from './plan';
 import type { HealthContract } from '../contract/health-contract';
 import type { FrontDoor, HealthDependency } from '../contract/health-dependency';
@@ -23,7 +25,7 @@ export function planOf({ contract, service, container, targetGroups, frontDoor, 
   const timeoutMs = verification.timeout.toMilliseconds();
   return {
     version: 1,
-    service: { cluster: service.cluster.clusterName, name: service.serviceName, container: container?.containerName },
+    service: { cluster: service.cluster.clusterName, name: service.serviceName, container: container?.containerName, network: sharedNetwork(service) },
     port: contract.port,
     liveness: contract.liveness._plan(timeoutMs),
     readiness: contract.readiness?._plan(timeoutMs),
@@ -34,6 +36,7 @@ export function planOf({ contract, service, container, targetGroups, frontDoor, 
     timing: {
       startupSeconds: contract.startup.toSeconds(),
       replacementSeconds: replacement.toSeconds(),
+      deploymentSeconds: deploymentSeconds(service, contract.budget),
       rounds: verification.rounds,
       roundSpacingSeconds: verification.roundSpacing.toSeconds(),
       roundDeadlineMs: verification.roundDeadline.toMilliseconds(),

@@ -38,7 +38,7 @@ test('the schedule hands over the plan, once a minute, without retries', () => {
     readiness: { protocol: 'http', path: '/health/ready', format: 'auto', statusCodes: '200-299', timeoutMs: 5000 },
     targetGroups: [],
     dependencies: [{ name: 'database', host: 'db.internal', port: 5432, endpoint: { protocol: 'tcp', port: 5432, timeoutMs: 3000 } }],
-    timing: { startupSeconds: 60, replacementSeconds: 120, rounds: 1, roundSpacingSeconds: 60, roundDeadlineMs: 15000 },
+    timing: { startupSeconds: 60, replacementSeconds: 120, deploymentSeconds: 480, rounds: 1, roundSpacingSeconds: 60, roundDeadlineMs: 15000 },
     systemicShare: 0.5,
   });
 });

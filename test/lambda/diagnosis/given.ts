@@ -39,7 +39,7 @@ export const PLAN: Plan = {
   readiness: { protocol: 'http', path: '/ready', timeoutMs: 500 },
   targetGroups: ['arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/orders/0123456789abcdef'],
   dependencies: [],
-  timing: { startupSeconds: 60, replacementSeconds: 180, rounds: 1, roundSpacingSeconds: 60, roundDeadlineMs: 10_000 },
+  timing: { startupSeconds: 60, replacementSeconds: 180, deploymentSeconds: 900, rounds: 1, roundSpacingSeconds: 60, roundDeadlineMs: 10_000 },
   systemicShare: 0.5,
 };
 
