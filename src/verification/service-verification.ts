@@ -1,16 +1,20 @@
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { Annotations, Duration, Lazy } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { BaseService, ContainerDefinition, NetworkMode } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { ISchedule, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DeepVerifier } from './deep-verifier';
 import { METRIC, METRIC_NAMESPACE } from './metrics';
+import type { AlertsPlan } from './plan';
 import { planOf } from './service-plan';
+import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 import type { FrontDoor } from '../contract/health-dependency';
+import type { AlertFormat } from '../signals/alert-format';
 
 /** Which service is verified against which contract. */
 export interface ServiceVerificationProps {
@@ -56,6 +60,14 @@ export class ServiceVerification extends Construct {
   public readonly needsPeople: Metric;
   /** Tasks about which something is known; no data means that nobody looks. */
   public readonly tasksVerified: Metric;
+  /** How many tasks run less than desired. There is data only while some are missing. */
+  public readonly tasksMissing: Metric;
+  /** Tasks that stopped by themselves within the last quarter of an hour. There is data only while there are any. */
+  public readonly tasksCrashed: Metric;
+  /** 1 while a deployment is in progress and within the time that the contract allows. There is no data otherwise. */
+  public readonly deploying: Metric;
+  /** 1 while a deployment takes longer than the contract allows, or has failed. There is no data otherwise. */
+  public readonly deploymentFailed: Metric;
 
   /** Hands the service's plan to the verifier every minute. */
   public readonly schedule: ISchedule;
@@ -63,6 +75,7 @@ export class ServiceVerification extends Construct {
   public readonly verifier: DeepVerifier;
 
   private readonly dimensions: Record<string, string>;
+  private alerts?: AlertsPlan;
 
   public constructor(scope: Construct, id: string, props: ServiceVerificationProps) {
     super(scope, id);
@@ -77,7 +90,7 @@ export class ServiceVerification extends Construct {
       description: 'Verifies one ECS service every minute',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       target: new LambdaInvoke(verifier.verifier, {
-        input: ScheduleTargetInput.fromObject(withoutUndefined(plan)),
+        input: ScheduleTargetInput.fromObject({ ...withoutUndefined(plan), alerts: Lazy.any({ produce: () => this.alerts }) }),
         role: verifier.scheduleRole,
         // The defaults are 185 attempts over a day, of checks that are worthless by then.
         retryAttempts: 0,
@@ -89,6 +102,10 @@ export class ServiceVerification extends Construct {
     this.restartWouldHelp = this.metric(METRIC.restartWouldHelp);
     this.needsPeople = this.metric(METRIC.needsPeople);
     this.tasksVerified = this.metric(METRIC.tasksVerified);
+    this.tasksMissing = this.metric(METRIC.tasksMissing);
+    this.tasksCrashed = this.metric(METRIC.tasksCrashed);
+    this.deploying = this.metric(METRIC.deploying);
+    this.deploymentFailed = this.metric(METRIC.deploymentFailed);
   }
 
   /**
@@ -97,6 +114,19 @@ export class ServiceVerification extends Construct {
    */
   public tasksFailingAt(layer: string): Metric {
     return this.metric(METRIC.tasksFailing, { Layer: layer });
+  }
+
+  /**
+   * Writes into the plan whom the notifier tells of an incident. `HealthAlarms` calls it.
+   * @param topic the topic that is told
+   * @param format how messages are written
+   * @throws when somebody else is told already: a service has one incident
+   */
+  public tell(topic: ITopic, format: AlertFormat): void {
+    if (this.alerts) {
+      fail('Somebody is told of this service already', topic.node.path, 'one topic a service', 'subscribe several people to one topic', this.node.path);
+    }
+    this.alerts = { topicArn: topic.topicArn, format };
   }
 
   private metric(metricName: string, dimensions: Record<string, string> = {}): Metric {
