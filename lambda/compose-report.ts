@@ -3,6 +3,7 @@ import type { ServiceDiagnosis, ServiceProbes } from './diagnosis/diagnose-servi
 import { describeTarget } from './diagnosis/diagnose-task';
 import type { ExaminedTask, ServiceEvidence } from './diagnosis/evidence';
 import { diagnosis } from './diagnosis/faults';
+import { lastPart } from './report/names';
 import type { Report, ReportCounts, TaskReport } from './report/report';
 import { summarize } from './report/summary';
 
@@ -27,12 +28,13 @@ export function composeReport(
   const report = {
     ...verdict.service,
     ...heading(look),
+    ...since ? { since } : {},
     tasks: verdict.tasks.map(taskReport),
     ...dependencies.length > 0 ? { dependencies } : {},
     ...frontDoor ? { frontDoor } : {},
     counts: countsOf(verdict, evidence),
   };
-  return { ...report, summary: summarize(report, since) };
+  return { ...report, summary: summarize(report) };
 }
 
 /** The report of a look that failed for a reason of our own: nothing is said of the service, and nobody acts. */
@@ -56,9 +58,4 @@ function taskReport({ evidence, probe, diagnosis: verdict }: ExaminedTask): Task
     checks: probe?.checks ?? [],
     beliefs: [`ECS says ${lastStatus}, container ${containerHealth}${agentConnected ? '' : ' (stale: the agent is out of reach)'}`, ...targets.map(describeTarget)],
   };
-}
-
-/** Metrics and people know a service by its name, and a plan may give an ARN. */
-function lastPart(nameOrArn: string): string {
-  return nameOrArn.split('/').pop() ?? nameOrArn;
 }

@@ -1,4 +1,5 @@
 import type { Notice } from './notice';
+import type { Place } from './place';
 
 /** The console of each partition; the isolated ones are not on the internet, and get no link. */
 const CONSOLE: Readonly<Record<string, string>> = {
@@ -8,12 +9,18 @@ const CONSOLE: Readonly<Record<string, string>> = {
   'aws-eusc': 'console.amazonaws-eusc.eu',
 };
 
+/** The start of a page's address in the console; undefined where there is none. */
+export function consoleAt({ partition, region }: Pick<Place, 'partition' | 'region'>): string | undefined {
+  const host = Object.hasOwn(CONSOLE, partition) ? CONSOLE[partition] : undefined;
+  return host && /^[a-z0-9-]+$/.test(region) ? `https://${region}.${host}` : undefined;
+}
+
 /** The page of the ECS console that shows what a notice is about. */
 export function consoleLink({ place, page }: Pick<Notice, 'place' | 'page'>): string | undefined {
-  const host = CONSOLE[place.partition];
-  if (!host || !/^[a-z0-9-]+$/.test(place.region)) return undefined;
+  const start = consoleAt(place);
+  if (!start) return undefined;
   const path = ['clusters', place.cluster, ...pagePath(place, page)].map(encodeURIComponent).join('/');
-  return `https://${place.region}.${host}/ecs/v2/${path}?region=${place.region}`;
+  return `${start}/ecs/v2/${path}?region=${place.region}`;
 }
 
 function pagePath({ service, task, containerInstance }: Notice['place'], page: Notice['page']): string[] {

@@ -25,6 +25,12 @@ export class Fields {
     return typeof value === 'string' ? cleanText(value, length) : '';
   }
 
+  /** Text as it is, for a parser; at most 100,000 characters. */
+  public raw(name: string): string {
+    const value = this.fields[name];
+    return typeof value === 'string' ? value.slice(0, 100_000) : '';
+  }
+
   public number(name: string): number | undefined {
     const value = this.fields[name];
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

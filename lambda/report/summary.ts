@@ -12,17 +12,15 @@ const RESTART: Readonly<Record<Remedy, string>> = {
 /**
  * One sentence for a person who was just woken: what, on which layer, on which tasks, since when, whether a restart helps, and
  * what happens next.
- *
- * @param since ISO time since which the fault has been seen, when that is known
  */
-export function summarize(report: Omit<Report, 'summary'>, since?: string): string {
-  const { service, cluster, status, fault, layer } = report;
+export function summarize(report: Omit<Report, 'summary'>): string {
+  const { service, cluster, status, fault, layer, since } = report;
   const { meaning, next } = FAULTS[fault];
   const who = `${service} in cluster ${cluster}`;
   if (fault === 'HEALTHY') return `${who} is ${status}: ${judgedWell(report)}.`;
   const affected = affectedTasks(report);
   const parts = [
-    `it ${meaning}${affected.length > 0 ? `, on ${affected.length} of ${report.tasks.length} tasks (${shortNames(affected)})` : ''}`,
+    `it ${meaning}${onTasks(report)}`,
     clip((affected[0] ?? report).evidence[0] ?? ''),
     restart(report),
     `next: ${next}`,
@@ -30,15 +28,22 @@ export function summarize(report: Omit<Report, 'summary'>, since?: string): stri
   return `${who} is ${status}, ${fault} at layer ${layer}${since ? `, since at least ${since}` : ''}: ${parts.filter(Boolean).join('; ')}`;
 }
 
-function judgedWell({ counts, tasks }: Omit<Report, 'summary'>): string {
+/** How many of the desired tasks are well. */
+export function judgedWell({ counts, tasks }: Omit<Report, 'summary'>): string {
   if (tasks.length === 0) return 'no task is wanted and none runs';
   const well = tasks.filter(({ status }) => status === 'UP').length;
   const rest = tasks.length - well > 0 ? `, ${tasks.length - well} on their way in or out or unjudged` : '';
   return `${well} of ${counts.desired} desired tasks answer well on every layer${rest}`;
 }
 
+/** `, on 1 of 3 tasks (01234567)`; nothing where the fault is about no task. */
+export function onTasks(report: Omit<Report, 'summary'>): string {
+  const affected = affectedTasks(report);
+  return affected.length > 0 ? `, on ${affected.length} of ${report.tasks.length} tasks (${shortNames(affected)})` : '';
+}
+
 /** The tasks that the service's fault is about. */
-function affectedTasks({ fault, tasks }: Omit<Report, 'summary'>): readonly TaskReport[] {
+export function affectedTasks({ fault, tasks }: Omit<Report, 'summary'>): readonly TaskReport[] {
   if (fault === 'DEPLOYING') return tasks.filter((task) => task.fault !== 'HEALTHY');
   if (fault === 'SYSTEMIC') return tasks.filter((task) => task.status === 'DOWN');
   return tasks.filter((task) => task.fault === fault);

@@ -1,14 +1,16 @@
 import { action, deployment, hook, instance, OUT_OF_MEMORY, stopped } from './samples';
 import { readEvent } from '../../../lambda/events/ecs-event';
 import { chatNotification, plainText, subject } from '../../../lambda/events/message';
+import { messageOfNotice } from '../../../lambda/events/notice-message';
 import { noticeOf } from '../../../lambda/events/notice-of';
 
-const text = (sample: object, keptBack = 0) => plainText(noticeOf(readEvent(sample))!, readEvent(sample), keptBack);
-const chat = (sample: object, keptBack = 0) => JSON.parse(chatNotification(noticeOf(readEvent(sample))!, readEvent(sample), keptBack));
+const message = (sample: object, keptBack = 0) => messageOfNotice(noticeOf(readEvent(sample))!, readEvent(sample), { keptBack });
+const text = (sample: object, keptBack = 0) => plainText(message(sample, keptBack));
+const chat = (sample: object, keptBack = 0) => JSON.parse(chatNotification(message(sample, keptBack)));
 const link = (sample: object) => /^Console: (.*)$/m.exec(text(sample))?.[1];
 
 test('the whole message, as it arrives by e-mail', () => {
-  expect(subject(noticeOf(readEvent(OUT_OF_MEMORY))!)).toBe('servicetest: task c13b4cb4 stopped: out of memory');
+  expect(subject(message(OUT_OF_MEMORY))).toBe('servicetest: task c13b4cb4 stopped: out of memory');
   expect(text(OUT_OF_MEMORY, 3)).toBe([
     'Task c13b4cb4 of servicetest in cluster default stopped: a container needed more memory than it may use and was killed; container web: exit code 137.',
     '',
@@ -29,9 +31,9 @@ test('the whole message, as it arrives by e-mail', () => {
 });
 
 test('a subject is at most 100 ASCII characters, whatever the service is called', () => {
-  const long = subject(noticeOf(readEvent(stopped('UserInitiated', '', [{}], { group: `service:${'x'.repeat(255)}` })))!);
+  const long = subject(message(stopped('UserInitiated', '', [{}], { group: `service:${'x'.repeat(255)}` })));
   expect([long.length, long.slice(-3)]).toEqual([100, '...']);
-  expect(subject(noticeOf(readEvent(stopped('UserInitiated', '', [{}], { group: 'service:bläh\n\u202e' })))!)).toBe('bl?h: task c13b4cb4 stopped: stopped by somebody');
+  expect(subject(message(stopped('UserInitiated', '', [{}], { group: 'service:bläh\n\u202e' })))).toBe('bl?h: task c13b4cb4 stopped: stopped by somebody');
 });
 
 test.each([
