@@ -15,6 +15,8 @@ export interface SandboxOptions {
   readonly bootAllowanceMs?: number;
   /** Working directory of the containers' processes. @default - the current directory */
   readonly directory?: string;
+  /** Whether schedules run the verifier and alarms are played. @default false */
+  readonly alarms?: boolean;
   /** Bundles by the name that LAYERED_HEALTH_FUNCTION gives: path of an index.js. @default - the shipped bundles in assets/ */
   readonly bundles?: Readonly<Record<string, string>>;
 }
@@ -28,6 +30,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     replacementDelayMs: 1000,
     bootAllowanceMs: BOOT_ALLOWANCE_MS,
     directory: process.cwd(),
+    alarms: false,
     bundles: {},
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as SandboxOptions,
   };

@@ -1,14 +1,19 @@
 import { LoopbackBlock } from './addresses';
+import { AlarmBoard } from './alarms/alarm-board';
+import { AlarmWatch } from './alarms/alarm-watch';
 import { EcsApi } from './api/ecs';
 import { LambdaApi } from './api/lambda';
 import { LoadBalancingApi } from './api/load-balancing';
+import { NotificationsApi } from './api/notifications';
+import { SchedulerApi } from './api/scheduler';
 import { ApiServer } from './api/server';
 import { awsEnvironment } from './aws-environment';
 import { Clock } from './clock';
+import { describeState } from './describe';
 import { EventLog } from './events';
-import { bundleFolder, FUNCTION_VARIABLE } from './functions/bundles';
-import { functionEnvironment } from './functions/environment';
-import { LambdaFunction } from './functions/lambda-function';
+import { bundleFolders, Functions } from './functions/functions';
+import { MessageLog } from './messages';
+import { oneRound } from './one-round';
 import { checkCommands, resolveOptions, type ResolvedOptions, type SandboxOptions } from './options';
 import { ProcessRegistry } from './processes/process-registry';
 import { sleep } from './repeat';
@@ -34,12 +39,13 @@ export class Sandbox {
     const resolved = resolveOptions(options);
     const model = readTemplate(loadTemplate(resolved.template));
     checkCommands(model, resolved.run);
-    const folders = new Map(model.functions.filter((each) => each.environment[FUNCTION_VARIABLE])
-      .map((each) => [each.name, bundleFolder(each.environment[FUNCTION_VARIABLE], resolved.bundles)]));
+    const folders = bundleFolders(model.functions, resolved.bundles);
+    // What may fail comes before what must be given back.
+    const board = resolved.alarms ? new AlarmBoard(model.alarms) : undefined;
     const addresses = await LoopbackBlock.reserve();
     const server = new ApiServer();
     await server.listen();
-    return new Sandbox(model, resolved, folders, addresses, server);
+    return new Sandbox(model, resolved, folders, board, addresses, server);
   }
 
   /** URL for AWS_ENDPOINT_URL. */
@@ -50,7 +56,10 @@ export class Sandbox {
   readonly events = new EventLog();
   /** Region, fake credentials and endpoint for whoever wants to read the sandbox's AWS API. */
   readonly awsEnvironment: Readonly<Record<string, string>>;
-  private readonly functions: ReadonlyMap<string, LambdaFunction>;
+  /** What was published to topics, with `listen` for what is published next. */
+  readonly messages = new MessageLog();
+  private readonly functions: Functions;
+  private readonly watch?: AlarmWatch;
   private readonly registry = new ProcessRegistry();
   private readonly stopping = new AbortController();
   private readonly scheduling: Promise<unknown>;
@@ -60,6 +69,7 @@ export class Sandbox {
     private readonly model: TemplateModel,
     options: ResolvedOptions,
     folders: ReadonlyMap<string, string>,
+    board: AlarmBoard | undefined,
     private readonly addresses: LoopbackBlock,
     private readonly server: ApiServer,
   ) {
@@ -82,12 +92,21 @@ export class Sandbox {
     };
     this.targetGroups = [...groups.values()];
     this.services = model.services.map((service) => new Service(service, context, options.replacementDelayMs));
-    this.functions = new Map(model.functions.filter((each) => folders.has(each.name)).map((each) => [
-      each.name, new LambdaFunction(each, functionEnvironment(each, folders.get(each.name)!, this.awsEnvironment), this.registry),
-    ]));
-    server.serve({ ecs: new EcsApi(this.services, clock), loadBalancing: new LoadBalancingApi(groups), lambda: new LambdaApi(this.functions) });
+    this.functions = new Functions(model.functions, folders, this.awsEnvironment, this.registry, (line) => this.watch?.hear(line));
+    const functions = this.functions.byName;
+    const tellFailure = (why: string) => { this.stopping.signal.aborted || this.events.add('note', why); };
+    server.serve({
+      ecs: new EcsApi(this.services, clock),
+      loadBalancing: new LoadBalancingApi(groups),
+      lambda: new LambdaApi(functions, tellFailure),
+      notifications: new NotificationsApi(this.messages),
+      scheduler: new SchedulerApi(model.schedules),
+    });
     model.notes.forEach((note) => this.events.add('note', note));
-    this.scheduling = Promise.all(this.services.map(async (service) => service.run()));
+    this.watch = board && new AlarmWatch(model, board, {
+      functions, tellFailure, clock, messages: this.messages, events: this.events, place: DEFAULT_PLACE, stopping: this.stopping.signal,
+    });
+    this.scheduling = Promise.all([...this.services.map(async (service) => service.run()), this.watch?.run()]);
   }
 
   /** A service by its name; the only one when no name is given. */
@@ -115,29 +134,29 @@ export class Sandbox {
   }
 
   /**
-   * Has the shipped verifier look at a service once, with the plan of the template's schedule.
-   *
-   * Further rounds would only repeat the look at spacings in real seconds, so there is one unless `changes` says otherwise.
+   * Has the shipped verifier look at a service once, with the plan of the template's schedule; in one round unless `changes` says otherwise.
    */
   async verify(service?: string, changes: Partial<Plan> = {}): Promise<Report> {
     const { functionName, plan } = this.plan(service);
-    return await this.invoke(functionName, { ...plan, timing: { ...plan.timing, rounds: 1 }, ...changes }) as Report;
+    return await this.invoke(functionName, { ...oneRound(plan), ...changes }) as Report;
   }
 
   /** Invokes a function of the template by its name, or by what its LAYERED_HEALTH_FUNCTION says, and throws what it throws. */
   async invoke(name: string, event: unknown): Promise<unknown> {
-    const result = await this.lambda(name).invoke(event);
-    const payload: unknown = JSON.parse(result.payload);
-    if (result.failed) {
-      const { errorType, errorMessage } = payload as { errorType?: string; errorMessage?: string };
-      throw new Error(`The function ${name} failed: ${errorType}: ${errorMessage}`);
-    }
-    return payload;
+    return this.functions.invoke(name, event);
   }
 
   /** Lines that a function wrote, logs and metrics (EMF), oldest first. */
   functionOutput(name: string): readonly string[] {
-    return this.lambda(name).output;
+    return this.functions.find(name).output;
+  }
+
+  /** The alarms of the template, minute by minute; only where the sandbox was started with `alarms`. */
+  get alarms(): AlarmWatch {
+    if (!this.watch) {
+      throw new Error('The sandbox plays no alarms; start it with the option alarms: true.');
+    }
+    return this.watch;
   }
 
   /** Waits until something is so; after the given real time throws, saying what was waited for and how things stood. */
@@ -145,22 +164,12 @@ export class Sandbox {
     const deadline = Date.now() + timeoutMs;
     while (!predicate()) {
       if (Date.now() > deadline) {
-        throw new Error(`Waited ${timeoutMs} ms for ${what} in vain.\n${this.describe()}`);
+        throw new Error(`Waited ${timeoutMs} ms for ${what} in vain.\n${describeState(this.services, this.events)}`);
       }
       if (!await sleep(25, this.stopping.signal)) {
         throw new Error(`The sandbox stopped while waiting for ${what}.`);
       }
     }
-  }
-
-  /** How things stand, for a person: a line a task, then the last events. */
-  describe(): string {
-    const tasks = this.services.flatMap((service) => service.tasks.map((task) => [
-      `${service.name} ${task.id.slice(0, 8)} ${task.address} ${task.lastStatus} ${task.healthStatus}`,
-      ...task.targets.map((target) => `${target.group.name}: ${target.health.state} ${target.health.reason ?? ''}`),
-    ].join(' | ')));
-    const events = this.events.all.slice(-20).map((event) => `${event.ms} ms ${event.task?.slice(0, 8) ?? event.service ?? ''} ${event.what}`);
-    return [...tasks, ...events].join('\n');
   }
 
   /** Stops everything at once: afterwards no process and no port is left. Further calls wait for the first. */
@@ -175,14 +184,5 @@ export class Sandbox {
     await this.registry.close();
     await this.server.close();
     await this.addresses.close();
-  }
-
-  private lambda(name: string): LambdaFunction {
-    const found = this.functions.get(name) ?? [...this.functions.values()].find((each) => each.model.environment[FUNCTION_VARIABLE] === name);
-    if (!found) {
-      throw new Error(`The sandbox runs no function '${name}'; it runs ${[...this.functions.keys()].join(', ') || 'none'}: `
-        + `those of the template whose environment has ${FUNCTION_VARIABLE}.`);
-    }
-    return found;
   }
 }

@@ -15,7 +15,7 @@ const LOG_TAIL = 4096;
 
 /** Lambda's Invoke over the functions of the template that run a shipped bundle. */
 export class LambdaApi {
-  constructor(private readonly functions: ReadonlyMap<string, LambdaFunction>) {}
+  constructor(private readonly functions: ReadonlyMap<string, LambdaFunction>, private readonly onFailure: (why: string) => void) {}
 
   /** Function that a path invokes; undefined when the path is no invocation. */
   invoked(path: string): string | undefined {
@@ -33,7 +33,7 @@ export class LambdaApi {
     }
     const event = parse(body);
     if (type === 'Event') {
-      void target.invoke(event);
+      void target.invokeAsEvent(event, this.onFailure);
       return { status: 202, headers: {}, body: '' };
     }
     const result = await target.invoke(event);

@@ -4,10 +4,16 @@ import type { EcsApi } from './ecs';
 import { ApiError } from './errors';
 import type { LambdaApi } from './lambda';
 import type { LoadBalancingApi } from './load-balancing';
-import { element } from './xml';
+import type { NotificationsApi } from './notifications';
+import type { SchedulerApi } from './scheduler';
+import { element, type XmlValue } from './xml';
 
 const ECS_PREFIX = 'AmazonEC2ContainerServiceV20141113.';
-const LOAD_BALANCING_NAMESPACE = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
+/** XML namespaces of the APIs that speak the query protocol. */
+const NAMESPACES = {
+  loadBalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+  notifications: 'http://sns.amazonaws.com/doc/2010-03-31/',
+} as const;
 /** An invocation carries at most 6 MB. */
 const LARGEST_BODY = 6 * 1024 * 1024;
 
@@ -16,11 +22,15 @@ export interface Apis {
   readonly ecs: EcsApi;
   readonly loadBalancing: LoadBalancingApi;
   readonly lambda: LambdaApi;
+  readonly notifications: NotificationsApi;
+  readonly scheduler: SchedulerApi;
 }
+
+type QueryOperation = (request: URLSearchParams) => XmlValue;
 
 /**
  * One HTTP port that speaks for all served AWS APIs, each in the protocol that the SDK uses for it: ECS JSON 1.1 (told by
- * X-Amz-Target), Elastic Load Balancing query and XML, Lambda REST. Signatures are not checked.
+ * X-Amz-Target), Elastic Load Balancing and SNS query and XML, Lambda and Scheduler REST. Signatures are not checked.
  */
 export class ApiServer {
   private readonly server: Server;
@@ -79,17 +89,23 @@ export class ApiServer {
   }
 
   private answerQuery(request: URLSearchParams, response: ServerResponse): void {
-    const operations = this.apis?.loadBalancing.operations ?? {};
     const name = request.get('Action') ?? '';
-    if (!Object.hasOwn(operations, name)) {
+    const api = (['loadBalancing', 'notifications'] as const).find((each) => Object.hasOwn(this.apis?.[each].operations ?? {}, name));
+    if (!api) {
       throw this.unknown(name);
     }
+    const operations: Readonly<Record<string, QueryOperation>> = this.apis![api].operations;
     const result = element(`${name}Result`, operations[name](request)) + element('ResponseMetadata', { RequestId: 'sandbox' });
-    send(response, 200, 'text/xml', `<${name}Response xmlns="${LOAD_BALANCING_NAMESPACE}">${result}</${name}Response>`);
+    send(response, 200, 'text/xml', `<${name}Response xmlns="${NAMESPACES[api]}">${result}</${name}Response>`);
   }
 
   private async answerRest(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
-    const path = new URL(request.url ?? '/', 'http://sandbox').pathname;
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://sandbox');
+    const schedule = request.method === 'GET' ? this.apis?.scheduler.asked(path) : undefined;
+    if (schedule) {
+      send(response, 200, 'application/json', JSON.stringify(this.apis!.scheduler.getSchedule(schedule, searchParams.get('groupName') ?? 'default')));
+      return;
+    }
     const name = this.apis?.lambda.invoked(path);
     if (!name) {
       throw this.unknown(`${request.method} ${path}`);
@@ -100,7 +116,8 @@ export class ApiServer {
   }
 
   private unknown(operation: string): ApiError {
-    const served = [...Object.keys(this.apis?.ecs.operations ?? {}), ...Object.keys(this.apis?.loadBalancing.operations ?? {}), 'Invoke'];
+    const operations = [this.apis?.ecs, this.apis?.loadBalancing, this.apis?.notifications].flatMap((api) => Object.keys(api?.operations ?? {}));
+    const served = [...operations, 'GetSchedule', 'Invoke'];
     return new ApiError('UnknownOperationException', `The sandbox does not serve '${operation}'; it serves ${served.join(', ')}.`);
   }
 }
@@ -130,5 +147,5 @@ function sendJsonError(response: ServerResponse, error: ApiError): void {
 
 function sendQueryError(response: ServerResponse, error: ApiError): void {
   const detail = { Type: 'Sender', Code: error.code, Message: error.message };
-  send(response, error.status, 'text/xml', `<ErrorResponse xmlns="${LOAD_BALANCING_NAMESPACE}">${element('Error', detail)}${element('RequestId', 'sandbox')}</ErrorResponse>`);
+  send(response, error.status, 'text/xml', `<ErrorResponse>${element('Error', detail)}${element('RequestId', 'sandbox')}</ErrorResponse>`);
 }

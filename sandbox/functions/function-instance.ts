@@ -26,8 +26,9 @@ export class FunctionInstance {
   private readonly ready: Promise<void>;
   private answer?: (message: Message) => void;
 
-  constructor(private readonly model: FunctionModel, environment: NodeJS.ProcessEnv, registry: ProcessRegistry) {
+  constructor(private readonly model: FunctionModel, environment: NodeJS.ProcessEnv, registry: ProcessRegistry, onLine: (line: string) => void) {
     const { group, child } = registry.start(process.execPath, ['-e', RUNNER], { environment, messages: true });
+    group.output.onLine = onLine;
     this.group = group;
     this.child = child;
     this.ready = new Promise((resolve) => {

@@ -1,5 +1,7 @@
 /** The last lines that a process wrote, so that a talkative process cannot fill the memory. */
 export class OutputRing {
+  /** Hears every whole line. */
+  onLine?: (line: string) => void;
   private readonly kept: string[] = [];
   private rest = '';
 
@@ -13,7 +15,9 @@ export class OutputRing {
   write(chunk: string): void {
     const parts = (this.rest + chunk).split('\n');
     this.rest = parts.pop()!.slice(0, this.longestLine);
-    this.kept.push(...parts.map((part) => part.slice(0, this.longestLine)));
+    const lines = parts.map((part) => part.slice(0, this.longestLine));
+    this.kept.push(...lines);
     this.kept.splice(0, Math.max(0, this.kept.length - this.limit));
+    lines.forEach((line) => this.onLine?.(line));
   }
 }

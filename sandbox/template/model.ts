@@ -1,10 +1,20 @@
+import type { CompositeAlarmModel, MetricAlarmModel } from './alarm-model';
+
 /** What the sandbox runs: the parts of a template that decide over health, resolved, with AWS's defaults where the template says nothing. */
 export interface TemplateModel {
   readonly services: readonly ServiceModel[];
   readonly targetGroups: readonly TargetGroupModel[];
   readonly functions: readonly FunctionModel[];
   readonly schedules: readonly ScheduleModel[];
+  readonly alarms: AlarmModels;
   /** What the template asks for and the sandbox does not do, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Alarms, and which of the template's are not played, one sentence each. */
+export interface AlarmModels {
+  readonly metricAlarms: readonly MetricAlarmModel[];
+  readonly compositeAlarms: readonly CompositeAlarmModel[];
   readonly notes: readonly string[];
 }
 
@@ -92,8 +102,16 @@ export interface FunctionModel {
 }
 
 export interface ScheduleModel {
-  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly groupName: string;
+  readonly expression: string;
+  readonly enabled: boolean;
+  /** Minutes from one run to the next; absent where the expression is no rate. */
+  readonly everyMinutes?: number;
   readonly functionName: string;
+  /** The target as the template states it, resolved. */
+  readonly target: Readonly<Record<string, unknown>>;
   /** The input that the schedule hands over, parsed; the text itself when it is not JSON. */
   readonly input: unknown;
 }

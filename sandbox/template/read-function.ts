@@ -15,14 +15,32 @@ export function readFunction(name: string, arn: string, properties: Properties):
   };
 }
 
-/** Reads the target of an EventBridge Scheduler schedule; undefined when it is no function. */
-export function readSchedule(logicalId: string, properties: Properties): ScheduleModel | undefined {
+/** Reads a schedule of EventBridge Scheduler; undefined when its target is no function. */
+export function readSchedule(name: string, arn: string, properties: Properties): ScheduleModel | undefined {
   const target = object(properties, 'Target');
-  const arn = text(target, 'Arn') ?? '';
-  if (!arn.includes(':function:')) {
+  const targetArn = text(target, 'Arn') ?? '';
+  if (!targetArn.includes(':function:')) {
     return undefined;
   }
-  return { logicalId, functionName: functionName(arn), input: parse(text(target, 'Input') ?? '{}') };
+  const expression = text(properties, 'ScheduleExpression') ?? '';
+  return {
+    name,
+    arn,
+    groupName: text(properties, 'GroupName') ?? 'default',
+    expression,
+    enabled: text(properties, 'State') !== 'DISABLED',
+    ...rate(expression),
+    functionName: functionName(targetArn),
+    target,
+    input: parse(text(target, 'Input') ?? '{}'),
+  };
+}
+
+const MINUTES = { minute: 1, hour: 60, day: 1440 } as const;
+
+function rate(expression: string): Pick<ScheduleModel, 'everyMinutes'> {
+  const [, value, unit] = expression.match(/^rate\((\d+) (minute|hour|day)s?\)$/) ?? [];
+  return value ? { everyMinutes: Math.max(1, Number(value)) * MINUTES[unit as keyof typeof MINUTES] } : {};
 }
 
 function parse(input: string): unknown {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { objects, text, type Properties } from './fields';
 import { DEFAULT_PLACE, type Place } from './identifiers';
 import type { ServiceModel, TargetGroupModel, TemplateModel } from './model';
+import { readAlarms } from './read-alarm';
 import { containerNotes, readContainer } from './read-container';
 import { readFunction, readSchedule } from './read-function';
 import { readService, serviceNotes } from './read-service';
@@ -58,8 +59,10 @@ class TemplateReader {
       functions: this.resolver.resources('AWS::Lambda::Function').map(({ logicalId, properties }) => readFunction(
         String(this.resolver.reference(logicalId)), String(this.resolver.attribute(logicalId, 'Arn')), properties)),
       schedules: this.resolver.resources('AWS::Scheduler::Schedule')
-        .map(({ logicalId, properties }) => readSchedule(logicalId, properties))
+        .map(({ logicalId, properties }) => readSchedule(
+          String(this.resolver.reference(logicalId)), String(this.resolver.attribute(logicalId, 'Arn')), properties))
         .filter((schedule) => schedule !== undefined),
+      alarms: readAlarms(this.resolver),
       notes: this.notes,
     };
   }

@@ -72,6 +72,16 @@ const topic: Identify = (resource) => {
   return { reference: arn(resource.place, 'sns', name), attributes: { TopicName: name, TopicArn: arn(resource.place, 'sns', name) } };
 };
 
+const schedule: Identify = (resource) => {
+  const name = named(resource, 'Name', 64);
+  return { reference: name, attributes: { Arn: arn(resource.place, 'scheduler', `schedule/${String(resource.property('GroupName') ?? 'default')}/${name}`) } };
+};
+
+const alarm: Identify = (resource) => {
+  const name = named(resource, 'AlarmName');
+  return { reference: name, attributes: { Arn: arn(resource.place, 'cloudwatch', `alarm:${name}`) } };
+};
+
 /** A resource whose Ref is an id with a prefix: `sg-0123…`. */
 function prefixed(prefix: string, idAttribute?: string): Identify {
   return (resource) => {
@@ -89,6 +99,9 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::ECS::TaskDefinition': taskDefinition,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::SNS::Topic': topic,
+  'AWS::Scheduler::Schedule': schedule,
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::CompositeAlarm': alarm,
   'AWS::EC2::VPC': prefixed('vpc', 'VpcId'),
   'AWS::EC2::Subnet': prefixed('subnet', 'SubnetId'),
   'AWS::EC2::SecurityGroup': prefixed('sg', 'GroupId'),

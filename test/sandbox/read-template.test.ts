@@ -51,8 +51,14 @@ describe('readTemplate', () => {
     });
     expect(functions[0]).toMatchObject({ name: 'Verifier', timeoutSeconds: 20, environment: { PROBER_FUNCTION_NAME: 'Prober' } });
     expect(schedules).toEqual([{
-      logicalId: 'Schedule',
+      name: 'Schedule',
+      arn: 'arn:aws:scheduler:us-east-1:111122223333:schedule/default/Schedule',
+      groupName: 'default',
+      expression: 'rate(1 minute)',
+      enabled: true,
+      everyMinutes: 1,
       functionName: 'Verifier',
+      target: expect.objectContaining({ Arn: 'arn:aws:lambda:us-east-1:111122223333:function:Verifier' }),
       input: expect.objectContaining({ service: { name: 'web', cluster: service.cluster.arn }, targetGroups: [group.arn] }),
     }]);
     expect(notes).toEqual([]);

@@ -1,0 +1,55 @@
+/** Alarms of a template, resolved, with CloudWatch's defaults where the template says nothing. */
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+/** What every alarm has. */
+export interface AlarmModel {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string;
+  /** ARNs of whom to call on entering a state; none where actions are disabled. */
+  readonly actions: Readonly<Record<AlarmState, readonly string[]>>;
+}
+
+/** A metric as CloudWatch tells it from others. */
+export interface MetricModel {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+export const STATISTICS = ['Maximum', 'Minimum', 'Sum', 'Average', 'SampleCount'] as const;
+export type Statistic = typeof STATISTICS[number];
+
+export const COMPARISONS = [
+  'GreaterThanThreshold', 'GreaterThanOrEqualToThreshold', 'LessThanThreshold', 'LessThanOrEqualToThreshold',
+] as const;
+export type Comparison = typeof COMPARISONS[number];
+
+export type MissingData = 'missing' | 'breaching' | 'notBreaching' | 'ignore';
+
+/** An alarm on one metric: M of N periods. */
+export interface MetricAlarmModel extends AlarmModel {
+  readonly metric: MetricModel;
+  readonly statistic: Statistic;
+  readonly comparison: Comparison;
+  readonly threshold: number;
+  /** Whole minutes, at least 1. */
+  readonly periodMinutes: number;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly missingData: MissingData;
+}
+
+/** An alarm on other alarms. */
+export interface CompositeAlarmModel extends AlarmModel {
+  /** Expression of ALARM, OK, INSUFFICIENT_DATA, AND, OR, NOT, TRUE and FALSE. */
+  readonly rule: string;
+  readonly suppressor?: {
+    /** Name or ARN of the alarm that silences this one's actions while it is in ALARM. */
+    readonly alarm: string;
+    /** How long a change waits for the suppressor to speak up, in minutes. */
+    readonly waitMinutes: number;
+    /** How long the silence lasts after the suppressor, in minutes. */
+    readonly extensionMinutes: number;
+  };
+}
