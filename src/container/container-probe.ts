@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { containerCommand } from '../contract/container-command';
 import { IContainerProbe } from '../contract/container-probe';
 import { fail } from '../contract/errors';
 import { HealthEndpoint } from '../contract/health-endpoint';
@@ -7,7 +8,6 @@ import { Check, toCheck } from './probes/check';
 import { curlCommand } from './probes/curl';
 import { grpcHealthProbeCommand } from './probes/grpc-health-probe';
 import { nodeCommand } from './probes/node';
-import { ownCommand } from './probes/own';
 import { pythonCommand } from './probes/python';
 import { wgetCommand } from './probes/wget';
 
@@ -106,7 +106,7 @@ export class ContainerProbe {
    * a program with its arguments alone gets `CMD` in front
    */
   public static command(command: string[]): IContainerProbe {
-    const words = ownCommand(command);
+    const words = containerCommand(command);
     return { command: () => [...words] };
   }
 

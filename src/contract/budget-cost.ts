@@ -15,12 +15,13 @@ const PROBER_SECONDS_PER_ROUND = 1;
 const LOG_BYTES_PER_ROUND = 5_000;
 
 /** USD a month that verification adds for one service: the shared functions cost only what they run. */
-export function monthlyCost(rounds: number, roundSpacing: number): number {
+export function monthlyCost(rounds: number, roundSpacing: number, probed: boolean): number {
   const gigabytes = FUNCTION_MEMORY / 1024;
   const verifierSeconds = (rounds - 1) * roundSpacing + VERIFIER_SECONDS_PER_ROUND;
-  const proberSeconds = rounds * PROBER_SECONDS_PER_ROUND;
+  const proberCalls = probed ? rounds : 0;
+  const proberSeconds = proberCalls * PROBER_SECONDS_PER_ROUND;
   const perRun = PRICES.schedulerInvocation
-    + (1 + rounds) * PRICES.lambdaRequest
+    + (1 + proberCalls) * PRICES.lambdaRequest
     + (verifierSeconds + proberSeconds) * gigabytes * PRICES.lambdaGbSecondArm
     + rounds * LOG_BYTES_PER_ROUND / 1e9 * PRICES.logGb;
   const standing = METRICS_PER_SERVICE * PRICES.customMetricMonth + ALARMS_PER_SERVICE * PRICES.alarmMonth;

@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Promises } from './budget-seconds';
-import type { BudgetValues } from './budget-values';
+import type { BudgetValues, TargetGroupBudget } from './budget-values';
 
 type Line = [name: string, value: string, reason: string];
 
@@ -8,10 +8,10 @@ type Line = [name: string, value: string, reason: string];
 export function explainBudget(budget: BudgetValues, promises: Promises): string {
   const sections: Array<[string, Line[]]> = [
     ['Container check (ECS)', containerLines(budget, promises)],
-    ['Target group and service', targetGroupLines(budget, promises)],
+    ...budget.targetGroup ? [['Target group and service', targetGroupLines(budget.targetGroup, promises)] as [string, Line[]]] : [],
     ['Verifier', verifierLines(budget, promises)],
-    ['Worst cases', worstCaseLines(budget)],
-    ['Probes per task and day', loadLines(budget)],
+    ['Worst cases', worstCaseLines(budget, promises)],
+    ['Probes per task and day', loadLines(budget, promises)],
     ['Cost', [['estimate', `$${budget.monthlyCost.toFixed(2)} a month`, 'Lambda, Scheduler, metrics, alarms and logs of one service; us-east-1 list prices, no free tiers']]],
   ];
   const lines = sections.flatMap(([, section]) => section);
@@ -24,17 +24,22 @@ export function explainBudget(budget: BudgetValues, promises: Promises): string 
 }
 
 function containerLines({ container, worstCases, earliestContainerKill }: BudgetValues, promises: Promises): Line[] {
-  const recovery = promises.inAppRecovery > 0 ? `, and ${promises.inAppRecovery} s for the application's own recovery` : '';
+  const { worker, detectWithin, livenessTimeout, inAppRecovery } = promises;
+  const recovery = inAppRecovery > 0 ? `, and ${inAppRecovery} s for the application's own recovery` : '';
+  const kill = `with ${container.retries} retries a kill comes at the earliest after ${text(earliestContainerKill)}`;
   return [
-    ['interval', text(container.interval), `with ${container.retries} retries a kill comes at the earliest after ${text(earliestContainerKill)}: after traffic has gone (${text(worstCases.trafficRemoved)})${recovery}`],
-    ['timeout', text(container.timeout), promises.livenessTimeout ? 'stated by the liveness endpoint' : 'as at the load balancer; below the interval'],
+    ['interval', text(container.interval), worker
+      ? `the largest with which ${container.retries} checks and a look of the verifier fit into detectWithin (${detectWithin} s); ${kill}${recovery}`
+      : `${kill}: after traffic has gone (${text(worstCases.trafficRemoved)})${recovery}`],
+    ['timeout', text(container.timeout), livenessTimeout ? 'stated by the liveness endpoint' : worker ? 'room for a pause of the runtime; below the interval' : 'as at the load balancer; below the interval'],
     ['retries', String(container.retries), 'one slow answer kills nothing'],
     ['startPeriod', text(container.startPeriod), 'the slowest normal boot (startup)'],
-    ['stopTimeout', text(container.stopTimeout), 'what the process needs after SIGTERM (shutdown)'],
+    ['stopTimeout', text(container.stopTimeout), worker ? 'the longest piece of work (longestRequest), and what the process needs after it (shutdown)' : 'what the process needs after SIGTERM (shutdown)'],
+    ...worker ? [] : [['stopTimeout undrained', text(container.undrainedStopTimeout), 'longestRequest as well: without a load balancer and on Fargate Spot SIGTERM comes first'] as Line],
   ];
 }
 
-function targetGroupLines({ targetGroup }: BudgetValues, promises: Promises): Line[] {
+function targetGroupLines(targetGroup: TargetGroupBudget, promises: Promises): Line[] {
   return [
     ['interval', text(targetGroup.interval), `the largest with which ${targetGroup.unhealthyThreshold} checks and a timeout fit into detectWithin (${promises.detectWithin} s)`],
     ['timeout', text(targetGroup.timeout), promises.readinessTimeout ? 'stated by the endpoint' : 'room for a pause of the runtime, as far as detectWithin allows'],
@@ -49,27 +54,30 @@ function targetGroupLines({ targetGroup }: BudgetValues, promises: Promises): Li
 function verifierLines({ verification, replacement }: BudgetValues, promises: Promises): Line[] {
   return [
     ['looks per minute', String(verification.rounds), `the fewest that make a fault known within ${promises.detectWithin} s`],
-    ['deadline of a look', text(verification.roundDeadline), 'both endpoints in the worst case, and the time to read ECS and the load balancer'],
-    ['judge a replacement after', text(replacement), 'drain, stop and startup'],
+    ['deadline of a look', text(verification.roundDeadline), promises.worker ? 'the time to read ECS, and to ask what the worker depends on' : 'both endpoints in the worst case, and the time to read ECS and the load balancer'],
+    ['judge a replacement after', text(replacement), promises.worker ? 'stop and startup' : 'drain, stop and startup'],
   ];
 }
 
-function worstCaseLines({ worstCases }: BudgetValues): Line[] {
+function worstCaseLines({ worstCases }: BudgetValues, { worker }: Promises): Line[] {
+  const drain = worker ? '' : 'drain, ';
   return [
-    ['detection', text(worstCases.detection), 'load balancer and verifier both know'],
-    ['traffic removed', text(worstCases.trafficRemoved), 'new requests go elsewhere'],
+    ['detection', text(worstCases.detection), worker ? 'ECS and verifier both know' : 'load balancer and verifier both know'],
+    ...worker ? [] : [['traffic removed', text(worstCases.trafficRemoved), 'new requests go elsewhere'] as Line],
     ['people told', text(worstCases.peopleTold), 'verifier, then two of three minutes, then CloudWatch'],
     ['container kill', text(worstCases.containerKill), 'ECS begins to replace the task'],
-    ['task replaced', text(worstCases.taskReplaced), 'kill, drain, stop, startup and the first check of the replacement'],
-    ['deployment', text(worstCases.deployment), 'one batch: startup and first check, drain and stop of the old task'],
+    ['task replaced', text(worstCases.taskReplaced), `kill, ${drain}stop, startup and the first check of the replacement`],
+    ['deployment', text(worstCases.deployment), worker ? 'one batch: startup and first check, stop of the old task' : 'one batch: startup and first check, drain and stop of the old task'],
   ];
 }
 
-function loadLines({ probesPerTaskAndDay: load }: BudgetValues): Line[] {
+function loadLines({ probesPerTaskAndDay: load }: BudgetValues, { worker }: Promises): Line[] {
   return [
     ['container check', String(load.container), ''],
-    ['target group', String(load.targetGroup), 'two load-balancer nodes, one in each of two Availability Zones'],
-    ['verifier', String(load.verifier), ''],
+    ...worker ? [] : [
+      ['target group', String(load.targetGroup), 'two load-balancer nodes, one in each of two Availability Zones'] as Line,
+      ['verifier', String(load.verifier), ''] as Line,
+    ],
     ['total', String(load.total), `one every ${(24 * 3600 / load.total).toFixed(1)} s`],
   ];
 }

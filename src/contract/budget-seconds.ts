@@ -1,8 +1,10 @@
 import { fail } from './errors';
-import { CONTAINER_CHECK, STOP_TIMEOUT, TARGET_GROUP_ATTRIBUTES, TARGET_GROUP_CHECK } from './limits';
+import { CONTAINER_CHECK, STOP_TIMEOUT } from './limits';
 
 /** What a contract promises, in whole seconds. */
 export interface Promises {
+  /** Nothing listens: no load balancer, and the container check is the only one. */
+  readonly worker: boolean;
   readonly startup: number;
   readonly longestRequest: number;
   readonly shutdown: number;
@@ -15,12 +17,13 @@ export interface Promises {
   readonly inAppRecovery: number;
 }
 
-interface ContainerSeconds {
+export interface ContainerSeconds {
   readonly interval: number;
   readonly timeout: number;
   readonly retries: number;
   readonly startPeriod: number;
   readonly stopTimeout: number;
+  readonly undrainedStopTimeout: number;
 }
 
 interface TargetGroupSeconds {
@@ -41,96 +44,35 @@ interface VerificationSeconds {
 /** Everything that follows from the promises, in whole seconds. */
 export interface BudgetSeconds {
   readonly container: ContainerSeconds;
-  readonly targetGroup: TargetGroupSeconds;
+  /** Absent for a worker. */
+  readonly targetGroup?: TargetGroupSeconds;
   readonly verification: VerificationSeconds;
 }
 
 /** A check that answers is done in milliseconds; 5 s leaves room for a garbage collection or a cold cache. */
-const USUAL_TIMEOUT = 5;
+export const USUAL_TIMEOUT = 5;
 
-/** Two failures in a row: the smallest count that a single lost packet does not satisfy, and AWS's minimum. */
-const THRESHOLD = 2;
+/** One slow answer kills nothing. */
+export const USUAL_RETRIES = 3;
 
 /** A run lasts at most its minute, and a round under 10 s is mostly cold sockets and API calls. */
-const ROUNDS = [1, 2, 3, 4, 5, 6];
+export const ROUNDS = [1, 2, 3, 4, 5, 6];
 
 /** Time for reading ECS and the load balancer, and for calling the prober, on top of the probes of one round. */
-const ROUND_OVERHEAD = 5;
+export const ROUND_OVERHEAD = 5;
 
-/** A container check more often than this only costs; more seldom than this it overshoots by minutes. */
-const USUAL_CONTAINER_INTERVAL = 60;
-const USUAL_RETRIES = 3;
-
-/**
- * Derives every number from the promises, with the fewest probes that keep them.
- *
- * @throws when a promise cannot be kept, naming the value, the limit and a way out
- */
-export function deriveBudget(promises: Promises): BudgetSeconds {
-  checkPromises(promises);
-  const detection = deriveDetection(promises);
-  if (!detection) {
-    const possible = leastDetection(promises);
-    fail('detectWithin cannot be kept', `${promises.detectWithin} s`, `at least ${possible} s with these timeouts`, 'allow more time for detection, or give the endpoints a shorter timeout');
-  }
-  return { ...detection, container: deriveContainer(promises, detection) };
+/** Startup and end of a container, whoever checks it. */
+export function stopping({ startup, shutdown, longestRequest, worker }: Promises): Pick<ContainerSeconds, 'startPeriod' | 'stopTimeout' | 'undrainedStopTimeout'> {
+  const { min, max } = STOP_TIMEOUT;
+  const undrainedStopTimeout = Math.min(max, Math.max(min, longestRequest + shutdown));
+  return { startPeriod: startup, stopTimeout: worker ? undrainedStopTimeout : Math.max(min, shutdown), undrainedStopTimeout };
 }
 
-type Detection = Pick<BudgetSeconds, 'targetGroup' | 'verification'>;
-
-/** The load balancer and the verifier must both notice in time; each with its largest interval that does. */
-function deriveDetection(promises: Promises): Detection | undefined {
-  const { readinessTimeout, livenessTimeout, detectWithin, longestRequest } = promises;
-  for (let usual = USUAL_TIMEOUT; usual >= TARGET_GROUP_CHECK.timeout.min; usual--) {
-    const timeout = readinessTimeout ?? usual;
-    const interval = Math.min(TARGET_GROUP_CHECK.interval.max, Math.floor((detectWithin - timeout) / THRESHOLD));
-    const slowest = Math.max(timeout, livenessTimeout ?? usual);
-    const roundDeadline = ROUND_OVERHEAD + 2 * slowest;
-    const rounds = ROUNDS.find((count) => longestGap(count) + roundDeadline <= detectWithin && roundDeadline <= 60 / count);
-    if (rounds && interval >= TARGET_GROUP_CHECK.interval.min && interval > timeout) {
-      return {
-        targetGroup: { interval, timeout, healthyThreshold: THRESHOLD, unhealthyThreshold: THRESHOLD, deregistrationDelay: longestRequest },
-        verification: { rounds, roundSpacing: 60 / rounds, roundDeadline, timeout: slowest },
-      };
-    }
-  }
-  return undefined;
-}
-
-/** The least time from `promises.detectWithin` upwards in which a fault can be known. */
-export function leastDetection(promises: Promises): number {
-  let detectWithin = promises.detectWithin;
-  while (!deriveDetection({ ...promises, detectWithin })) { detectWithin++; }
-  return detectWithin;
-}
-
-/** Traffic goes before the task does, and the task goes only after the application has tried to help itself. */
-function deriveContainer(promises: Promises, { targetGroup }: Detection): ContainerSeconds {
-  const timeout = promises.livenessTimeout ?? Math.min(USUAL_TIMEOUT, targetGroup.timeout);
-  const earliestKill = Math.max(worstDetection(targetGroup) + 1, promises.inAppRecovery);
-  const { retries: { max: mostRetries }, interval: { min, max } } = CONTAINER_CHECK;
-  const retries = Math.min(mostRetries, Math.max(USUAL_RETRIES, Math.ceil(earliestKill / USUAL_CONTAINER_INTERVAL) + 1));
-  const interval = Math.max(min, timeout + 1, Math.ceil(earliestKill / (retries - 1)));
-  if (interval > max) {
-    const longest = max * (mostRetries - 1);
-    fail('The application would be killed while it still recovers itself', `${earliestKill} s of recovery and detection`, `at most ${longest} s (${mostRetries} checks, ${max} s apart)`, 'shorten inAppRecovery or detectWithin');
-  }
-  return { interval, timeout, retries, startPeriod: promises.startup, stopTimeout: Math.max(STOP_TIMEOUT.min, promises.shutdown) };
-}
-
-function checkPromises({ startup, longestRequest, shutdown }: Promises): void {
-  if (startup > CONTAINER_CHECK.startPeriod.max) {
-    fail('startup is beyond what ECS lets a container check wait', `${startup} s`, `at most ${CONTAINER_CHECK.startPeriod.max} s (startPeriod)`,
-      'boot first and load afterwards with readiness failing meanwhile, or make the image start faster');
-  }
-  if (longestRequest > TARGET_GROUP_ATTRIBUTES.deregistrationDelay.max) {
-    fail('longestRequest is beyond what a target group can drain', `${longestRequest} s`, `at most ${TARGET_GROUP_ATTRIBUTES.deregistrationDelay.max} s (deregistration_delay.timeout_seconds)`,
-      'cut long work into shorter requests, or hand it to a queue');
-  }
-  if (shutdown > STOP_TIMEOUT.max) {
-    fail('shutdown is beyond what ECS waits after SIGTERM', `${shutdown} s`, `at most ${STOP_TIMEOUT.max} s (stopTimeout on Fargate)`,
-      'finish requests while the target drains (longestRequest) and keep what follows SIGTERM short');
-  }
+/** The container check cannot wait as long as the application recovers itself. */
+export function failRecovery(seconds: number): never {
+  const { retries, interval } = CONTAINER_CHECK;
+  return fail('The application would be killed while it still recovers itself', `${seconds} s of recovery and detection`,
+    `at most ${interval.max * (retries.max - 1)} s (${retries.max} checks, ${interval.max} s apart)`, 'shorten inAppRecovery or detectWithin');
 }
 
 /** The longest time between the starts of two looks: within a minute each comes up to a tenth of the spacing earlier or later. */
@@ -139,6 +81,6 @@ export function longestGap(rounds: number): number {
 }
 
 /** Worst case from a fault to the last check that proves it: it starts just after a good check began. */
-export function worstDetection(check: TargetGroupSeconds): number {
+export function worstDetection(check: Pick<TargetGroupSeconds, 'interval' | 'unhealthyThreshold' | 'timeout'>): number {
   return check.interval * check.unhealthyThreshold + check.timeout;
 }

@@ -10,8 +10,10 @@ export interface ContainerCheckBudget {
   readonly retries: number;
   /** Time after start in which failures do not count. */
   readonly startPeriod: Duration;
-  /** Time from SIGTERM to SIGKILL. */
+  /** Time from SIGTERM to SIGKILL of a task that a load balancer drains first; a worker's covers its work as well. */
   readonly stopTimeout: Duration;
+  /** The same where SIGTERM comes first, without a load balancer or on Fargate Spot: it covers longestRequest as well, up to ECS's 120 seconds. */
+  readonly undrainedStopTimeout: Duration;
 }
 
 /** Settings of the target group and of the service's grace period. */
@@ -46,9 +48,9 @@ export interface VerificationBudget {
 
 /** The longest that things can take while every promise of the contract holds. */
 export interface WorstCases {
-  /** From a fault to the moment that both the load balancer and the verifier know it. */
+  /** From a fault to the moment that both the load balancer (of a worker: ECS) and the verifier know it. */
   readonly detection: Duration;
-  /** From a fault to the moment that new requests go elsewhere. */
+  /** From a fault to the moment that new requests go elsewhere; zero for a worker, which gets none. */
   readonly trafficRemoved: Duration;
   /** From a fault to an alarm about it, with the default alarms: two of three minutes. */
   readonly peopleTold: Duration;
@@ -76,8 +78,8 @@ export interface ProbeLoad {
 export interface BudgetValues {
   /** Settings of the ECS container check. */
   readonly container: ContainerCheckBudget;
-  /** Settings of the target group and of the service's grace period. */
-  readonly targetGroup: TargetGroupBudget;
+  /** Settings of the target group and of the service's grace period; a worker has none. */
+  readonly targetGroup?: TargetGroupBudget;
   /** How the verifier looks. */
   readonly verification: VerificationBudget;
   /** The longest that things can take while every promise of the contract holds. */

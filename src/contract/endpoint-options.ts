@@ -31,6 +31,15 @@ export interface EndpointOptions {
   readonly failAfter?: Duration;
 }
 
+/** Options of an endpoint that is a command. */
+export interface CommandOptions {
+  /**
+   * How long the command may take: whole seconds, 2–20.
+   * @default - 5 seconds, or less where `detectWithin` needs it
+   */
+  readonly timeout?: Duration;
+}
+
 /** Options of an endpoint behind TLS. */
 export interface TlsEndpointOptions extends EndpointOptions {
   /**

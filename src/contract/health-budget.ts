@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { monthlyCost } from './budget-cost';
 import { explainBudget } from './budget-explanation';
-import { BudgetSeconds, deriveBudget, longestGap, Promises, worstDetection } from './budget-seconds';
+import { BudgetSeconds, longestGap, Promises, worstDetection } from './budget-seconds';
 import type { ContainerCheckBudget, ProbeLoad, TargetGroupBudget, VerificationBudget, WorstCases } from './budget-values';
+import { deriveBudget } from './derive-budget';
+import { fail } from './errors';
 
 /** Registration with an NLB takes minutes, in which the target is `initial` (aws-cdk #16675). */
 const NETWORK_REGISTRATION = 180;
@@ -26,8 +28,6 @@ export class HealthBudget {
 
   /** Settings of the ECS container check. */
   public readonly container: ContainerCheckBudget;
-  /** Settings of the target group and of the service's grace period. */
-  public readonly targetGroup: TargetGroupBudget;
   /** How the verifier looks. */
   public readonly verification: VerificationBudget;
   /** The longest that things can take while every promise of the contract holds. */
@@ -41,21 +41,26 @@ export class HealthBudget {
   /** Estimate of what verification adds for one service, USD a month at us-east-1's list prices without free tiers. */
   public readonly monthlyCost: number;
 
+  private readonly ofTargetGroup?: TargetGroupBudget;
   private readonly explanation: string;
 
   private constructor(seconds: BudgetSeconds, promises: Promises, endpoints: number) {
     const { container, targetGroup, verification } = seconds;
     const { startup } = promises;
-    const firstCheck = targetGroup.interval + targetGroup.timeout;
-    const replacement = targetGroup.deregistrationDelay + container.stopTimeout + startup;
+    const { interval, timeout } = targetGroup ?? container;
+    const firstCheck = interval + timeout;
+    const replacement = (targetGroup?.deregistrationDelay ?? 0) + container.stopTimeout + startup;
     const containerKill = container.interval * container.retries + container.timeout;
-    const verifierDetection = longestGap(verification.rounds) + verification.roundDeadline;
+    // Of a worker the verifier only knows what ECS knows already.
+    const ecsDetection = targetGroup ? 0 : containerKill;
+    const verifierDetection = ecsDetection + longestGap(verification.rounds) + verification.roundDeadline;
+    const trafficRemoved = targetGroup ? worstDetection(targetGroup) : 0;
 
     this.container = {
-      ...durations(container, 'interval', 'timeout', 'startPeriod', 'stopTimeout'),
+      ...durations(container, 'interval', 'timeout', 'startPeriod', 'stopTimeout', 'undrainedStopTimeout'),
       retries: container.retries,
     };
-    this.targetGroup = {
+    this.ofTargetGroup = targetGroup && {
       ...durations(targetGroup, 'interval', 'timeout', 'deregistrationDelay'),
       healthyThreshold: targetGroup.healthyThreshold,
       unhealthyThreshold: targetGroup.unhealthyThreshold,
@@ -69,16 +74,25 @@ export class HealthBudget {
     this.earliestContainerKill = Duration.seconds(container.interval * (container.retries - 1));
     this.replacement = Duration.seconds(replacement);
     this.worstCases = {
-      detection: Duration.seconds(Math.max(worstDetection(targetGroup), verifierDetection)),
-      trafficRemoved: Duration.seconds(worstDetection(targetGroup)),
+      detection: Duration.seconds(Math.max(trafficRemoved, verifierDetection)),
+      trafficRemoved: Duration.seconds(trafficRemoved),
       peopleTold: Duration.seconds(verifierDetection + ALARM),
       containerKill: Duration.seconds(containerKill),
       taskReplaced: Duration.seconds(containerKill + replacement + firstCheck),
       deployment: Duration.seconds(replacement + firstCheck),
     };
     this.probesPerTaskAndDay = probeLoad(seconds, endpoints);
-    this.monthlyCost = monthlyCost(verification.rounds, verification.roundSpacing);
-    this.explanation = explainBudget(this, promises);
+    this.monthlyCost = monthlyCost(verification.rounds, verification.roundSpacing, !promises.worker);
+    this.explanation = explainBudget({ ...this, targetGroup: this.ofTargetGroup }, promises);
+  }
+
+  /**
+   * Settings of the target group and of the service's grace period.
+   * @throws for a worker, which gets no traffic
+   */
+  public get targetGroup(): TargetGroupBudget {
+    return this.ofTargetGroup
+      ?? fail('A worker has no target group', 'the budget of a contract whose liveness is a command', 'that of a contract with port and endpoint', 'give the contract a port and an endpoint as liveness, or leave the target group out');
   }
 
   /** Every number with its reason, the worst cases, the load and the cost, as text for a person. */
@@ -94,7 +108,7 @@ function durations<T extends object, K extends keyof T>(seconds: T, ...keys: K[]
 function probeLoad({ container, targetGroup, verification }: BudgetSeconds, endpoints: number): ProbeLoad {
   const nodes = 2;
   const fromContainer = Math.round(DAY / container.interval);
-  const fromTargetGroup = Math.round(DAY / targetGroup.interval) * nodes;
-  const fromVerifier = 24 * 60 * verification.rounds * endpoints;
+  const fromTargetGroup = targetGroup ? Math.round(DAY / targetGroup.interval) * nodes : 0;
+  const fromVerifier = targetGroup ? 24 * 60 * verification.rounds * endpoints : 0;
   return { container: fromContainer, targetGroup: fromTargetGroup, verifier: fromVerifier, total: fromContainer + fromTargetGroup + fromVerifier };
 }

@@ -1,91 +1,19 @@
-import { Duration, Token } from 'aws-cdk-lib';
-import type { HealthCheck } from 'aws-cdk-lib/aws-ecs';
-import { leastDetection, Promises } from './budget-seconds';
+import { Duration } from 'aws-cdk-lib';
+import type { Promises } from './budget-seconds';
 import type { IContainerProbe } from './container-probe';
+import { checkContract } from './contract-checks';
+import type { ContainerCheckOptions, ContainerHealthOptions, HealthContractProps } from './contract-options';
+import { leastDetection } from './derive-budget';
 import { fail } from './errors';
 import { HealthBudget } from './health-budget';
 import type { HealthDependency } from './health-dependency';
 import type { HealthEndpoint } from './health-endpoint';
 
-/** How an application tries to recover itself before it reports that it is down. */
-export interface InAppRecovery {
-  /** How often it tries, 1–10. */
-  readonly attempts: number;
-  /** Time from one attempt to the next, and from the last one to the verdict. */
-  readonly interval: Duration;
-}
-
-/** What a service promises about its health. */
-export interface HealthContractProps {
-  /** Port that the container listens on, 1–65535. */
-  readonly port: number;
-
-  /** Answers "would a restart help?": minimal, without dependencies. The container check uses it. */
-  readonly liveness: HealthEndpoint;
-
-  /**
-   * Answers "may it get traffic?". The load balancer uses it.
-   * @default - the liveness endpoint
-   */
-  readonly readiness?: HealthEndpoint;
-
-  /** The slowest normal boot, from start of the container to the first healthy answer: at most 300 seconds. */
-  readonly startup: Duration;
-
-  /** The longest request worth finishing when a task goes: at most 3600 seconds. */
-  readonly longestRequest: Duration;
-
-  /**
-   * What the process needs after SIGTERM: at most 120 seconds.
-   * @default Duration.seconds(30)
-   */
-  readonly shutdown?: Duration;
-
-  /**
-   * How soon a fault must be known to the load balancer and to the verifier.
-   * @default - 75 seconds, or the least that the endpoints' timeouts allow
-   */
-  readonly detectWithin?: Duration;
-
-  /**
-   * What the service needs and cannot repair by restarting.
-   * @default - none
-   */
-  readonly dependencies?: HealthDependency[];
-
-  /**
-   * Ports of the container that nothing may accept connections on, such as a debugger's.
-   * @default - none
-   */
-  readonly closedPorts?: number[];
-
-  /**
-   * How the application tries to recover itself; no container kill comes before it had the time.
-   * @default - it does not
-   */
-  readonly inAppRecovery?: InAppRecovery;
-}
-
-/** Which endpoint the container check asks. */
-export interface ContainerCheckOptions {
-  /**
-   * Ask the readiness endpoint. Only for a service of one task without load balancer: a container check that
-   * fails on readiness kills a task that drains.
-   * @default false
-   */
-  readonly useReadiness?: boolean;
-}
-
-/** What a health contract gives to `addContainer`. */
-export interface ContainerHealthOptions {
-  /** The container check. */
-  readonly healthCheck: HealthCheck;
-  /** Time from SIGTERM to SIGKILL. */
-  readonly stopTimeout: Duration;
-}
-
 /** One look a minute with a look's usual deadline of 15 s. */
 const USUAL_DETECTION = 75;
+
+/** ECS's own defaults (3 checks, 30 s apart, 5 s each), then one look a minute with its deadline of 10 s. */
+const USUAL_WORKER_DETECTION = 165;
 
 /**
  * What a service promises about its health; the settings of every layer follow from it.
@@ -93,8 +21,6 @@ const USUAL_DETECTION = 75;
  * @throws when a promise cannot be kept with what AWS allows, naming the value, the limit and a way out
  */
 export class HealthContract {
-  /** Port that the container listens on. */
-  public readonly port: number;
   /** Answers "would a restart help?". */
   public readonly liveness: HealthEndpoint;
   /** Answers "may it get traffic?"; undefined when liveness serves for both. */
@@ -107,52 +33,79 @@ export class HealthContract {
   public readonly budget: HealthBudget;
   /** The slowest normal boot. */
   public readonly startup: Duration;
+  /** Whether it is the contract of a worker: liveness is a command, and there is no port. */
+  public readonly isWorker: boolean;
+
+  private readonly listensOn?: number;
 
   public constructor(props: HealthContractProps) {
-    if (!Number.isInteger(props.port) || props.port < 1 || props.port > 65535) {
-      fail('The port of a health contract is not a port', Token.isUnresolved(props.port) ? 'a token' : String(props.port), 'a whole number from 1 to 65535', 'pass the port that the container listens on');
-    }
-    this.port = props.port;
+    checkContract(props);
+    this.listensOn = props.port;
+    this.isWorker = props.liveness.protocol === 'command';
     this.liveness = props.liveness;
     this.readiness = props.readiness;
     this.dependencies = [...props.dependencies ?? []];
-    this.closedPorts = checkClosedPorts(props);
+    this.closedPorts = [...props.closedPorts ?? []];
     const promises = promisesOf(props);
     this.startup = Duration.seconds(promises.startup);
     this.budget = HealthBudget._of(promises, props.readiness ? 2 : 1);
   }
 
-  /** What load balancers ask: readiness, or liveness where it serves for both. */
+  /**
+   * Port that the container listens on.
+   * @throws for a worker, which listens on none
+   */
+  public get port(): number {
+    return this.listensOn ?? this.notOfAWorker('port');
+  }
+
+  /**
+   * What load balancers ask: readiness, or liveness where it serves for both.
+   * @throws for a worker, which gets no traffic
+   */
   public get trafficEndpoint(): HealthEndpoint {
-    return this.readiness ?? this.liveness;
+    return this.isWorker ? this.notOfAWorker('traffic endpoint') : this.readiness ?? this.liveness;
   }
 
   /**
    * The container check and the stop timeout, for `addContainer({ ...contract.containerOptions(probe) })`.
-   * @param probe the tool inside the image that asks
-   * @param options which endpoint it asks
+   * @param probe the tool inside the image that asks; left out for a worker, whose contract has the command
+   * @param options which endpoint it asks, and what happens before SIGTERM
    */
-  public containerOptions(probe: IContainerProbe, options: ContainerCheckOptions = {}): ContainerHealthOptions {
-    const { interval, timeout, retries, startPeriod, stopTimeout } = this.budget.container;
-    const endpoint = options.useReadiness ? this.trafficEndpoint : this.liveness;
+  public containerOptions(probe?: IContainerProbe, options: ContainerCheckOptions = {}): ContainerHealthOptions {
+    const { interval, timeout, retries, startPeriod } = this.budget.container;
     return {
-      healthCheck: { command: probe.command(endpoint, this.port, timeout), interval, timeout, retries, startPeriod },
-      stopTimeout,
+      healthCheck: { command: this.command(probe, options), interval, timeout, retries, startPeriod },
+      stopTimeout: this.stopTimeout(options),
     };
   }
-}
 
-function checkClosedPorts({ closedPorts = [], port, liveness, readiness }: HealthContractProps): number[] {
-  const needed = [port, liveness.port, readiness?.port];
-  for (const closed of closedPorts) {
-    if (!Number.isInteger(closed) || closed < 1 || closed > 65535) {
-      fail('A closed port is not a port', String(closed), 'a whole number from 1 to 65535', 'pass the port that must be closed');
-    }
-    if (needed.includes(closed)) {
-      fail('A closed port is needed by the contract itself', String(closed), 'a port that no endpoint uses', 'take it out of closedPorts');
-    }
+  /**
+   * Time from SIGTERM to SIGKILL.
+   * @param options what happens before SIGTERM
+   */
+  public stopTimeout({ drainsFirst = true }: ContainerCheckOptions = {}): Duration {
+    const { stopTimeout, undrainedStopTimeout } = this.budget.container;
+    return drainsFirst ? stopTimeout : undrainedStopTimeout;
   }
-  return [...closedPorts];
+
+  private command(probe: IContainerProbe | undefined, { useReadiness }: ContainerCheckOptions): string[] {
+    const { _command: command } = this.liveness;
+    if (command) {
+      if (probe || useReadiness) {
+        fail('The check of a worker is the command of its contract', probe ? 'a container probe' : 'useReadiness', 'neither', 'leave it out; the command is the liveness of the contract');
+      }
+      return [...command];
+    }
+    if (!probe) {
+      fail('A container check needs a tool that asks the endpoint', 'no probe', 'a probe', 'pass one that the image has, e.g. ContainerProbe.curl()');
+    }
+    return probe.command(useReadiness ? this.trafficEndpoint : this.liveness, this.port, this.budget.container.timeout);
+  }
+
+  private notOfAWorker(what: string): never {
+    fail(`A worker has no ${what}`, 'a contract whose liveness is a command', 'a contract with port and endpoint', 'give the contract a port and an endpoint as liveness, or leave this layer out');
+  }
 }
 
 function promisesOf(props: HealthContractProps): Promises {
@@ -173,7 +126,8 @@ function promisesOf(props: HealthContractProps): Promises {
     livenessTimeout: props.liveness.timeout?.toSeconds(),
     readinessTimeout: (props.readiness ?? props.liveness).timeout?.toSeconds(),
     inAppRecovery: inAppRecovery ? inAppRecovery.attempts * seconds('inAppRecovery.interval', inAppRecovery.interval) : 0,
-    detectWithin: USUAL_DETECTION,
+    worker: props.liveness.protocol === 'command',
+    detectWithin: props.liveness.protocol === 'command' ? USUAL_WORKER_DETECTION : USUAL_DETECTION,
   };
   // A promise is rounded to the strict side: the time to detect down, all others up.
   return { ...promises, detectWithin: props.detectWithin ? seconds('detectWithin', props.detectWithin, Math.floor) : leastDetection(promises) };

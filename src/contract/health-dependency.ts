@@ -80,6 +80,9 @@ export class FrontDoor {
 const USUAL_PORTS: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443, grpcs: 443 };
 
 function portOf(what: string, endpoint: HealthEndpoint): number {
+  if (endpoint._command) {
+    fail(`The endpoint of the ${what} cannot be asked`, 'a command', 'an endpoint that answers on a port', 'use a command as liveness of a worker only');
+  }
   return endpoint.port ?? USUAL_PORTS[endpoint.protocol]
     ?? fail(`The endpoint of the ${what} names no port`, `a ${endpoint.protocol} endpoint without port`, 'a whole number from 1 to 65535', 'pass port to the endpoint');
 }

@@ -1,6 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
+import { containerCommand } from './container-command';
 import { checkBody, checkGrpcService, checkHeaders, checkPath, checkPort, checkStatusCodes, checkThreshold, checkTimeout } from './endpoint-checks';
-import { EndpointOptions, HttpEndpointOptions, RequestOptions, TcpEndpointOptions, TlsEndpointOptions } from './endpoint-options';
+import { CommandOptions, EndpointOptions, HttpEndpointOptions, RequestOptions, TcpEndpointOptions, TlsEndpointOptions } from './endpoint-options';
+import { fail } from './errors';
 import type { HealthDialogue } from './health-dialogue';
 import { HealthFormat } from './health-format';
 import type { SecretHeader } from './secret-header';
@@ -76,6 +78,15 @@ export class HealthEndpoint {
     return new HealthEndpoint('udp', options, { dialogue: dialogue._plan });
   }
 
+  /**
+   * A command that ECS runs inside the container: the liveness of a worker, which listens on no port. Exit code 0 is healthy.
+   * @param command `['CMD', program, ...arguments]` runs a program, `['CMD-SHELL', line]` hands one line to the container's shell, and
+   * a program with its arguments alone gets `CMD` in front
+   */
+  public static command(command: string[], options: CommandOptions = {}): HealthEndpoint {
+    return new HealthEndpoint('command', options, {}, undefined, undefined, containerCommand(command));
+  }
+
   /** Port when it is not the contract's own. */
   public readonly port?: number;
   /** Timeout of one check when the endpoint sets one. */
@@ -90,7 +101,7 @@ export class HealthEndpoint {
   public readonly _demands: VerifierDemands;
 
   private constructor(
-    /** `http`, `https`, `ws`, `wss`, `grpc`, `grpcs`, `tcp` or `udp`. */
+    /** `http`, `https`, `ws`, `wss`, `grpc`, `grpcs`, `tcp`, `udp` or `command`. */
     public readonly protocol: string,
     options: EndpointOptions & { readonly format?: HealthFormat },
     demands: VerifierDemands,
@@ -98,6 +109,8 @@ export class HealthEndpoint {
     public readonly path?: string,
     /** Headers whose values are secrets. */
     public readonly secretHeaders: SecretHeader[] = [],
+    /** @internal in ECS's form, of an endpoint that is a command */
+    public readonly _command?: string[],
   ) {
     this.port = checkPort(options.port);
     this.timeout = checkTimeout(options.timeout);
@@ -124,6 +137,9 @@ export class HealthEndpoint {
 
   /** @internal how the verifier's plan names it */
   public _plan(timeoutMs: number): EndpointPlan {
+    if (this._command) {
+      fail('Only ECS can run a command, and only in the container of its worker', 'a command as endpoint', 'an endpoint that answers on a port', 'use a command as liveness of a worker only');
+    }
     return {
       protocol: this.protocol as EndpointProtocol,
       port: this.port,

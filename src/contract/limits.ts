@@ -69,3 +69,31 @@ export const ROUTE53 = {
   /** AlarmIdentifier: high-resolution alarms are not supported. Seconds. */
   leastAlarmPeriod: 60,
 };
+
+/** https://docs.aws.amazon.com/waf/latest/APIReference/API_ByteMatchStatement.html */
+export const WAF = {
+  /** SearchString: at most 200 bytes. */
+  searchBytes: 200,
+};
+
+/** https://docs.aws.amazon.com/global-accelerator/latest/api/API_CreateEndpointGroup.html */
+export const GLOBAL_ACCELERATOR = {
+  /** HealthCheckIntervalSeconds: one of them. */
+  intervals: { fast: 10, slow: 30 },
+  pathLength: 255,
+};
+
+/**
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ */
+export const CLOUDFRONT = {
+  connectionTimeout: { min: 1, max: 10 } as Range,
+  connectionAttempts: { min: 1, max: 3 } as Range,
+  /** OriginReadTimeout: more needs a quota. */
+  readTimeout: { min: 1, max: 60 } as Range,
+  /** What an origin group can fail over for. */
+  failoverCodes: [400, 403, 404, 416, 429, 500, 502, 503, 504],
+  /** The only methods that fail over; a behaviour of an origin group allows no others. */
+  failoverMethods: ['GET', 'HEAD', 'OPTIONS'],
+};

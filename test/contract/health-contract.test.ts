@@ -1,6 +1,6 @@
 import { Duration, Lazy, Token } from 'aws-cdk-lib';
 import { FrontDoor, HealthAssertion, HealthDependency, HealthDialogue, HealthEndpoint, HealthFormat, HealthMatcher } from '../../src';
-import { contract } from '../fixtures';
+import { contract, ECHO_PROBE } from '../fixtures';
 
 describe('a contract that cannot be kept fails at construction', () => {
   test.each([
@@ -13,6 +13,8 @@ describe('a contract that cannot be kept fails at construction', () => {
     ['a closed port that is none', { closedPorts: [0] }, /closed port is not a port: got 0/],
     ['too many attempts', { inAppRecovery: { attempts: 11, interval: Duration.seconds(1) } }, /attempts .*got 11, allowed: a whole number from 1 to 10/],
     ['a port that is none', { port: 70000 }, /port .*got 70000, allowed: a whole number from 1 to 65535/],
+    ['no port', { port: undefined }, /port .*got none, allowed: a whole number.*HealthEndpoint\.command/],
+    ['a command as readiness', { readiness: HealthEndpoint.command(['true']) }, /No load balancer can run a command: got a command as readiness/],
     ['a port that is a token', { port: Token.asNumber(Lazy.any({ produce: () => 80 })) }, /port .*got a token/],
     ['a duration that is a token', { startup: Duration.seconds(Token.asNumber(Lazy.any({ produce: () => 1 }))) }, /startup must be known at synthesis/],
   ])('%s', (_, props, message) => {
@@ -25,6 +27,16 @@ test('fractions are rounded to the strict side', () => {
   expect(budget.container.startPeriod.toSeconds()).toBe(2);
   expect(budget.targetGroup.deregistrationDelay.toSeconds()).toBe(1);
   expect(budget.worstCases.detection.toSeconds()).toBeLessThanOrEqual(21);
+});
+
+test('a container check without a tool that asks is refused', () => {
+  expect(() => contract().containerOptions()).toThrow(/needs a tool that asks the endpoint: got no probe.*ContainerProbe\.curl/);
+});
+
+test('where nothing drains the task first, the stop timeout covers the longest request as well, as far as ECS waits', () => {
+  expect(contract().stopTimeout().toSeconds()).toBe(30);
+  expect(contract().stopTimeout({ drainsFirst: false }).toSeconds()).toBe(60);
+  expect(contract({ longestRequest: Duration.minutes(5) }).containerOptions(ECHO_PROBE, { drainsFirst: false }).stopTimeout.toSeconds()).toBe(120);
 });
 
 test('without readiness, liveness serves the load balancer', () => {
@@ -80,6 +92,7 @@ describe('dependencies', () => {
     ['no name', () => HealthDependency.tcp(' ', 'db', 1), /no name/],
     ['a URL as host', () => HealthDependency.tcp('database', 'tcp://db', 1), /got "tcp:\/\/db".*without scheme/],
     ['a port that is none', () => HealthDependency.tcp('database', 'db', 0), /got 0/],
+    ['a command', () => HealthDependency.of('job', 'job', HealthEndpoint.command(['true'])), /dependency 'job' cannot be asked: got a command/],
     ['an endpoint without port', () => HealthDependency.of('time', 'time', HealthEndpoint.udp(HealthDialogue.ntp())), /dependency 'time' names no port: got a udp endpoint without port/],
     ['a front door that is a URL', () => FrontDoor.internal('https://shop', HealthEndpoint.https('/')), /front door is neither.*without scheme/],
   ])('refuse %s', (_, create, message) => {

@@ -19,14 +19,30 @@ export const anyProps: fc.Arbitrary<HealthContractProps> = fc.record({
   inAppRecovery: fc.option(fc.record({ attempts: fc.integer({ min: 1, max: 10 }), interval: seconds(1, 300) }), { nil: undefined }),
 });
 
-/** Random promises that AWS can keep. */
-export const keptContract: fc.Arbitrary<{ props: HealthContractProps; contract: HealthContract }> = anyProps
-  .map((props) => {
-    try {
-      return { props, contract: new HealthContract(props) };
-    } catch {
-      return undefined;
-    }
-  })
-  .filter((value) => value !== undefined);
+/** Random promises of a worker, kept or not. */
+export const anyWorkerProps: fc.Arbitrary<HealthContractProps> = fc.record({
+  liveness: optionalTimeout.map((options) => HealthEndpoint.command(['node', 'check.js'], options)),
+  startup: seconds(0, 400),
+  longestRequest: seconds(0, 130),
+  shutdown: fc.option(seconds(0, 130), { nil: undefined }),
+  detectWithin: fc.option(seconds(1, 4000), { nil: undefined }),
+  inAppRecovery: fc.option(fc.record({ attempts: fc.integer({ min: 1, max: 10 }), interval: seconds(1, 300) }), { nil: undefined }),
+});
 
+/** Random promises that AWS can keep. */
+export const keptContract = kept(anyProps);
+
+/** Random promises of a worker that AWS can keep. */
+export const keptWorker = kept(anyWorkerProps);
+
+function kept(promises: fc.Arbitrary<HealthContractProps>): fc.Arbitrary<{ props: HealthContractProps; contract: HealthContract }> {
+  return promises
+    .map((props) => {
+      try {
+        return { props, contract: new HealthContract(props) };
+      } catch {
+        return undefined;
+      }
+    })
+    .filter((value) => value !== undefined);
+}

@@ -1,16 +1,16 @@
 import { Token } from 'aws-cdk-lib';
-import { fail } from '../../contract/errors';
+import { fail } from './errors';
 
 const ALLOWED = "['CMD', program, ...arguments], ['CMD-SHELL', line] or [program, ...arguments]";
 
 /** A user's command in ECS's form, or an error that says which form it lacks. */
-export function ownCommand(command: string[]): string[] {
+export function containerCommand(command: string[]): string[] {
   const [first, ...rest] = command;
   if (first === 'CMD-SHELL') {
     if (rest.length !== 1 || rest[0].trim() === '') {
       refuse(command, 'write the whole line as the one string after CMD-SHELL');
     }
-    return command;
+    return [...command];
   }
   const words = first === 'CMD' ? rest : command;
   if (words.length === 0 || words[0] === '') {
@@ -24,5 +24,5 @@ export function ownCommand(command: string[]): string[] {
 }
 
 function refuse(command: string[], todo: string): never {
-  fail('The command of a container probe cannot run', JSON.stringify(command), ALLOWED, todo);
+  fail('The command of a container check cannot run', JSON.stringify(command), ALLOWED, todo);
 }

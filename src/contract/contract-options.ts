@@ -1,0 +1,97 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { HealthCheck } from 'aws-cdk-lib/aws-ecs';
+import type { HealthDependency } from './health-dependency';
+import type { HealthEndpoint } from './health-endpoint';
+
+/** How an application tries to recover itself before it reports that it is down. */
+export interface InAppRecovery {
+  /** How often it tries, 1–10. */
+  readonly attempts: number;
+  /** Time from one attempt to the next, and from the last one to the verdict. */
+  readonly interval: Duration;
+}
+
+/** What a service promises about its health. */
+export interface HealthContractProps {
+  /**
+   * Port that the container listens on, 1–65535. Required unless liveness is a command.
+   * @default - none: a worker
+   */
+  readonly port?: number;
+
+  /**
+   * Answers "would a restart help?": minimal, without dependencies. The container check uses it.
+   * `HealthEndpoint.command([...])` makes the contract that of a worker, which listens on no port.
+   */
+  readonly liveness: HealthEndpoint;
+
+  /**
+   * Answers "may it get traffic?". The load balancer uses it.
+   * @default - the liveness endpoint
+   */
+  readonly readiness?: HealthEndpoint;
+
+  /** The slowest normal boot, from start of the container to the first healthy answer: at most 300 seconds. */
+  readonly startup: Duration;
+
+  /**
+   * The longest request worth finishing when a task goes: at most 3600 seconds. Of a worker the longest piece of work, which it finishes
+   * after SIGTERM: at most 120 seconds together with `shutdown`.
+   */
+  readonly longestRequest: Duration;
+
+  /**
+   * What the process needs after SIGTERM: at most 120 seconds.
+   * @default Duration.seconds(30)
+   */
+  readonly shutdown?: Duration;
+
+  /**
+   * How soon a fault must be known to the load balancer and to the verifier; of a worker, to ECS and to the verifier.
+   * @default - 75 seconds (worker: 165 seconds), or the least that timeouts and `inAppRecovery` allow
+   */
+  readonly detectWithin?: Duration;
+
+  /**
+   * What the service needs and cannot repair by restarting.
+   * @default - none
+   */
+  readonly dependencies?: HealthDependency[];
+
+  /**
+   * Ports of the container that nothing may accept connections on, such as a debugger's.
+   * @default - none
+   */
+  readonly closedPorts?: number[];
+
+  /**
+   * How the application tries to recover itself; no container kill comes before it had the time.
+   * @default - it does not
+   */
+  readonly inAppRecovery?: InAppRecovery;
+}
+
+/** Which endpoint the container check asks, and what happens before SIGTERM. */
+export interface ContainerCheckOptions {
+  /**
+   * Ask the readiness endpoint. Only for a service of one task without load balancer: a container check that
+   * fails on readiness kills a task that drains.
+   * @default false
+   */
+  readonly useReadiness?: boolean;
+
+  /**
+   * Whether a load balancer drains the task before SIGTERM. Without one, and when Fargate Spot is interrupted, SIGTERM comes first, and
+   * the stop timeout must cover `longestRequest` as well.
+   * @default true
+   */
+  readonly drainsFirst?: boolean;
+}
+
+/** What a health contract gives to `addContainer`. */
+export interface ContainerHealthOptions {
+  /** The container check. */
+  readonly healthCheck: HealthCheck;
+  /** Time from SIGTERM to SIGKILL. */
+  readonly stopTimeout: Duration;
+}
