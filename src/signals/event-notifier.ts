@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { MAX_EVENT_AGE_SECONDS } from './notifier-request';
 import { fail } from '../contract/errors';
 import { bundledFunction } from '../verification/functions';
+import type { ServiceVerification } from '../verification/service-verification';
 
 /** How the notifier runs. */
 export interface EventNotifierProps {
@@ -19,15 +20,19 @@ export interface EventNotifierProps {
   readonly logRetention?: RetentionDays;
 }
 
+/** Long enough for the longest round of a verification, the start of the functions it needs, and telling. */
+const TIMEOUT = Duration.seconds(90);
+
 /** Where the notifier that all services of a stack share is found in the tree. */
 const SHARED_ID = 'LayeredHealthNotifier';
 const POLICY_ID = 'LayeredHealthPublish';
+const ALARMS_ID = 'Alarms';
 
 /**
- * Makes a readable message of an ECS event and publishes it to SNS.
+ * Makes a readable message of an ECS event, or of an alarm and a fresh look at its service, and publishes it to SNS.
  *
- * One serves all services of a stack. It may publish to the topics it was given and write its own log. What it could not tell ends in its
- * dead-letter queue, from which it can be sent again.
+ * One serves all services of a stack. It may publish to the topics it was given, let the services it was given be verified, and write its own
+ * log. What it could not tell ends in its dead-letter queue, from which it can be sent again.
  */
 export class EventNotifier extends Construct {
   /**
@@ -39,12 +44,15 @@ export class EventNotifier extends Construct {
     return stack.node.tryFindChild(SHARED_ID) as EventNotifier | undefined ?? new EventNotifier(stack, SHARED_ID);
   }
 
-  /** The function that makes messages of events. */
+  /** The function that makes messages of events and alarms; as the action of an alarm, see `allowIncidents`. */
   public readonly notifier: IFunction;
-  /** Events of which nobody could be told: they did not reach the function, or it could not publish. Put an alarm on it. */
+  /** Events and alarms of which nobody could be told: they did not reach the function, or it could not publish. Put an alarm on it. */
   public readonly deadLetterQueue: IQueue;
 
   private readonly role: IRole;
+  private readonly lambda: LambdaFunction;
+  private fallback?: ITopic;
+  private readonly verifications = new Map<Stack, { readonly schedules: PolicyStatement; readonly verifiers: PolicyStatement; readonly known: Set<ServiceVerification> }>();
 
   public constructor(scope: Construct, id: string, props: EventNotifierProps = {}) {
     super(scope, id);
@@ -62,8 +70,8 @@ export class EventNotifier extends Construct {
     this.deadLetterQueue = queue;
     const notifier: LambdaFunction = bundledFunction(this, 'Notifier', {
       bundle: 'notifier',
-      description: 'Tells people of ECS events in readable sentences',
-      timeout: Duration.seconds(30),
+      description: 'Tells people of alarms and ECS events in readable sentences',
+      timeout: TIMEOUT,
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       statements: [new PolicyStatement({ sid: 'Untold', actions: ['sqs:SendMessage'], resources: [queue.queueArn] })],
     });
@@ -74,7 +82,7 @@ export class EventNotifier extends Construct {
       // The CDK's own destination would add the role's statement again, in a policy resource of its own.
       onFailure: { bind: () => ({ destination: queue.queueArn }) },
     });
-    this.notifier = notifier;
+    this.notifier = this.lambda = notifier;
     this.role = notifier.role!;
   }
 
@@ -92,6 +100,54 @@ export class EventNotifier extends Construct {
     if (topic.masterKey) {
       policy.addStatements(new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [topic.masterKey.keyArn] }));
     }
+  }
+
+  /**
+   * Lets alarms call the notifier, and the notifier have a service verified and tell a topic of it. Then the function is the action of an
+   * alarm whose name is that of the verification's schedule and `-incident`; `HealthAlarms` creates such an alarm.
+   *
+   * @param scope a construct of the stack whose alarms are told
+   * @param verification the verification of the alarm's service
+   * @param topic the topic that the verification's plan names; not a FIFO one
+   */
+  public allowIncidents(scope: Construct, verification: ServiceVerification, topic: ITopic): void {
+    this.allowVerification(scope, verification);
+    this.allowPublish(scope, topic);
+    const stack = Stack.of(this);
+    // Where a plan cannot be read, this one is told; one of another stack could close a circle.
+    if (Stack.of(topic) === stack && !this.fallback) {
+      this.fallback = topic;
+      this.lambda.addEnvironment('FALLBACK_TOPIC_ARN', topic.topicArn);
+    }
+    if (this.notifier.node.tryFindChild(ALARMS_ID)) { return; }
+    // One permission for all alarms of the account here: one for each would meet the limit of the function's policy.
+    this.lambda.addPermission(ALARMS_ID, {
+      principal: new ServicePrincipal('lambda.alarms.cloudwatch.amazonaws.com'),
+      sourceAccount: stack.account,
+      sourceArn: stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
+    });
+  }
+
+  /**
+   * Lets the notifier have a service verified: read its schedule, which has the plan, and call the verifier.
+   * @param scope a construct of the stack whose events or alarms are told
+   * @param verification the verification of the service
+   */
+  public allowVerification(scope: Construct, verification: ServiceVerification): void {
+    const stack = Stack.of(scope);
+    const allowed = this.verifications.get(stack) ?? {
+      schedules: new PolicyStatement({ actions: ['scheduler:GetSchedule'] }),
+      verifiers: new PolicyStatement({ actions: ['lambda:InvokeFunction'] }),
+      known: new Set<ServiceVerification>(),
+    };
+    if (allowed.known.has(verification)) { return; }
+    // One statement with a list: with one each, the policies of fifty services would exceed the 10,240 characters of a role.
+    allowed.schedules.addResources(verification.schedule.scheduleArn);
+    allowed.verifiers.addResources(verification.verifier.verifier.functionArn);
+    allowed.known.add(verification);
+    if (this.verifications.has(stack)) { return; }
+    this.verifications.set(stack, allowed);
+    this.policyIn(stack).addStatements(allowed.schedules, allowed.verifiers);
   }
 
   /** In the stack of the service, which already needs the notifier's: the other way round would be a circle. */

@@ -10,6 +10,7 @@ import { DETAIL_TYPE, MAX_EVENT_AGE_SECONDS } from './notifier-request';
 import { TellEvents } from './tell-events';
 import { declaredServiceName } from '../aws/service-resource';
 import { fail } from '../contract/errors';
+import type { ServiceVerification } from '../verification/service-verification';
 
 /** Which ECS events are told, and to whom. */
 export interface HealthEventsProps {
@@ -80,6 +81,13 @@ export interface HealthEventsProps {
   readonly format?: AlertFormat;
 
   /**
+   * The verification of the service: an event that people should know of then leads to a fresh look at the service, and the message says
+   * what was seen. Only together with the service.
+   * @default - an event is told as it is
+   */
+  readonly verification?: ServiceVerification;
+
+  /**
    * The function that makes messages of events.
    * @default - the one that all services of the stack share
    */
@@ -114,11 +122,17 @@ export class HealthEvents extends Construct {
     }
     this.notifier = props.notifier ?? EventNotifier.forStack(this);
     this.notifier.allowPublish(this, props.alertTopic);
+    if (props.verification) {
+      if (!props.service) {
+        fail('A verification looks at one service', 'verification without service', 'both together', 'pass service, or leave verification out', this.node.path);
+      }
+      this.notifier.allowVerification(this, props.verification);
+    }
     this.rule = new Rule(this, 'Rule', { description: 'ECS events that people are told of', eventPattern: pattern, targets: [this.target(props, told)] });
   }
 
   /** The CDK's own target would add a permission and a queue statement a rule; the notifier allows all rules at once. */
-  private target({ alertTopic, format, quietPeriod }: HealthEventsProps, told: ToldEvents): IRuleTarget {
+  private target({ alertTopic, format, quietPeriod, verification }: HealthEventsProps, told: ToldEvents): IRuleTarget {
     const types: [TellEvents, string][] = [
       [told.stoppedTasks, DETAIL_TYPE.task],
       [told.serviceActions, DETAIL_TYPE.action],
@@ -135,6 +149,7 @@ export class HealthEvents extends Construct {
           format: format ?? AlertFormat.TEXT,
           always: types.filter(([tell]) => tell === TellEvents.ALWAYS).map(([, type]) => type),
           quietSeconds: this.quietSeconds(quietPeriod),
+          ...verification ? { schedule: verification.schedule.scheduleName } : {},
           event: {
             'id': EventField.eventId,
             'detail-type': EventField.detailType,

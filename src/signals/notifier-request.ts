@@ -26,12 +26,11 @@ export const DETAIL_TYPE = {
 /** What the name of a service's incident alarm adds to the name of its schedule. */
 export const INCIDENT_SUFFIX = '-incident';
 
-/** Ids of the alarms on what the verifier reports; CloudFormation makes their names of them. All others watch something around the tasks. */
+/** Ids of the alarms on what the verifier reports, of which CloudFormation makes their names. All others watch something else. */
 export const VERIFIER_ALARM = {
-  tasksFailing: 'TasksFailing',
   restartWouldHelp: 'RestartWouldHelp',
+  /** Also goes off when nobody verifies any more. */
   needsPeople: 'NeedsPeople',
-  notVerified: 'NotVerified',
 } as const;
 
 /** News of an hour ago still explain a night; later ones are for whoever reads the queue. */
