@@ -66,15 +66,15 @@ export function readAlarm(value: unknown): Alarm {
   };
 }
 
-/** Alarms that watch something around the tasks: a load balancer, the network, a name, the edge. */
+/** Alarms that are not on what the verifier reports: on a load balancer, the network, a name, the edge. */
 export function furtherCauses({ triggers }: Alarm): string[] {
   const own = Object.values(VERIFIER_ALARM);
   return triggers.filter((name) => !own.some((id) => name.includes(id)));
 }
 
-/** Whether the missing heartbeat of the verifier is all that went off. */
-export function isNotVerified({ triggers }: Alarm): boolean {
-  return triggers.length > 0 && triggers.every((name) => name.includes(VERIFIER_ALARM.notVerified));
+/** Whether nothing went off but the alarm that also does so when the verifier is silent. */
+export function mayBeSilence({ triggers }: Alarm): boolean {
+  return triggers.length > 0 && triggers.every((name) => name.includes(VERIFIER_ALARM.needsPeople));
 }
 
 export function earliest(times: readonly (number | undefined)[]): number | undefined {
@@ -85,7 +85,9 @@ export function earliest(times: readonly (number | undefined)[]): number | undef
 function triggeringAlarms(state: Fields): Fields[] {
   try {
     const reasonData = JSON.parse(state.raw('reasonData')) as unknown;
-    return new Fields(reasonData).list('triggeringAlarms').map((trigger) => new Fields(trigger));
+    const named = new Fields(reasonData).list('triggeringAlarms').map((trigger) => new Fields(trigger));
+    // The end of another alarm may have been what let this one begin.
+    return named.filter((trigger) => trigger.object('state').text('value') !== 'OK');
   } catch {
     return []; // the reason in words names them as well
   }

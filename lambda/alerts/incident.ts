@@ -1,4 +1,4 @@
-import { earliest, furtherCauses, isNotVerified } from './alarm';
+import { earliest, furtherCauses, mayBeSilence } from './alarm';
 import type { Alarm } from './alarm';
 import { alarmsOf, disbelieved, named, seen } from './evidence';
 import { clock, lasted } from './times';
@@ -54,22 +54,13 @@ function well(alarm: Alarm, who: string, report: Report): Incident {
   const state = `${judgedWell(report)}.`;
   if (furtherCauses(alarm).length > 0) {
     return {
-      kind: 'AROUND_THE_TASKS',
+      kind: 'ELSEWHERE',
       title: 'in alarm, but its tasks are well',
-      sentence: `${who} is in alarm although ${state.slice(0, -1)}: the cause lies around the tasks, in what these alarms watch: ${named(furtherCauses(alarm))}.`,
+      sentence: `${who} is in alarm although ${state.slice(0, -1)}: the cause lies elsewhere, in what these alarms watch: ${named(furtherCauses(alarm))}.`,
       wouldRestartHelp: 'No, its tasks are well.',
-      next: 'Look at those alarms: they watch what lies before or around the tasks, such as load balancer, network, DNS or edge.',
+      next: 'Look at those alarms: what they watch lies before or around the tasks, such as load balancer, network, DNS or edge.',
       // The others are in the sentence.
       evidence: alarmsOf(alarm.triggers.filter((name) => !furtherCauses(alarm).includes(name))),
-    };
-  }
-  if (isNotVerified(alarm)) {
-    return {
-      kind: 'VERIFIED_AGAIN',
-      title: 'verified again, and well',
-      sentence: `Nobody verified ${who} for a while; it is verified again just now, and ${state}`,
-      next: LOOK_AT_VERIFIER,
-      evidence: alarmsOf(alarm.triggers),
     };
   }
   return {
@@ -77,22 +68,22 @@ function well(alarm: Alarm, who: string, report: Report): Incident {
     title: 'was in alarm, answers well now',
     sentence: `${who} was in alarm and answers well now: ${state}`,
     wouldRestartHelp: 'No, there is nothing to repair now.',
-    next: 'Watch it: the alarm ends by itself within minutes; if it comes back, so does the fault.',
+    next: `Watch it: the alarm ends by itself within minutes.${mayBeSilence(alarm) ? ' A fault came and went, or nobody verified it for a while.' : ''}`,
     evidence: alarmsOf(alarm.triggers),
   };
 }
 
 /** Nobody could look: what the alarm itself knows has to do. */
 function blind(alarm: Alarm, who: string, now: number, problem: string): Incident {
-  const evidence = [{ label: 'Not verified because', text: problem }, ...alarmsOf(alarm.triggers), ...alarm.reason ? [{ label: 'CloudWatch says', text: alarm.reason, quoted: true }] : []];
-  if (isNotVerified(alarm)) {
+  const proof = [...alarmsOf(alarm.triggers), ...alarm.reason ? [{ label: 'CloudWatch says', text: alarm.reason, quoted: true }] : []];
+  if (mayBeSilence(alarm)) {
     return {
       kind: 'NOT_VERIFIED',
-      title: 'nobody verifies it any more (it may be well)',
-      sentence: `Nobody verifies ${who} any more${sinceOf(alarm, now)}: the verifier does not run or cannot conclude anything. The service itself may be well.`,
+      title: 'nobody can verify it (it may be well)',
+      sentence: `Nobody can verify ${who}${sinceOf(alarm, now)}; the service itself may be well. The reason: ${problem}.`,
       wouldRestartHelp: 'No, not as far as anybody knows.',
-      next: LOOK_AT_VERIFIER,
-      evidence,
+      next: `${LOOK_AT_VERIFIER} Look at the service yourself once, because a fault that needs people raises the same alarm.`,
+      evidence: proof,
     };
   }
   return {
@@ -101,12 +92,12 @@ function blind(alarm: Alarm, who: string, now: number, problem: string): Inciden
     sentence: `${who} is in alarm${sinceOf(alarm, now)}, and nobody could verify why: ${problem}.`,
     wouldRestartHelp: NOBODY_KNOWS,
     next: 'Look at the service yourself, and at the alarms that went off; then at why nobody could verify it.',
-    evidence,
+    evidence: proof,
   };
 }
 
-function over({ at, previousAt }: Alarm, who: string, report: Report | undefined, problem: string): Incident {
-  const after = at !== undefined && previousAt !== undefined && at >= previousAt ? ` after ${lasted(at - previousAt)}` : '';
+function over({ at, previousAt, previousState }: Alarm, who: string, report: Report | undefined, problem: string): Incident {
+  const after = previousState === 'ALARM' && at !== undefined && previousAt !== undefined && at >= previousAt ? ` after ${lasted(at - previousAt)}` : '';
   const title = `over${after}`;
   const ended = `The alarm of ${who} is over${after}`;
   if (!report) {

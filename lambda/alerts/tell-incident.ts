@@ -14,6 +14,8 @@ import type { AlertsPlan } from '../../src/verification/plan';
 const REMEMBERED_MS = MAX_EVENT_AGE_SECONDS * 1_000;
 
 const repeats = new Repeats();
+/** Alarms whose begin was told from here, and whose end was not. */
+const open = new Set<string>();
 
 /**
  * Tells people of an alarm that began or ended, after a fresh look at its service.
@@ -33,15 +35,17 @@ export async function tellIncident(input: unknown, patience: number): Promise<To
   const message = messageOfIncident(alarm, verified, Date.now());
   await publish(message, verified.alerts ?? fallback(alarm, verified));
   repeats.remember(key, Date.now());
+  open[alarm.state === 'ALARM' ? 'add' : 'delete'](alarm.name);
   return { ...about, told: true, kind: message.kind, message: message.sentence, why: 'people should know' };
 }
 
 /** Why nobody is told; undefined when people are. */
-function silence({ state, previousState }: Alarm): string | undefined {
+function silence({ name, state, previousState }: Alarm): string | undefined {
   if (state === 'ALARM') return undefined;
   if (state !== 'OK') return 'only the begin and the end of an alarm are told';
-  // A new alarm goes from INSUFFICIENT_DATA to OK, and nothing has ended.
-  return previousState === 'ALARM' ? undefined : 'nothing was told that could be over';
+  // A new alarm goes from INSUFFICIENT_DATA to OK, and nothing has ended. After actions were suppressed, an alarm comes from OK to OK:
+  // whether anybody was told that it began is known only here.
+  return previousState === 'ALARM' || open.has(name) ? undefined : 'nothing was told that could be over';
 }
 
 /** Where the plan cannot be read, somebody is told who is told of other services. */

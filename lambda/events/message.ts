@@ -37,8 +37,8 @@ export interface Link {
   readonly url: string;
 }
 
-/** SNS takes at most 100 ASCII characters, none of them a control. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const SUBJECT_LENGTH = 100;
+/** SNS takes less than 100 ASCII characters, none of them a control. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const SUBJECT_LENGTH = 99;
 
 /** One line for an e-mail's subject. */
 export function subject({ title }: Pick<Message, 'title'>): string {
