@@ -4,7 +4,9 @@ import {
   ApplicationProtocolVersion, ApplicationTargetGroup, CfnTargetGroup, HealthCheck, ITargetGroup, NetworkTargetGroup, Protocol,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { openCheckPort } from './check-port';
 import { setGracePeriod } from './grace-period';
+import { checkListeners } from './listener-fit';
 import { targetGroupAttributes } from './target-group-attributes';
 import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './target-group-options';
 import { fail } from '../contract/errors';
@@ -19,8 +21,8 @@ export interface TargetGroupHealthProps {
   readonly targetGroup: ITargetGroup;
 
   /**
-   * The service behind the target group: its grace period is set to cover startup and one check.
-   * @default - no grace period is set
+   * The service behind the target group: its grace period is set to cover startup and one check, and the checks are let in at its security groups.
+   * @default - no grace period is set, and no port opened
    */
   readonly service?: BaseService;
 
@@ -47,7 +49,8 @@ export interface TargetGroupHealthProps {
  * Applies a health contract to a target group: path, port, matcher, interval, timeout, thresholds,
  * deregistration delay and slow start, and the grace period of the service behind it.
  *
- * It changes the target group in place and adds no resource.
+ * It changes the target group in place. The only thing it adds is a security-group rule that lets the checks in where the CDK adds none:
+ * at a port of their own, and from an NLB, as long as its listener exists by then. At synthesis it looks whether the listeners fit.
  */
 export class TargetGroupHealth extends Construct {
   public constructor(scope: Construct, id: string, props: TargetGroupHealthProps) {
@@ -64,7 +67,8 @@ export class TargetGroupHealth extends Construct {
     for (const [key, value] of Object.entries(targetGroupAttributes({ ...props, deregistrationDelay }, network, this.node.path))) {
       targetGroup.setAttribute(key, value);
     }
-    this.node.addValidation({ validate: () => algorithmConflict(targetGroup) });
+    this.node.addValidation({ validate: () => [...algorithmConflict(targetGroup), ...checkListeners(targetGroup, this)] });
+    openCheckPort({ contract, targetGroup, service }, this);
     if (service) {
       setGracePeriod(service, network ? contract.budget.targetGroup.networkGracePeriod : contract.budget.targetGroup.gracePeriod, this);
     }
