@@ -1,0 +1,119 @@
+import { Annotations, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnVPC, FlowLog, FlowLogDestination, FlowLogMaxAggregationInterval, FlowLogResourceType, FlowLogTrafficType, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { FilterPattern, ILogGroup, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { rejectedPattern, WatchedPort } from './flow-log-filter';
+import type { ExistingFlowLogOptions, NewFlowLogOptions, RejectedTrafficOptions } from './rejected-traffic-options';
+import { checkWhole } from '../contract/check-whole';
+import type { HealthContract } from '../contract/health-contract';
+import { METRIC_NAMESPACE } from '../verification/metrics';
+
+/** What `NetworkHealth` made of it. */
+interface Watched {
+  readonly metric: Metric;
+  readonly logGroup: ILogGroup;
+}
+
+/** When the alarm rises. */
+interface AlarmNumbers {
+  readonly threshold: number;
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+}
+
+/**
+ * Packets to a service's ports that a security group or a network ACL rejected, from VPC Flow Logs.
+ *
+ * The source is https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html.
+ */
+export class RejectedTraffic {
+  /**
+   * Creates a flow log of a VPC, or of some of its subnets, with a log group of its own: rejected packets only, one record a minute and flow.
+   * @param vpc the VPC of the service
+   * @param contract names the ports
+   */
+  public static inVpc(vpc: IVpc, contract: HealthContract, options: NewFlowLogOptions = {}): RejectedTraffic {
+    const range = rangeOf(vpc);
+    const ranges = { from: options.from ?? range, to: options.to ?? range };
+    return new RejectedTraffic(contract, { ...options, ...ranges }, (scope) => newFlowLog(scope, vpc, options));
+  }
+
+  /**
+   * Uses the log group of a flow log that exists; own, e.g. that of another service's `NetworkHealth`, or imported.
+   * @param logGroup where the flow log writes
+   * @param contract names the ports
+   */
+  public static inLogGroup(logGroup: ILogGroup, contract: HealthContract, options: ExistingFlowLogOptions = {}): RejectedTraffic {
+    return new RejectedTraffic(contract, options, () => logGroup, options.logFormat);
+  }
+
+  /** @internal */
+  public readonly _alarm: AlarmNumbers;
+  private readonly pattern: string;
+  private readonly fromAnywhere: boolean;
+
+  private constructor(
+    contract: HealthContract, options: RejectedTrafficOptions, private readonly logGroup: (scope: Construct) => ILogGroup, logFormat?: string,
+  ) {
+    const { from = [], to = [], threshold = 1, evaluationPeriods = 5 } = options;
+    const { datapointsToAlarm = Math.min(3, evaluationPeriods) } = options;
+    checkWhole('threshold of rejected traffic', threshold, 1, 1_000_000, 'pass how many rejected flows make a minute a bad one');
+    checkWhole('evaluationPeriods of rejected traffic', evaluationPeriods, 1, 60, 'pass the minutes to look at');
+    checkWhole('datapointsToAlarm of rejected traffic', datapointsToAlarm, 1, evaluationPeriods, 'pass fewer datapoints or more periods');
+    this._alarm = { threshold, datapointsToAlarm, evaluationPeriods };
+    this.pattern = rejectedPattern({ ports: portsOf(contract), from, to, logFormat });
+    // Given as an empty list, it is what somebody wants.
+    this.fromAnywhere = from.length === 0 && options.from === undefined;
+  }
+
+  /** @internal */
+  public _create(scope: Construct): Watched {
+    if (this.fromAnywhere) {
+      Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:RejectedFromAnywhere',
+        'Rejected packets count from wherever they come, also those of scanners on the internet, because the range of the VPC is not known. Pass from with the CIDRs of the callers, or an empty list if that is what you want.');
+    }
+    const logGroup = this.logGroup(scope);
+    // A dimension could only be a field of the record, which leaves no value for minutes without one: the name tells the services apart.
+    const metricName = `RejectedFlows-${Stack.of(scope).stackName}-${scope.node.addr.slice(-8)}`;
+    new MetricFilter(scope, 'RejectedFilter', {
+      logGroup,
+      filterPattern: FilterPattern.literal(this.pattern),
+      metricNamespace: METRIC_NAMESPACE,
+      metricName,
+      metricValue: '1',
+      defaultValue: 0,
+    });
+    return { logGroup, metric: new Metric({ namespace: METRIC_NAMESPACE, metricName, period: Duration.minutes(1), statistic: 'Sum' }) };
+  }
+}
+
+function newFlowLog(scope: Construct, vpc: IVpc, { subnets, includeAccepted = false, retention = RetentionDays.TWO_WEEKS }: NewFlowLogOptions): ILogGroup {
+  const logGroup = new LogGroup(scope, 'FlowLogGroup', { retention, removalPolicy: RemovalPolicy.DESTROY });
+  const destination = FlowLogDestination.toCloudWatchLogs(logGroup);
+  const resources = subnets
+    ? vpc.selectSubnets(subnets).subnets.map((subnet) => FlowLogResourceType.fromSubnet(subnet))
+    : [FlowLogResourceType.fromVpc(vpc)];
+  resources.forEach((resourceType, index) => new FlowLog(scope, `FlowLog${index + 1}`, {
+    resourceType,
+    destination,
+    trafficType: includeAccepted ? FlowLogTrafficType.ALL : FlowLogTrafficType.REJECT,
+    // The alarm counts minutes; the default of ten would make one bad minute of them.
+    maxAggregationInterval: FlowLogMaxAggregationInterval.ONE_MINUTE,
+  }));
+  return logGroup;
+}
+
+/** Where clients, load balancer and prober knock. */
+function portsOf({ port, liveness, readiness }: HealthContract): WatchedPort[] {
+  const endpoints = [liveness, ...readiness ? [readiness] : []];
+  const asked = endpoints.map((endpoint) => ({ port: endpoint.port ?? port, udp: endpoint.protocol === 'udp' }));
+  return [{ port, udp: asked.every(({ udp }) => udp) }, ...asked];
+}
+
+/** As the VPC's resource names it: the construct's own attribute is a token until it is deployed. */
+function rangeOf(vpc: IVpc): string[] | undefined {
+  const resource = vpc.node.defaultChild;
+  const range = resource instanceof CfnVPC ? resource.cidrBlock : vpc.vpcCidrBlock;
+  return range === undefined || Token.isUnresolved(range) ? undefined : [range];
+}
