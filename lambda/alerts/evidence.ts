@@ -9,22 +9,20 @@ const MOST_TASKS = 3;
 const MOST_LINES = 4;
 const LINE_LENGTH = 240;
 
-/** Expected against actual, on the tasks that the fault is about; of the service where it is about none. */
+/** Expected against actual, on the tasks that the fault is about, and the same only once; of the service where it is about none. */
 export function seen(report: Report): Evidence[] {
-  const affected = affectedTasks(report).slice(0, MOST_TASKS);
-  const lines = affected.length > 0
-    ? affected.flatMap(({ task, evidence }) => evidence.slice(0, 2).map((line) => `task ${task.slice(0, 8)}: ${line}`))
-    : report.evidence;
-  return lines.slice(0, MOST_LINES).map((line) => ({ label: 'Seen', text: cleanText(line, LINE_LENGTH), quoted: true }));
+  const lines = new Map<string, string>();
+  for (const { task, evidence } of affectedTasks(report).slice(0, MOST_TASKS)) {
+    for (const line of evidence.slice(0, 2)) if (!lines.has(line)) lines.set(line, `task ${task.slice(0, 8)}: ${line}`);
+  }
+  return (lines.size > 0 ? [...lines.values()] : report.evidence).slice(0, MOST_LINES).map((line) => quoted('Seen', line));
 }
 
-/** What AWS believes of a task that is down and is not so. */
+/** What AWS believes of the first task that is down, and is not so. */
 export function disbelieved(report: Report): Evidence[] {
-  return affectedTasks(report)
-    .filter(({ status }) => status === 'DOWN')
-    .flatMap(({ task, beliefs }) => beliefs.filter((belief) => /\bhealthy\b/i.test(belief)).map((belief) => `${belief} (task ${task.slice(0, 8)})`))
-    .slice(0, MOST_TASKS)
-    .map((text) => ({ label: 'Contradicts', text: cleanText(text, LINE_LENGTH), quoted: true }));
+  const down = affectedTasks(report).find(({ status }) => status === 'DOWN');
+  const wrong = down?.beliefs.filter((belief) => /\bhealthy\b/i.test(belief)) ?? [];
+  return wrong.length > 0 ? [quoted('Contradicts', `task ${down!.task.slice(0, 8)}: ${wrong.join('; ')}`)] : [];
 }
 
 /** The alarms that went off. */
@@ -36,4 +34,8 @@ export function alarmsOf(triggers: readonly string[]): Evidence[] {
 export function named(alarms: readonly string[]): string {
   const shown = alarms.slice(0, MOST_ALARMS);
   return [...shown, ...alarms.length > shown.length ? [`and ${alarms.length - shown.length} more`] : []].join(', ');
+}
+
+function quoted(label: string, line: string): Evidence {
+  return { label, text: cleanText(line, LINE_LENGTH), quoted: true };
 }

@@ -17,10 +17,10 @@ export function messageOfIncident(alarm: Alarm, verified: Verified, now: number)
   return {
     ...incident,
     id: `${name} ${timestamp}`,
-    title: `${service ?? alarm.schedule ?? name}: ${title}`,
+    title: `${shortened(service ?? alarm.schedule ?? name)}: ${title}`,
     facts: [
       ['Kind', incident.kind], ['Layer', report?.layer ?? undefined], ['Service', service], ['Cluster', cluster],
-      ['Alarm', name], ['Account', account], ['Region', region], ['Time', timestamp],
+      ['Alarm name', name], ['Account', account], ['Region', region], ['Time', timestamp],
     ],
     links: linksOf(alarm, cluster, service, verified.verifier),
     keywords: [incident.kind, ...service ? [service] : []],
@@ -38,13 +38,18 @@ function linksOf({ name, partition, region }: Alarm, cluster?: string, service?:
   // The ARN ends in the name, which may be followed by a version.
   const functionName = verifier?.split(':')[6];
   return [
-    ...ecs ? [{ label: 'Service', words: 'The service in the ECS console', url: ecs }] : [],
+    ...ecs ? [{ label: 'Console', words: 'Look at it in the ECS console', url: ecs }] : [],
     ...functionName && /^[\w-]+$/.test(functionName)
       // The name of the log group is not known here; the page has a button that leads to it.
       ? [{ label: 'Verifier and its log', words: 'The verifier and its log', url: page(`lambda/home?region=${region}#/functions/${functionName}?tab=monitoring`) }]
       : [],
-    { label: 'Alarm', words: 'The alarm', url: page(`cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`) },
+    { label: 'Alarm', words: 'The alarm and its history', url: page(`cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`) },
   ];
+}
+
+/** A subject has room for the fault as well. */
+function shortened(name: string): string {
+  return name.length > 50 ? `${name.slice(0, 47)}...` : name;
 }
 
 function nameIn(nameOrArn: string | undefined): string | undefined {

@@ -41,8 +41,8 @@ function faulty(alarm: Alarm, who: string, report: Report, now: number): Inciden
   const affected = affectedTasks(report).length;
   return {
     kind: fault,
-    title: `${status}, ${fault} at ${layer}${affected > 0 ? ` on ${affected} of ${report.tasks.length} tasks` : ''}`,
-    sentence: `${who} is ${status}${sinceOf(alarm, now, since)}: it ${meaning}${onTasks(report)} (${fault}, layer ${layer}).`,
+    title: `${status}, ${fault}${fault === layer ? '' : ` at ${layer}`}${affected > 0 ? ` on ${affected} of ${report.tasks.length} tasks` : ''}`,
+    sentence: `${who} is ${status}, ${fault} at layer ${layer}${sinceOf(alarm, now, since)}: it ${meaning}${onTasks(report)}.`,
     wouldRestartHelp: others ?? RESTART[remedy],
     next,
     evidence: [...seen(report), ...disbelieved(report), ...alarmsOf(alarm.triggers)],
@@ -110,7 +110,7 @@ function over({ at, previousAt, previousState }: Alarm, who: string, report: Rep
   return {
     kind: 'OVER',
     title: `${title}, but ${report.fault}`,
-    sentence: `${ended}, but just now it ${meaning}${onTasks(report)} (${report.fault}, layer ${report.layer}).`,
+    sentence: `${ended}, but it is ${report.status}, ${report.fault} at layer ${report.layer}: it ${meaning}${onTasks(report)}.`,
     wouldRestartHelp: RESTART[report.remedy],
     next,
     evidence: seen(report),
@@ -122,7 +122,7 @@ function sinceOf({ at, triggeredAt }: Alarm, now: number, since?: string): strin
   const seenAt = since === undefined ? NaN : Date.parse(since);
   const first = earliest([at, triggeredAt, Number.isNaN(seenAt) ? undefined : seenAt]);
   if (first === undefined) return '';
-  return ` since at least ${clock(first, now)}${now - first >= 60_000 ? ` (${lasted(now - first)} ago)` : ''}`;
+  return `, since at least ${clock(first, now)}${now - first >= 60_000 ? ` (${lasted(now - first)} ago)` : ''}`;
 }
 
 function nameOf({ schedule, name }: Alarm, service: Verified['service']): string {

@@ -12,7 +12,7 @@ export interface Call {
   readonly input: Record<string, unknown>;
 }
 
-/** A real HTTP server that speaks as much of the ECS, ELBv2 and Lambda protocols as the verifier needs. */
+/** A real HTTP server that speaks as much of the ECS, ELBv2, Lambda, Scheduler and SNS protocols as the functions need. */
 export class AwsServer {
   public readonly calls: Call[] = [];
   private readonly server: Server;
@@ -28,12 +28,13 @@ export class AwsServer {
         const given = this.answer(call);
         if (given === undefined) return;
         const failed = typeof given === 'object' && 'httpStatus' in given ? given as { httpStatus: number; errorCode: string } : undefined;
-        if (typeof given === 'string' || (failed && !request.headers['x-amz-target'])) {
+        const query = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+        if (typeof given === 'string' || (failed && query)) {
           response.writeHead(failed?.httpStatus ?? 200, { 'content-type': 'text/xml' });
           response.end(failed ? `<ErrorResponse><Error><Code>${failed.errorCode}</Code><Message>no</Message></Error></ErrorResponse>` : given);
         } else {
           const functionError = 'functionError' in given ? { 'x-amz-function-error': 'Unhandled' } : {};
-          response.writeHead(failed?.httpStatus ?? 200, { 'content-type': 'application/x-amz-json-1.1', ...functionError });
+          response.writeHead(failed?.httpStatus ?? 200, { 'content-type': 'application/x-amz-json-1.1', ...functionError, ...failed ? { 'x-amzn-errortype': failed.errorCode } : {} });
           response.end(JSON.stringify(failed ? { __type: failed.errorCode, message: 'no' } : given));
         }
       });
@@ -52,6 +53,7 @@ export class AwsServer {
 }
 
 function parse(url: string, target: string | undefined, body: string): Call {
+  if (url.startsWith('/schedules/')) return { action: 'GetSchedule', input: { name: decodeURIComponent(url.split(/[/?]/)[2]), query: url.split('?')[1] } };
   if (url.startsWith('/2015-03-31/functions/')) return { action: 'Invoke', input: JSON.parse(body) as Record<string, unknown> };
   if (target) return { action: target.split('.')[1], input: JSON.parse(body) as Record<string, unknown> };
   const fields = Object.fromEntries(new URLSearchParams(body));

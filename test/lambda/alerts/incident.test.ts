@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { CASES, messageOf } from './cases';
+import { ALARMS, alarmEvent, endOfAlarm, NAME, reportOf, task, TASKS, VERIFIER, WELL } from './given';
+import { isAlarm, readAlarm } from '../../../lambda/alerts/alarm';
+import { messageOfIncident } from '../../../lambda/alerts/incident-message';
+import { readReport } from '../../../lambda/alerts/read-report';
+import { diagnosis, FAULTS, RESTART_HELPS } from '../../../lambda/diagnosis/faults';
+import { chatNotification, plainText, subject } from '../../../lambda/events/message';
+import type { Fault, Report } from '../../../lambda/report/report';
+import { examined, NOW } from '../diagnosis/given';
+
+const DOCS = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'alerts.md'), 'utf8');
+const reportAsSent = (report: Report) => readReport(JSON.parse(JSON.stringify(report)))!;
+
+test.each(CASES.map((each) => [each.title, each] as const))('docs/alerts.md shows the message as it is: %s', (title, given) => {
+  const message = messageOf(given);
+  expect(DOCS).toContain(`### ${title}\n\n\`\`\`text\nSubject: ${subject(message)}\n\n${plainText(message)}\n\`\`\`\n`);
+});
+
+test('docs/alerts.md shows the message for chat applications as it is', () => {
+  expect(JSON.parse(/```json\n([^]*?)\n```/.exec(DOCS)![1])).toEqual(JSON.parse(chatNotification(messageOf(CASES[0]))));
+});
+
+test('an incident ends in the thread of the chat in which it began, and both name the task and the alarm', () => {
+  const at = NOW - 600_000;
+  const [began, ended] = [alarmEvent('ALARM', [ALARMS.needsPeople], { at }), alarmEvent('OK', [ALARMS.needsPeople], { previous: 'ALARM', previousAt: at })]
+    .map((event) => messageOf({ event, verified: { report: reportOf([task(TASKS[0], 'HUNG')]) } }));
+  expect(began.thread).toBe(ended.thread);
+  expect(began.id).not.toBe(ended.id);
+  expect(began.resources).toEqual([`arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${NAME}`, `arn:aws:ecs:eu-west-1:111122223333:task/prod/${TASKS[0]}`]);
+});
+
+test('of a fault, the earliest time that anybody knows is told', () => {
+  const event = alarmEvent('ALARM', [ALARMS.restartWouldHelp], { at: NOW - 60_000 });
+  const sentence = (since?: string) => messageOf({ event, verified: { report: reportOf([task(TASKS[0], 'HUNG'), ...WELL.slice(1)], { since }) } }).sentence;
+  expect(sentence()).toContain('since at least 03:10 UTC (1 minute ago)');
+  expect(sentence('2026-11-19T23:59:30.000Z')).toContain('since at least 2026-11-19 23:59 UTC (3 hours 13 minutes ago)');
+  expect(sentence('2026-11-20T03:12:00.000Z')).toContain('since at least 03:10 UTC');
+});
+
+test('a restart that helps some of the tasks is told beside a fault that it does not help', () => {
+  const report = reportOf([task(TASKS[0], 'TLS_INVALID'), task(TASKS[1], 'HUNG')]);
+  expect(messageOf({ event: alarmEvent('ALARM', [ALARMS.needsPeople]), verified: { report } }).wouldRestartHelp).toBe('No, but it would help 1 of the other tasks.');
+});
+
+test.each((Object.keys(FAULTS) as Fault[]).filter((fault) => fault !== 'HEALTHY'))('%s has a message whose first line names status, layer and tasks', (fault) => {
+  const report = { ...reportOf([examined('a', fault), ...WELL]), ...diagnosis(fault, ['seen']) };
+  const message = messageOf({ event: alarmEvent('ALARM', [ALARMS.needsPeople]), verified: { report } });
+  expect(message.sentence).toMatch(`orders in cluster prod is ${FAULTS[fault].status}, ${fault} at layer ${FAULTS[fault].layer}, since at least 03:10 UTC`);
+  expect([message.kind, message.next, message.wouldRestartHelp?.slice(0, 2)]).toEqual([fault, FAULTS[fault].next, RESTART_HELPS.has(FAULTS[fault].remedy) ? 'Ye' : 'No']);
+});
+
+test('the links lead to the service, to the verifier and to the alarm; where no console is known, nowhere', () => {
+  const event = alarmEvent('ALARM', [ALARMS.needsPeople]);
+  const verified = { report: reportOf(WELL), verifier: VERIFIER };
+  expect(messageOf({ event, verified }).links.map(({ label }) => label)).toEqual(['Console', 'Verifier and its log', 'Alarm']);
+  expect(messageOf({ event: { ...event, alarmArn: String(event.alarmArn).replace('aws', 'aws-iso') }, verified }).links).toEqual([]);
+});
+
+test('a long name leaves room for the fault in a subject', () => {
+  const report = { ...reportOf([task(TASKS[0], 'HUNG')]), service: 'x'.repeat(255) };
+  expect(subject(messageOf({ event: alarmEvent('ALARM', []), verified: { report } }))).toBe(`${'x'.repeat(47)}...: DOWN, HUNG at L7 on 1 of 1 tasks`);
+});
+
+test('an alarm as the AWS documentation shows it, with the blanks that it has there', () => {
+  const alarm = readAlarm({
+    source: 'aws.cloudwatch',
+    alarmArn: 'arn:aws:cloudwatch:us-east-1: 111122223333:alarm:SuppressionDemo.Main',
+    accountId: '111122223333',
+    time: '2023-08-04T12: 56: 46.138+0000',
+    region: 'us-east-1',
+    alarmData: {
+      alarmName: 'CompositeDemo.Main',
+      state: {
+        value: 'ALARM',
+        reasonData: '{"triggeringAlarms": [{"arn": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:CompositeDemo.FirstChild","state": {"value": "ALARM","timestamp": "2023-08-04T12:54:46.138+0000"}}]}',
+        timestamp: '2023-08-04T12: 56: 46.138+0000',
+      },
+      previousState: { value: 'ALARM', timestamp: '2023-08-04T12: 54: 46.138+0000', actionsSuppressedBy: 'WaitPeriod' },
+    },
+  });
+  expect(alarm).toMatchObject({
+    name: 'CompositeDemo.Main', state: 'ALARM', previousState: 'ALARM', schedule: undefined, triggers: ['CompositeDemo.FirstChild'],
+    at: Date.parse('2023-08-04T12:56:46.138Z'), previousAt: Date.parse('2023-08-04T12:54:46.138Z'), triggeredAt: Date.parse('2023-08-04T12:54:46.138Z'),
+  });
+});
+
+test('what no verifier of this library answers is no report', () => {
+  const report = JSON.parse(JSON.stringify(reportOf([task(TASKS[0], 'HUNG')]))) as Record<string, unknown>;
+  expect(readReport(report)).toEqual(report);
+  for (const wrong of [null, 'x', [], {}, { ...report, fault: 'toString' }, { ...report, tasks: [{}] }, { ...report, evidence: [1] }, { ...report, counts: null }]) {
+    expect(readReport(wrong)).toBeUndefined();
+  }
+});
+
+/** Text that a target, a name or a stranger may have had a hand in. */
+const hostile = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom('\u001b[31mred', 'a\nb', '\u202eevil', '\ud800', '<!channel>', '`x`', 'x'.repeat(5_000)));
+
+test('never a control character, a long subject or a second line in a sentence, whatever targets, names and alarms say', () => {
+  fc.assert(fc.property(
+    hostile, fc.array(hostile, { maxLength: 4 }), fc.constantFrom('ALARM', 'OK'), fc.constantFrom<Fault>('HUNG', 'CAPACITY', 'HEALTHY', 'EDGE', 'STARTING'), fc.boolean(),
+    (name, lines, value, fault, verified) => {
+      const event = alarmEvent(value, lines, { previous: 'ALARM' }) as { alarmData: { alarmName: string } };
+      event.alarmData.alarmName = `x${name}`;
+      const report = reportOf([task(TASKS[0], fault, ...lines, 'seen')]);
+      const doctored = { ...report, service: `s${name}`, cluster: `c${name}`, evidence: lines, tasks: report.tasks.map((each) => ({ ...each, beliefs: lines.map((line) => `healthy ${line}`) })) };
+      const service = { cluster: `c${name}`, name: `s${name}` };
+      const message = messageOfIncident(readAlarm(event), verified ? { report: reportAsSent(doctored) } : { service, problem: 'nobody knows' }, NOW);
+      const text = plainText(message);
+      expect(subject(message)).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
+      expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}|[\u2028\u2029]/u);
+      expect(message.sentence).not.toContain('\n');
+      expect(text.length).toBeLessThan(20_000);
+      const chat = JSON.parse(chatNotification(message)) as { content: { description: string; nextSteps: string[] } };
+      expect(`${chat.content.description}${chat.content.nextSteps[0]}`).not.toMatch(/[<>]/);
+    },
+  ), { numRuns: 300 });
+});
+
+test('anything at all is an alarm that can be told, or refused with a reason; an event of ECS is none', () => {
+  fc.assert(fc.property(fc.object({ maxDepth: 3 }), fc.anything(), fc.anything(), (alarmData, state, reasonData) => {
+    const event = { source: 'aws.cloudwatch', alarmArn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a-incident', alarmData: { state: { value: 'ALARM', reasonData }, previousState: state, ...alarmData } };
+    expect(isAlarm(event)).toBe(true);
+    let alarm;
+    try {
+      alarm = readAlarm(event);
+    } catch (error) {
+      expect((error as Error).message).toContain('The alarm cannot be read');
+      return;
+    }
+    expect(plainText(messageOfIncident(alarm, { problem: 'x' }, NOW))).toContain('What happens next:');
+  }));
+  expect(isAlarm({ 'topicArn': 'x', 'event': { 'detail-type': 'ECS Task State Change' } })).toBe(false);
+  expect(() => readAlarm(endOfAlarm())).not.toThrow();
+});
