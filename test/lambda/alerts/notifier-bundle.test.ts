@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ALARMS, alarmEvent, reportOf, SCHEDULE, task, TASKS, TOPIC, VERIFIER, WELL } from './given';
+import { PLAN } from '../diagnosis/given';
+import { OUT_OF_MEMORY } from '../events/samples';
+import { AwsServer } from '../evidence/aws-server';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const output = mkdtempSync(join(tmpdir(), 'layered-health-notifier-'));
+const plan = { ...PLAN, alerts: { topicArn: TOPIC, format: 'TEXT' } };
+
+/** Calls the bundle as Lambda does, and says which of its files were loaded. */
+const CALL = `
+  const { handler } = require(process.argv[1]);
+  handler(JSON.parse(process.argv[2])).then((told) => console.log(JSON.stringify({ told, loaded: Object.keys(require.cache).map((file) => require('path').basename(file)) })));
+`;
+
+let aws: AwsServer;
+let endpoint: string;
+
+beforeAll(async () => {
+  aws = new AwsServer(({ action }) => {
+    if (action === 'GetSchedule') return { Name: SCHEDULE, Target: { Arn: VERIFIER, Input: JSON.stringify(plan) } };
+    return action === 'Invoke' ? reportOf([task(TASKS[0], 'HUNG'), ...WELL.slice(1)]) : '<PublishResponse><PublishResult/></PublishResponse>';
+  });
+  endpoint = await aws.start();
+  await run(['--import', 'tsx', join(ROOT, 'tools', 'bundle.ts'), output]);
+}, 60_000);
+
+afterAll(async () => {
+  rmSync(output, { recursive: true, force: true });
+  await aws.stop();
+});
+
+beforeEach(() => { aws.calls.length = 0; });
+
+/** Not synchronous, because the child asks this process for AWS. */
+async function run(args: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's' };
+  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.on('data', (chunk) => { text += chunk; });
+  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  if (code !== 0) throw new Error(`${args[0]} ended with ${code}`);
+  return text;
+}
+
+async function call(event: object): Promise<{ told: { told: boolean; kind: string }; loaded: string[] }> {
+  const lines = (await run(['-e', CALL, join(output, 'notifier', 'index.js'), JSON.stringify(event)])).trim().split('\n');
+  return JSON.parse(lines[lines.length - 1]);
+}
+
+test('the bundle that is shipped tells of an alarm with the real clients', async () => {
+  const { told, loaded } = await call(alarmEvent('ALARM', [ALARMS.restartWouldHelp]));
+  expect(told).toMatchObject({ told: true, kind: 'HUNG' });
+  expect(loaded).toEqual(['index.js', 'verification-clients.js']);
+  expect(aws.calls.map(({ action }) => action)).toEqual(['GetSchedule', 'Invoke', 'Publish']);
+  expect(aws.calls[2].input.Message).toMatch(/^orders in cluster prod is DEGRADED, HUNG/);
+}, 30_000);
+
+test('an event that asks for no look loads no client but that of SNS', async () => {
+  const { told, loaded } = await call({ topicArn: TOPIC, format: 'TEXT', always: [], quietSeconds: 0, event: OUT_OF_MEMORY });
+  expect(told).toMatchObject({ told: true, kind: 'OUT_OF_MEMORY' });
+  expect(loaded).toEqual(['index.js']);
+}, 30_000);
