@@ -6,7 +6,7 @@ import type { Verified } from './verify-now';
 import { FAULTS } from '../diagnosis/faults';
 import { cleanText } from '../engine/text';
 import type { Message } from '../events/message';
-import { lastPart } from '../report/names';
+import { fullName, lastPart } from '../report/names';
 import type { Remedy, Report } from '../report/report';
 import { affectedTasks, judgedWell, onTasks } from '../report/summary';
 
@@ -28,7 +28,7 @@ const LOOK_AT_VERIFIER = "Look at the verifier: at its log, at the service's sch
 
 /** Says what an alarm means, as far as somebody could look. */
 export function incidentOf(alarm: Alarm, { report, service, problem = 'no verification belongs to it' }: Verified, now: number): Incident {
-  const who = report ? `${report.service} in cluster ${report.cluster}` : nameOf(alarm, service);
+  const who = report ? fullName(report) : nameOf(alarm, service);
   if (alarm.state === 'OK') return over(alarm, who, report, problem);
   if (!report) return blind(alarm, who, now, problem);
   return report.fault === 'HEALTHY' ? well(alarm, who, report) : faulty(alarm, who, report, now);
@@ -126,5 +126,5 @@ function sinceOf({ at, triggeredAt }: Alarm, now: number, since?: string): strin
 }
 
 function nameOf({ schedule, name }: Alarm, service: Verified['service']): string {
-  return service ? cleanText(`${lastPart(service.name)} in cluster ${lastPart(service.cluster)}`, 600) : schedule ?? name;
+  return service ? cleanText(fullName({ ...service, service: lastPart(service.name), cluster: lastPart(service.cluster) }), 600) : schedule ?? name;
 }

@@ -1,10 +1,11 @@
-import { App, Aspects, Stack } from 'aws-cdk-lib';
+import { App, Aspects, Duration, Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, INagLogger, NagLoggerNonComplianceData } from 'cdk-nag';
-import { EventNotifier, HealthEvents } from '../../src';
-import { Match, stackWithVpc, Template } from '../fixtures';
+import { DeepVerifier, EventNotifier, HealthEndpoint, HealthEvents, ServiceVerification } from '../../src';
+import { contract, fargateService, Match, stackWithVpc, Template } from '../fixtures';
 
 function told(key = false) {
   const { stack, vpc } = stackWithVpc();
@@ -69,7 +70,7 @@ test('Lambda tries twice more within the hour, and keeps what the function could
     MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3_600, DestinationConfig: { OnFailure: { Destination: QUEUE } },
   });
   template.hasResourceProperties('AWS::Lambda::Permission', { Principal: 'events.amazonaws.com', SourceArn: Match.anyValue() });
-  template.hasResourceProperties('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Architectures: ['arm64'], Timeout: 30 });
+  template.hasResourceProperties('AWS::Lambda::Function', { Runtime: 'nodejs24.x', Architectures: ['arm64'], Timeout: 90 });
 });
 
 test('one notifier serves a stack', () => {
@@ -91,4 +92,92 @@ test('the AwsSolutions pack finds nothing but that the dead-letter queue has no 
   Aspects.of(stack).add(new AwsSolutionsChecks({ additionalLoggers: [logger], reports: false }));
   (stack.node.root as App).synth({ force: true });
   expect(found).toEqual(['AwsSolutions-SQS3 Stack/LayeredHealthNotifier/Untold/Resource']);
+});
+
+describe('incidents', () => {
+  /** Services of one stack, or of one stack each, whose alarms one notifier tells. */
+  function incidents(services: number, apart = false) {
+    const app = new App();
+    const shared = new Stack(app, 'Shared');
+    const vpc = new Vpc(shared, 'Vpc', { maxAzs: 2, natGateways: 1 });
+    const cluster = new Cluster(shared, 'Cluster', { vpc });
+    const verifier = new DeepVerifier(shared, 'Verifier', { vpc });
+    const notifier = new EventNotifier(shared, 'Notifier');
+    const stacks = Array.from({ length: services }, (_, index) => (apart ? new Stack(app, `Service${index}`) : shared));
+    stacks.forEach((stack, index) => {
+      const service = fargateService(stack, cluster, `Service${index}`);
+      const verification = new ServiceVerification(stack, `Verification${index}`, { verifier, contract: contract(), service });
+      const topic = stack.node.tryFindChild('Topic') as Topic | undefined ?? new Topic(stack, 'Topic');
+      notifier.allowIncidents(stack, verification, topic);
+      notifier.allowIncidents(stack, verification, topic);
+    });
+    return { app, template: Template.fromStack(stacks[0] ?? shared), shared: Template.fromStack(shared) };
+  }
+
+  const SCHEDULE = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Verification0Schedule'), 'Arn'] };
+  const VERIFIER = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Verifier'), 'Arn'] };
+
+  test('the notifier may read the schedule of the service, call its verifier and publish to its topic; each is said once', () => {
+    const { template } = incidents(1);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          { Effect: 'Allow', Action: 'scheduler:GetSchedule', Resource: SCHEDULE },
+          { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: VERIFIER },
+          { Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
+        ],
+      },
+      Roles: [{ Ref: Match.stringLikeRegexp('^NotifierNotifierRole') }],
+    });
+  });
+
+  test('the alarms of the account here may call it, by one permission for all', () => {
+    const { template } = incidents(3);
+    const alarms = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':alarm:*']] };
+    template.resourcePropertiesCountIs('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction', Principal: 'lambda.alarms.cloudwatch.amazonaws.com', SourceAccount: { Ref: 'AWS::AccountId' }, SourceArn: alarms,
+    }, 1);
+    expect(Object.keys(incidents(0).shared.findResources('AWS::Lambda::Permission'))).toHaveLength(1);
+  });
+
+  test('fifty services stay below the 10,240 characters of a role', () => {
+    const { template } = incidents(50);
+    const policies = Object.values(template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^NotifierNotifierRole') }] } }));
+    expect(policies).toHaveLength(1);
+    const { Statement } = policies[0].Properties.PolicyDocument as { Statement: { Resource: unknown }[] };
+    expect(Statement).toHaveLength(3);
+    expect(Statement[0].Resource).toHaveLength(50);
+    // A schedule's name has at most 64 characters.
+    const arn = `arn:aws-us-gov:scheduler:us-gov-west-1:111122223333:schedule/default/${'x'.repeat(64)}`;
+    expect(JSON.stringify(Statement).replace(/\{"Fn::GetAtt":\["Verification[^}]*\}/g, `"${arn}"`).length).toBeLessThan(10_240 - 1_000);
+  });
+
+  test('services of other stacks bring their policies with them, so that no stack needs the other', () => {
+    const { app, template, shared } = incidents(2, true);
+    expect(() => app.synth()).not.toThrow();
+    template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'scheduler:GetSchedule', Resource: SCHEDULE })]) } });
+    expect(JSON.stringify(shared.toJSON())).not.toContain('scheduler:GetSchedule');
+  });
+
+  test('where a plan cannot be read, the first topic of the notifier\'s own stack is told; one of another stack could close a circle', () => {
+    const variables = (template: Template) => template.findResources('AWS::Lambda::Function', { Properties: { Environment: { Variables: { LAYERED_HEALTH_FUNCTION: 'notifier' } } } });
+    const [own] = Object.values(variables(incidents(2).shared));
+    expect(own.Properties.Environment.Variables.FALLBACK_TOPIC_ARN).toEqual({ Ref: expect.stringMatching(/^Topic/) });
+    const [other] = Object.values(variables(incidents(2, true).shared));
+    expect(other.Properties.Environment.Variables).not.toHaveProperty('FALLBACK_TOPIC_ARN');
+  });
+
+  test('there is time for the longest look and for telling', () => {
+    const slowest = contract({ liveness: HealthEndpoint.http('/live', { timeout: Duration.seconds(20) }), readiness: HealthEndpoint.http('/ready', { timeout: Duration.seconds(20) }) });
+    // Beside the look: the start of two functions, reading the schedule, and publishing.
+    expect(slowest.budget.verification.roundDeadline.toSeconds() + 10 + 8 + 15).toBeLessThanOrEqual(90);
+  });
+
+  test('a FIFO topic is refused', () => {
+    const { stack, vpc } = stackWithVpc();
+    const verification = new ServiceVerification(stack, 'Verification', {
+      verifier: DeepVerifier.forVpc(stack, vpc), contract: contract(), service: fargateService(stack, new Cluster(stack, 'Cluster', { vpc })),
+    });
+    expect(() => EventNotifier.forStack(stack).allowIncidents(stack, verification, new Topic(stack, 'Fifo', { fifo: true }))).toThrow('People cannot subscribe to a FIFO topic');
+  });
 });

@@ -4,8 +4,8 @@ import { Cluster, ContainerImage, FargateService, FargateTaskDefinition } from '
 import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { matches, resolved, transformed } from './event-matcher';
 import { checkRequest } from '../../lambda/events/request';
-import { AlertFormat, EventNotifier, HealthEvents, HealthEventsProps, TellEvents } from '../../src';
-import { Match, Template } from '../fixtures';
+import { AlertFormat, DeepVerifier, EventNotifier, HealthEvents, HealthEventsProps, ServiceVerification, TellEvents } from '../../src';
+import { contract, Match, Template } from '../fixtures';
 import { action, deployment, hook, instance, OUT_OF_MEMORY, SCALE_IN, stopped } from '../lambda/events/samples';
 
 const ENV = { account: '111122223333', region: 'us-west-2' };
@@ -42,7 +42,7 @@ function rule(props: (given: Parts) => Partial<HealthEventsProps>, serviceName?:
   const [{ Properties }] = Object.values(template.findResources('AWS::Events::Rule')) as { Properties: { EventPattern: object; Targets: object[] } }[];
   // Logical ids end in a hash, which the references above leave out.
   const named = JSON.parse(JSON.stringify(Properties).replace(/"(Cluster|Service)[0-9A-F]{8}"|"ServiceD69D759B"/g, (_, name) => `"${name ?? 'Service'}"`)
-    .replace(/"(Topic|LayeredHealthNotifier\w*?)[0-9A-F]{8}(\w*)"/g, '"$1"')) as typeof Properties;
+    .replace(/"(Topic|VerificationSchedule|LayeredHealthNotifier\w*?)[0-9A-F]{8}(\w*)"/g, '"$1"')) as typeof Properties;
   return { template, named };
 }
 
@@ -52,6 +52,9 @@ function pattern(props: (given: Parts) => Partial<HealthEventsProps>, serviceNam
 
 const ofService = ({ service }: Parts) => ({ service });
 const ofCluster = ({ cluster }: Parts) => ({ cluster });
+const verified = ({ stack, service, cluster }: Parts) => ({
+  service, verification: new ServiceVerification(stack, 'Verification', { verifier: DeepVerifier.forVpc(stack, cluster.vpc), contract: contract(), service }),
+});
 const everything = (given: Parts) => ({
   ...ofService(given), stoppedTasks: TellEvents.ALWAYS, serviceActions: TellEvents.ALWAYS, deployments: TellEvents.ALWAYS, hooks: TellEvents.ALWAYS,
 });
@@ -125,6 +128,26 @@ test('what a rule hands over is what the notifier reads', () => {
   expect(settings).toEqual({ topicArn: 'arn:aws:sns:us-west-2:111122223333:topic', format: 'CHAT', always: ['ECS Hook State Change'], quietSeconds: 60 });
   expect(event).toMatchObject({ id: OUT_OF_MEMORY.id, type: 'ECS Task State Change', account: '111122223333', region: 'us-west-2', time: OUT_OF_MEMORY.time, resources: OUT_OF_MEMORY.resources });
   expect(event.detail.text('stopCode')).toBe('EssentialContainerExited');
+});
+
+test('a verification is handed over by its schedule, and the notifier may use it', () => {
+  const { named, template } = rule(verified);
+  const [{ InputTransformer }] = resolved(named.Targets.map(({ InputTransformer: each }: any) => ({ InputTransformer: each })), {
+    ...REFERENCES, Topic: 'arn:aws:sns:us-west-2:111122223333:topic', VerificationSchedule: 'schedule-1',
+  }) as any[];
+  expect(checkRequest(transformed(InputTransformer, OUT_OF_MEMORY))).toMatchObject({ schedule: 'schedule-1' });
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        { Effect: 'Allow', Action: 'scheduler:GetSchedule', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^VerificationSchedule'), 'Arn'] } },
+        { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LayeredHealthVerifier'), 'Arn'] } },
+      ]),
+    },
+  });
+});
+
+test('a verification looks at one service', () => {
+  expect(() => rule((given) => ({ ...verified(given), service: undefined, cluster: given.cluster }))).toThrow('A verification looks at one service');
 });
 
 test('the target is tried again for an hour, and what cannot be delivered is kept', () => {
