@@ -1,7 +1,12 @@
 import { CfnResource, Token } from 'aws-cdk-lib';
-import type { BaseService, CfnService, CfnTaskDefinition, IService, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { BaseService, CfnService, CfnTaskDefinition, IBaseService, IService, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { fail } from '../contract/errors';
+
+/** A service as this app defines it; undefined for an imported one, of which AWS leaves name and cluster. */
+export function ownService(service: IBaseService): BaseService | undefined {
+  return (service as BaseService).taskDefinition ? service as BaseService : undefined;
+}
 
 /** The AWS::ECS::Service behind a service of this app. */
 export function serviceResource(service: BaseService, asker: IConstruct): CfnService {
@@ -24,6 +29,6 @@ export function declaredServiceName(service: IService): string | undefined {
 }
 
 /** By type, not by the id of the child: subclasses and patterns are free to name it. */
-function resourceBelow(construct: IConstruct, type: string): CfnResource | undefined {
+export function resourceBelow(construct: IConstruct, type: string): CfnResource | undefined {
   return construct.node.children.find((child): child is CfnResource => CfnResource.isCfnResource(child) && child.cfnResourceType === type);
 }

@@ -1,0 +1,82 @@
+import { Lazy, Names, Stack } from 'aws-cdk-lib';
+import type { CfnDistribution, IDistribution, IOrigin } from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import type { FailoverOptions } from './failover-options';
+import { failoverCodes, mayFailOver, waitingFor } from './failover-settings';
+import { resourceBelow } from '../aws/service-resource';
+import { fail } from '../contract/errors';
+
+/** Which distribution gets a fallback. */
+export interface CloudFrontFailoverProps extends FailoverOptions {
+  /** A distribution of this app. An imported one cannot be changed. */
+  readonly distribution: IDistribution;
+
+  /** Who answers when the origin of the default behaviour fails, e.g. a load balancer in another region or a bucket with a page that says so. */
+  readonly fallback: IOrigin;
+}
+
+/** A distribution as it is rendered: no list is a token any more. */
+type Config = CfnDistribution.DistributionConfigProperty & {
+  readonly origins: CfnDistribution.OriginProperty[];
+  readonly originGroups?: { readonly items: CfnDistribution.OriginGroupProperty[] };
+  readonly cacheBehaviors?: CfnDistribution.CacheBehaviorProperty[];
+  readonly defaultCacheBehavior: CfnDistribution.DefaultCacheBehaviorProperty;
+};
+
+/**
+ * Gives a distribution that exists in this app a fallback for the origin of its default behaviour; a new one takes a `FailoverOrigin`.
+ *
+ * Every behaviour of that origin fails over, as far as it allows only GET, HEAD and OPTIONS; others stay as they are, because CloudFront refuses them.
+ * It changes the distribution in place and adds only what the fallback origin itself adds.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ */
+export class CloudFrontFailover extends Construct {
+  public constructor(scope: Construct, id: string, props: CloudFrontFailoverProps) {
+    super(scope, id);
+    const { distribution, fallback, contract } = props;
+    const resource = resourceBelow(distribution, 'AWS::CloudFront::Distribution') as CfnDistribution | undefined
+      ?? fail('The origins of a distribution can only be changed where it is defined', `${distribution.node.path} (imported)`, 'a distribution of this app', 'pass a FailoverOrigin to its behaviours in the app that defines it', this.node.path);
+    const items = failoverCodes(props, this.node.path);
+    const inner = new Construct(this, 'Fallback');
+    const { originProperty, failoverConfig } = fallback.bind(inner, {
+      originId: Names.uniqueId(inner).slice(-128), distributionId: distribution.distributionId,
+    });
+    if (!originProperty || failoverConfig) {
+      fail('An origin group cannot be the fallback of another', failoverConfig ? 'an origin that fails over itself' : 'an origin without properties', 'a plain origin', 'pass the origin itself', this.node.path);
+    }
+    const groupId = Names.uniqueId(this).slice(-128);
+    const before = resource.distributionConfig;
+    this.node.addValidation({ validate: () => refusals(Stack.of(resource).resolve(before) as Config) });
+    // The CDK renders origins and behaviours late; what is there then gets the fallback. Resolved by the context, which sees references of other stacks.
+    resource.distributionConfig = Lazy.uncachedAny({
+      produce: (context): CfnDistribution.DistributionConfigProperty => {
+        const config = context.resolve(before) as Config;
+        const { targetOriginId } = config.defaultCacheBehavior;
+        const moved = <B extends CfnDistribution.DefaultCacheBehaviorProperty>(behaviour: B): B =>
+          behaviour.targetOriginId === targetOriginId && mayFailOver(behaviour) ? { ...behaviour, targetOriginId: groupId } : behaviour;
+        const group: CfnDistribution.OriginGroupProperty = {
+          id: groupId,
+          members: { quantity: 2, items: [{ originId: targetOriginId }, { originId: originProperty.id }] },
+          failoverCriteria: { statusCodes: { quantity: items.length, items } },
+        };
+        const groups = [...config.originGroups?.items ?? [], group];
+        return {
+          ...config,
+          origins: [...config.origins.map((origin) => origin.id === targetOriginId ? waitingFor(origin, contract) : origin), originProperty],
+          originGroups: { quantity: groups.length, items: groups },
+          defaultCacheBehavior: moved(config.defaultCacheBehavior),
+          cacheBehaviors: config.cacheBehaviors?.map(moved),
+        };
+      },
+    });
+  }
+}
+
+function refusals({ defaultCacheBehavior, originGroups }: Config): string[] {
+  const { targetOriginId, allowedMethods } = defaultCacheBehavior;
+  if (originGroups?.items.some(({ id }) => id === targetOriginId)) {
+    return ['The default behaviour fails over already: got an origin group, allowed: a plain origin. Leave CloudFrontFailover out.'];
+  }
+  return mayFailOver(defaultCacheBehavior) ? [] : [`CloudFront fails over only for GET, HEAD, OPTIONS: got ${allowedMethods!.join(', ')} in the default behaviour, allowed: those three. `
+    + 'Let other methods have behaviours of their own: distribution.addBehavior(\'/api/*\', origin, { allowedMethods: AllowedMethods.ALLOW_ALL }).'];
+}

@@ -1,0 +1,19 @@
+import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { fail } from '../contract/errors';
+import { WAF } from '../contract/limits';
+
+/** WAF compares byte by byte: nothing in the text has a meaning of its own, so nothing is escaped. */
+export function exactly(fieldToMatch: CfnWebACL.FieldToMatchProperty, searchString: string, what: string): CfnWebACL.StatementProperty {
+  const bytes = Buffer.byteLength(searchString);
+  if (bytes < 1 || bytes > WAF.searchBytes) {
+    fail(`${what} is too short or too long for a web ACL`, `${bytes} bytes`, `1 to ${WAF.searchBytes} bytes`, 'use a shorter one');
+  }
+  return {
+    byteMatchStatement: {
+      fieldToMatch,
+      positionalConstraint: 'EXACTLY',
+      searchString,
+      textTransformations: [{ priority: 0, type: 'NONE' }],
+    },
+  };
+}

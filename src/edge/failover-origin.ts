@@ -1,0 +1,49 @@
+import { Stack } from 'aws-cdk-lib';
+import type { CfnDistribution, IOrigin, OriginBindConfig, OriginBindOptions } from 'aws-cdk-lib/aws-cloudfront';
+import type { Construct } from 'constructs';
+import type { FailoverOptions } from './failover-options';
+import { failoverCodes, refusedBehaviours, waitingFor } from './failover-settings';
+import { resourceBelow } from '../aws/service-resource';
+import { fail } from '../contract/errors';
+
+/** Two origins of which CloudFront asks the second when the first fails. */
+export interface FailoverOriginProps extends FailoverOptions {
+  /** Where the service is, e.g. `new LoadBalancerV2Origin(loadBalancer)`. */
+  readonly primary: IOrigin;
+
+  /** Who answers when it fails, e.g. a load balancer in another region or a bucket with a page that says so. */
+  readonly fallback: IOrigin;
+}
+
+/**
+ * An origin group for a behaviour of a distribution: `defaultBehavior: { origin: new FailoverOrigin({ contract, primary, fallback }) }`.
+ *
+ * Each request is tried at the primary origin first. Only GET, HEAD and OPTIONS fail over, and CloudFront refuses a behaviour of an origin group that
+ * allows more; that is an error at synthesis.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ */
+export class FailoverOrigin implements IOrigin {
+  private readonly statusCodes: number[];
+
+  /** @param props the two origins, and when the second one is asked */
+  public constructor(private readonly props: FailoverOriginProps) {
+    this.statusCodes = failoverCodes(props);
+  }
+
+  /** Called by the distribution. */
+  public bind(scope: Construct, options: OriginBindOptions): OriginBindConfig {
+    const { primary, fallback, contract } = this.props;
+    const { originProperty, failoverConfig } = primary.bind(scope, options);
+    if (!originProperty || failoverConfig) {
+      fail('An origin group cannot be the primary origin of another', failoverConfig ? 'an origin that fails over itself' : 'an origin without properties', 'a plain origin', 'pass the origin itself', scope.node.path);
+    }
+    scope.node.addValidation({ validate: () => this.refused(scope) });
+    return { originProperty: waitingFor(originProperty, contract), failoverConfig: { failoverOrigin: fallback, statusCodes: this.statusCodes } };
+  }
+
+  /** At synthesis, because behaviours may be added later. */
+  private refused(scope: Construct): string[] {
+    const resource = scope.node.scope && resourceBelow(scope.node.scope, 'AWS::CloudFront::Distribution') as CfnDistribution | undefined;
+    return resource ? refusedBehaviours(Stack.of(resource).resolve(resource.distributionConfig)) : [];
+  }
+}

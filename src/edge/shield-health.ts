@@ -1,0 +1,56 @@
+import { Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { CLOUDFRONT_METRICS, globalAlarms, MINUTE, regionalAlarms } from './edge-alarm';
+import type { EdgeAlarmOptions } from './edge-alarm-options';
+import { fail } from '../contract/errors';
+
+/** What is watched of resources that Shield Advanced protects. */
+export interface ShieldHealthProps extends EdgeAlarmOptions {
+  /**
+   * ARN of a resource that AWS Shield Advanced protects: of a distribution, a hosted zone, a load balancer or an Elastic IP address. The protection itself is yours.
+   * ARNs of distributions and hosted zones are recognised by their service, which must be readable, as `distribution.distributionArn` is.
+   */
+  readonly resourceArn: string;
+}
+
+/**
+ * An alarm on attacks that AWS Shield Advanced detects.
+ *
+ * Metrics of distributions and hosted zones exist only in us-east-1, and so does the alarm on them; all others are in the resource's region.
+ * https://docs.aws.amazon.com/waf/latest/developerguide/shield-metrics.html
+ */
+export class ShieldHealth extends Construct {
+  /** 1 while an attack is detected; once a day 0 while none is. */
+  public readonly attackDetected: Metric;
+  /** An attack is detected. */
+  public readonly attack: Alarm;
+  /** All alarms. */
+  public readonly alarms: Alarm[];
+
+  public constructor(scope: Construct, id: string, props: ShieldHealthProps) {
+    super(scope, id);
+    const { resourceArn } = props;
+    // Read in the text, because the partition in front is a token.
+    const service = /^arn:.+?:(cloudfront|route53|globalaccelerator):/.exec(resourceArn)?.[1];
+    if (service === 'globalaccelerator') {
+      fail('AWS names no region for Shield metrics of accelerators', resourceArn, 'a distribution, a hosted zone, a load balancer or an Elastic IP address', 'pass the load balancer behind the accelerator, or create the alarm where you see the metric', this.node.path);
+    }
+    // An attack is told at once and stays told for five minutes, because it is reported once a minute.
+    const options = { datapointsToAlarm: 1, ...props };
+    const alarm = service ? globalAlarms(this, CLOUDFRONT_METRICS, options) : regionalAlarms(this, 'a protected resource', this, options);
+    this.attackDetected = new Metric({
+      namespace: 'AWS/DDoSProtection',
+      metricName: 'DDoSDetected',
+      dimensionsMap: { ResourceArn: resourceArn },
+      statistic: Stats.MAXIMUM,
+      period: MINUTE,
+      region: service && CLOUDFRONT_METRICS.region,
+    });
+    this.attack = alarm('Attack', {
+      metric: this.attackDetected,
+      threshold: 1,
+      description: 'AWS Shield Advanced detects what may be an attack on what is in front of the service. The console of Shield shows the event.',
+    });
+    this.alarms = [this.attack];
+  }
+}
