@@ -15,8 +15,8 @@ export function blamedTasks(examined: readonly ExaminedTask[]): string[] {
 }
 
 /**
- * The tasks once those that a probe found down have been read again. A task is told by its ARN, its start time and its address: one that
- * is being stopped by now, or is another one than was probed, is not to be blamed for what the address answered.
+ * The tasks once those that a probe found down have been read again. A task is told by its ARN, its start time, its address and the host
+ * ports there: one that is being stopped by now, or is another one than was probed, is not to be blamed for what the address answered.
  *
  * @param identities of the blamed tasks; one that is missing is gone
  * @param now milliseconds since the epoch
@@ -30,9 +30,8 @@ export function confirmed(examined: readonly ExaminedTask[], identities: readonl
     const identity = known.get(evidence.taskArn) ?? { ...evidence, lastStatus: 'STOPPED', desiredStatus: 'STOPPED' };
     const change = changed(evidence, identity);
     if (!change) return task;
-    const { lastStatus, desiredStatus, address, startedAt } = identity;
-    const { address: _, startedAt: __, ...rest } = evidence;
-    const later: TaskEvidence = { ...rest, lastStatus, desiredStatus, ...address ? { address } : {}, ...startedAt ? { startedAt } : {} };
+    const { task: name, containerHealth, agentConnected, targets } = evidence;
+    const later: TaskEvidence = { ...identity, task: name, containerHealth, agentConnected, targets };
     const verdict = diagnoseTask(later, undefined, plan, now);
     // Neither coming nor going, and yet not what was probed: nothing is known of it.
     const dropped = verdict.fault === 'PROBER_FAULT' ? diagnosis('PROBER_FAULT', [`the task is another one than was probed: ${change}`]) : verdict;
@@ -41,8 +40,13 @@ export function confirmed(examined: readonly ExaminedTask[], identities: readonl
 }
 
 function changed(before: TaskIdentity, after: TaskIdentity): string | undefined {
-  const fields = ['lastStatus', 'desiredStatus', 'address'] as const;
+  const fields = ['lastStatus', 'desiredStatus', 'address', 'hostPorts'] as const;
   // Only a later start is a new one.
-  const field = (after.startedAt ?? '') > (before.startedAt ?? '') ? 'startedAt' : fields.find((name) => before[name] !== after[name]);
-  return field && `${field} was ${before[field] ?? 'absent'}, is ${after[field] ?? 'absent'}`;
+  const field = (after.startedAt ?? '') > (before.startedAt ?? '') ? 'startedAt' : fields.find((name) => told(before[name]) !== told(after[name]));
+  return field && `${field} was ${told(before[field])}, is ${told(after[field])}`;
+}
+
+function told(value: TaskIdentity[keyof TaskIdentity]): string {
+  if (typeof value !== 'object') return value ?? 'absent';
+  return Object.entries(value).map(([port, hostPort]) => `${port} at ${hostPort}`).join(', ');
 }

@@ -56,11 +56,9 @@ const ENDPOINT = object({
 
 const ASKED: Record<string, Check> = { host: HOST, port: PORT, endpoint: ENDPOINT };
 
-const PLAN = object({
+const COMMON: Record<string, Check> = {
   version: oneOf(1),
-  service: object({ cluster: name(), name: name() }, { container: name(), network: oneOf('bridge', 'host') }),
-  port: PORT,
-  liveness: ENDPOINT,
+  service: object({ cluster: name(), name: name() }, { container: name(), part: text(/^[\w-]{1,64}$/, 'a name'), network: oneOf('bridge', 'host') }),
   targetGroups: list(text(/^arn:[\w-]+:elasticloadbalancing:.+:targetgroup\/.+$/, 'the ARN of a target group'), 100),
   dependencies: list(object({ name: text(/^\P{Cc}{1,255}$/u, 'the name of a component'), ...ASKED }), 100),
   timing: object({
@@ -72,19 +70,28 @@ const PLAN = object({
     roundDeadlineMs: number(1, 900_000),
   }),
   systemicShare: number(0, 1),
-}, {
-  readiness: ENDPOINT,
-  frontDoor: object({ ...ASKED, inside: oneOf(true, false) }),
-  closedPorts: list(PORT, 100),
+};
+
+const COMMON_OPTIONAL: Record<string, Check> = {
   reachability: object({
     source: object({ filter: oneOf('group-id', 'description'), value: text(/^[\w ./-]{1,255}$/, 'the id of a security group or the description of a network interface') }),
     intervalSeconds: number(60, 86_400),
     perDay: integer(1, 100),
   }),
   alerts: object({ topicArn: text(/^arn:[^:]+:sns:[^:]+:\d+:.+$/, 'the ARN of an SNS topic'), format: oneOf('TEXT', 'CHAT') }),
+};
+
+const PROBED = object({ ...COMMON, port: PORT, liveness: ENDPOINT }, {
+  ...COMMON_OPTIONAL,
+  readiness: ENDPOINT,
+  frontDoor: object({ ...ASKED, inside: oneOf(true, false) }),
+  closedPorts: list(PORT, 100),
 });
+
+const WORKER = object({ ...COMMON, worker: object({ verdictSeconds: number(0, 86_400) }) }, COMMON_OPTIONAL);
 
 /** The event as a plan, or the first thing that is wrong with it. */
 export function checkPlan(event: unknown): { readonly plan: Plan } | PlanProblem {
-  return PLAN(event, '') ?? { plan: event as Plan };
+  const shape = typeof event === 'object' && event !== null && Object.hasOwn(event, 'worker') ? WORKER : PROBED;
+  return shape(event, '') ?? { plan: event as Plan };
 }

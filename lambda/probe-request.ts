@@ -1,6 +1,8 @@
-import type { ServiceEvidence } from './diagnosis/evidence';
+import type { ServiceEvidence, TaskEvidence } from './diagnosis/evidence';
 import type { ProbeRequest, ProbeTarget } from './engine/target';
-import type { EndpointPlan, Plan } from '../src/verification/plan';
+import { atHostPorts } from './evidence/host-ports';
+import { isProbed } from './probed-plan';
+import type { EndpointPlan, Plan, ProbedPlan } from '../src/verification/plan';
 
 /** The target's id of the front door. */
 export const FRONT_DOOR = 'front-door';
@@ -21,7 +23,7 @@ type Questions = Omit<ProbeRequest, 'deadlineMs' | 'secrets'>;
 /** What there is to probe for a plan; undefined when it is nothing. */
 export function probeRequests(plan: Plan, { desired, tasks }: ServiceEvidence): ProbeRequests | undefined {
   const running = tasks.filter(({ lastStatus, desiredStatus }) => lastStatus === 'RUNNING' && desiredStatus === 'RUNNING');
-  const targets = running.flatMap(({ taskArn, address }) => (address ? [taskTarget(plan, taskArn, address)] : []));
+  const targets = running.flatMap((task) => (isProbed(plan) && task.address && !task.unprobed ? [taskTarget(plan, task, task.address)] : []));
   // Where tasks are wanted and none runs, a dependency that is down may be why.
   if (targets.length === 0 && (desired === 0 || plan.dependencies.length === 0)) return undefined;
   const dependencies = plan.dependencies.map((dependency) => endpointTarget(dependency.name, dependency));
@@ -33,7 +35,8 @@ export function probeRequests(plan: Plan, { desired, tasks }: ServiceEvidence): 
   return plan.frontDoor?.inside ? { inside: { ...inside, frontDoor } } : { inside, outside: { targets: [], dependencies: [], frontDoor } };
 }
 
-function taskTarget({ port, liveness, readiness, closedPorts }: Plan, id: string, host: string): ProbeTarget {
+function taskTarget(plan: ProbedPlan, { taskArn: id, hostPorts }: TaskEvidence, host: string): ProbeTarget {
+  const { port, liveness, readiness, closedPorts } = hostPorts ? atHostPorts(plan, hostPorts) : plan;
   return {
     id, host, port, liveness, ...readiness ? { readiness } : {}, ...closedPorts?.length ? { closedPorts } : {}, timeoutMs: liveness.timeoutMs,
   };

@@ -4,8 +4,10 @@ import type { ProbeRequest, ProbeResponse } from './engine/target';
 import { createClients } from './evidence/clients';
 import { readEvidence } from './evidence/read-evidence';
 import { readIdentities } from './evidence/read-identities';
+import { createLambdaClient } from './invoke';
 import { checkPlan } from './plan-check';
-import { createProberClient, invokeProber } from './prober-client';
+import { invokeProber } from './prober-client';
+import { Reachability } from './reachability/reachability';
 import { logLine, logRejectedPlan } from './report/log';
 import { createMetrics, publishMetrics } from './report/metrics';
 import type { Report } from './report/report';
@@ -22,11 +24,12 @@ export interface RunContext {
   getRemainingTimeInMillis?(): number;
 }
 
-const clients = createClients();
-const prober = createProberClient();
+const clients = createClients((ids, signal) => ec2Clients().readInstances(ids, signal));
+const prober = createLambdaClient();
 const metrics = createMetrics();
 const secrets = new Secrets();
 const runs = new Runs();
+const reachability = new Reachability(ec2Clients);
 const surroundings: Surroundings = {
   readEvidence: (plan, signal) => readEvidence(plan, clients, signal),
   readIdentities: (plan, arns, signal) => readIdentities(plan, arns, clients, signal),
@@ -36,6 +39,7 @@ const surroundings: Surroundings = {
     return functionName ? invokeProber(prober, functionName, request, signal) : probeFromHere(request);
   },
   probeFromOutside: probeFromHere,
+  explainPath: (plan, tasks) => reachability.explain(plan, tasks),
   now: Date.now,
   since: new Since(),
 };
@@ -54,8 +58,8 @@ export async function handler(event: unknown, context?: RunContext): Promise<Rep
   const { plan } = checked;
   const end = runs.begin(plan.service);
   if (!end) {
-    const { cluster, name: service } = plan.service;
-    const report = unknownReport({ cluster, service, at: Date.now(), ms: 0 }, 'the run before is not over');
+    const { cluster, name: service, part } = plan.service;
+    const report = unknownReport({ cluster, service, ...part ? { part } : {}, at: Date.now(), ms: 0 }, 'the run before is not over');
     writeLine(logLine([report]));
     return report;
   }
@@ -71,6 +75,12 @@ async function probeFromHere(request: ProbeRequest): Promise<ProbeResponse> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const here = require('./probe-from-here') as typeof import('./probe-from-here');
   return here.probeFromHere(request);
+}
+
+/** The client for EC2 is loaded when the first plan needs it: most have neither tasks on instances nor paths to analyse. */
+function ec2Clients(): typeof import('./ec2-clients') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./ec2-clients') as typeof import('./ec2-clients');
 }
 
 async function run(plan: Plan, context?: RunContext): Promise<Report> {

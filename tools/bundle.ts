@@ -15,6 +15,8 @@ const OUTPUT = resolve(process.argv[2] ?? join(ROOT, 'assets'));
 /** Modules that are required when they are needed, by their file name, and the bundle that does so. */
 const LATER: Readonly<Record<string, { readonly source: string; readonly bundle: string }>> = {
   'secret-clients': { source: join('lambda', 'secrets', 'secret-clients.ts'), bundle: 'verifier' },
+  'ec2-clients': { source: join('lambda', 'ec2-clients.ts'), bundle: 'verifier' },
+  'verification-clients': { source: join('lambda', 'alerts', 'verification-clients.ts'), bundle: 'notifier' },
   'probe-from-here': { source: join('lambda', 'probe-from-here.ts'), bundle: 'verifier' },
 };
 

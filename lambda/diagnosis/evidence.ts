@@ -15,11 +15,18 @@ export interface TargetEvidence {
   readonly reason?: string;
 }
 
+/** Host ports by the container's port and transport: `8080/tcp` → 32768. */
+export type HostPorts = Readonly<Record<string, number>>;
+
 /** What tells one task from another, since addresses are used again, and what ECS is doing with it. */
 export interface TaskIdentity {
   readonly taskArn: string;
-  /** Private IPv4 address; absent outside network mode awsvpc. */
+  /** Private address, IPv4 where there is one: of the task's own network interface, or of the instance that it runs on. */
   readonly address?: string;
+  /** Where the task shares its instance's address behind published ports: those that the plan's checks need. */
+  readonly hostPorts?: HostPorts;
+  /** Why the task cannot be probed; absent where it can. */
+  readonly unprobed?: string;
   /** ISO time at which the task reached RUNNING. */
   readonly startedAt?: string;
   /** RUNNING, PENDING, DEACTIVATING, … */
@@ -31,6 +38,8 @@ export interface TaskIdentity {
 export interface TaskEvidence extends TaskIdentity {
   /** Last part of the ARN. */
   readonly task: string;
+  /** Id of the task's own network interface; absent outside network mode awsvpc. */
+  readonly networkInterface?: string;
   /** Health of the container that the plan names, else of the task. */
   readonly containerHealth: ContainerHealth;
   /** False where ECS has lost its agent: what it says of the container is then stale. */

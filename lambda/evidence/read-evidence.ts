@@ -1,9 +1,12 @@
-import type { Service, Task } from '@aws-sdk/client-ecs';
+import type { LoadBalancer, Service, Task } from '@aws-sdk/client-ecs';
 import type { EvidenceClients } from './clients';
 import { readService, readTasks } from './ecs';
+import { networkInterfaceOf } from './network-interface';
 import { readTargetGroup, targetsAt } from './target-health';
+import { locate } from './task-location';
+import type { TaskLocation } from './task-location';
 import type { Plan } from '../../src/verification/plan';
-import type { ContainerHealth, ServiceEvidence, StoppedTask, TargetEvidence, TaskEvidence } from '../diagnosis/evidence';
+import type { ContainerHealth, ServiceEvidence, StoppedTask, TargetEvidence, TaskEvidence, TaskIdentity } from '../diagnosis/evidence';
 
 /**
  * What ECS and the load balancers say of the plan's service now.
@@ -17,7 +20,14 @@ export async function readEvidence(plan: Plan, clients: EvidenceClients, abortSi
     Promise.all(plan.targetGroups.map((arn) => readTargetGroup(clients, arn, abortSignal))),
   ]);
   const tasks = await readTasks(clients, plan.service, abortSignal);
-  const targetsOf = (address: string) => groups.flatMap((group) => targetsAt(address, portIn(service, group.arn) ?? plan.port, group));
+  const present = tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED');
+  const locationOf = await locate(plan, present, clients.instances, abortSignal);
+  const targetsOf = ({ targetIds, targetPort }: TaskLocation) => groups.flatMap((group) => {
+    const registered = registeredIn(service, group.arn);
+    const containerPort = registered?.containerPort ?? plan.port;
+    const port = containerPort && targetPort(registered?.containerName ?? plan.service.container, containerPort);
+    return port === undefined ? [] : targetsAt(targetIds, port, group);
+  });
   return {
     desired: service.desiredCount ?? 0,
     running: service.runningCount ?? 0,
@@ -27,9 +37,8 @@ export async function readEvidence(plan: Plan, clients: EvidenceClients, abortSi
       ...createdAt ? { createdAt: createdAt.toISOString() } : {},
       ...failedTasks ? { failedTasks } : {},
     })),
-    tasks: tasks
-      .filter(({ lastStatus }) => lastStatus !== 'STOPPED')
-      .map((task) => taskEvidence(task, plan, targetsOf))
+    tasks: present
+      .map((task) => taskEvidence(task, plan, locationOf(task), targetsOf))
       .sort((a, b) => (a.taskArn < b.taskArn ? -1 : 1)),
     stopped: tasks.flatMap(stoppedTask).sort((a, b) => (a.stoppedAt < b.stoppedAt ? 1 : -1)),
   };
@@ -46,19 +55,30 @@ function stoppedTask({ taskArn = '', lastStatus, startedAt, stoppedAt, stopCode,
   }];
 }
 
-function taskEvidence(task: Task, plan: Plan, targetsOf: (address: string) => TargetEvidence[]): TaskEvidence {
-  const taskArn = task.taskArn ?? '';
-  const address = addressOf(task);
+function taskEvidence(task: Task, plan: Plan, location: TaskLocation, targetsOf: (location: TaskLocation) => TargetEvidence[]): TaskEvidence {
+  const networkInterface = networkInterfaceOf(task);
   return {
-    task: shortName(taskArn),
-    taskArn,
-    ...address ? { address } : {},
-    lastStatus: task.lastStatus ?? 'UNKNOWN',
-    desiredStatus: task.desiredStatus ?? 'UNKNOWN',
+    ...identityOf(task, location),
+    task: shortName(task.taskArn ?? ''),
+    ...networkInterface ? { networkInterface } : {},
     containerHealth: healthOf(task, plan.service.container),
     agentConnected: task.connectivity !== 'DISCONNECTED',
-    ...task.startedAt ? { startedAt: task.startedAt.toISOString() } : {},
-    targets: address ? targetsOf(address) : [],
+    targets: targetsOf(location),
+  };
+}
+
+/** What tells this task from another. */
+export function identityOf(task: Task, location: TaskLocation): TaskIdentity {
+  const { taskArn = '', lastStatus = 'UNKNOWN', desiredStatus = 'UNKNOWN', startedAt } = task;
+  const { address, hostPorts, unprobed } = location;
+  return {
+    taskArn,
+    ...address ? { address } : {},
+    ...hostPorts ? { hostPorts } : {},
+    ...unprobed ? { unprobed } : {},
+    lastStatus,
+    desiredStatus,
+    ...startedAt ? { startedAt: startedAt.toISOString() } : {},
   };
 }
 
@@ -67,21 +87,13 @@ function shortName(taskArn: string): string {
   return taskArn.split('/').pop() ?? taskArn;
 }
 
-/** The private address of the task's own network interface, which only network mode awsvpc gives it. */
-export function addressOf({ attachments, containers }: Task): string | undefined {
-  const details = attachments?.flatMap((attachment) => attachment.details ?? []) ?? [];
-  const attached = details.find(({ name }) => name === 'privateIPv4Address')?.value;
-  const interfaces = containers?.flatMap(({ networkInterfaces }) => networkInterfaces ?? []) ?? [];
-  return attached ?? interfaces.find(({ privateIpv4Address }) => privateIpv4Address)?.privateIpv4Address;
-}
-
 function healthOf(task: Task, container: string | undefined): ContainerHealth {
   const named = task.containers?.find(({ name }) => name === container);
   const health = (named ?? task).healthStatus;
   return health === 'HEALTHY' || health === 'UNHEALTHY' ? health : 'UNKNOWN';
 }
 
-/** Where ECS registers the service's tasks in a target group. */
-function portIn(service: Service, arn: string): number | undefined {
-  return service.loadBalancers?.find(({ targetGroupArn }) => targetGroupArn === arn)?.containerPort;
+/** Which container and port of the service's tasks ECS registers in a target group. */
+function registeredIn({ loadBalancers }: Service, arn: string): LoadBalancer | undefined {
+  return loadBalancers?.find(({ targetGroupArn }) => targetGroupArn === arn);
 }

@@ -1,6 +1,7 @@
 import type { EvidenceClients } from './clients';
 import { describeTasks } from './ecs';
-import { addressOf } from './read-evidence';
+import { identityOf } from './read-evidence';
+import { locate } from './task-location';
 import type { Plan } from '../../src/verification/plan';
 import type { TaskIdentity } from '../diagnosis/evidence';
 
@@ -9,9 +10,6 @@ export async function readIdentities(
   plan: Plan, arns: readonly string[], clients: EvidenceClients, abortSignal: AbortSignal,
 ): Promise<TaskIdentity[]> {
   const tasks = await describeTasks(clients, plan.service, arns, abortSignal);
-  return tasks.map((task) => {
-    const { taskArn = '', lastStatus = 'UNKNOWN', desiredStatus = 'UNKNOWN', startedAt } = task;
-    const address = addressOf(task);
-    return { taskArn, lastStatus, desiredStatus, ...address ? { address } : {}, ...startedAt ? { startedAt: startedAt.toISOString() } : {} };
-  });
+  const locationOf = await locate(plan, tasks, clients.instances, abortSignal);
+  return tasks.map((task) => identityOf(task, locationOf(task)));
 }

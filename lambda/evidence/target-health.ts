@@ -15,10 +15,13 @@ export async function readTargetGroup({ loadBalancing }: EvidenceClients, arn: s
   return { arn, targets: TargetHealthDescriptions ?? [] };
 }
 
-/** What a group says of one address. The port belongs to the match: one host may be registered with several. */
-export function targetsAt(address: string, port: number, { arn, targets }: TargetGroupHealth): TargetEvidence[] {
+/**
+ * What a group says of one task. The port belongs to the match: one host may be registered with several.
+ * @param ids addresses of the task, or its instance's id
+ */
+export function targetsAt(ids: readonly string[], port: number, { arn, targets }: TargetGroupHealth): TargetEvidence[] {
   return targets
-    .filter(({ Target }) => Target?.Id === address && Target.Port === port)
+    .filter(({ Target }) => Target?.Id !== undefined && ids.includes(Target.Id) && Target.Port === port)
     .map(({ TargetHealth }) => ({
       targetGroup: nameOf(arn),
       state: TargetHealth?.State ?? 'unknown',

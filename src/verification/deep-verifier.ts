@@ -1,10 +1,11 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Connections, IConnectable, ISecurityGroup, IVpc, SecurityGroup, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
-import { IRole, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ClusterAccess } from './cluster-access';
 import { bundledFunction, networkInterfaceStatements } from './functions';
 import { fail } from '../contract/errors';
 
@@ -77,7 +78,7 @@ export class DeepVerifier extends Construct implements IConnectable {
   /** Above this share of failing tasks a restartable fault is SYSTEMIC. */
   public readonly systemicShare: number;
 
-  private readonly clusters = new Set<string>();
+  private readonly access = new ClusterAccess(this, () => this.verifier.role!);
 
   public constructor(scope: Construct, id: string, props: DeepVerifierProps = {}) {
     super(scope, id);
@@ -116,29 +117,16 @@ export class DeepVerifier extends Construct implements IConnectable {
    * @param cluster the cluster of that service
    */
   public allowCluster(scope: Construct, cluster: ICluster): void {
-    const stack = Stack.of(scope);
-    const key = `${stack.node.path} ${JSON.stringify(stack.resolve(cluster.clusterArn))}`;
-    if (this.clusters.has(key)) { return; }
-    this.clusters.add(key);
-    const below = (resource: string) => stack.formatArn({ service: 'ecs', resource, resourceName: `${cluster.clusterName}/*` });
-    // By cluster, not by service: the policies of a role that serves fifty services must stay below 10,240 characters.
-    this.accessPolicy(stack).addStatements(
-      new PolicyStatement({ actions: ['ecs:DescribeServices'], resources: [below('service')] }),
-      new PolicyStatement({ actions: ['ecs:DescribeTasks'], resources: [below('task')] }),
-      new PolicyStatement({
-        actions: ['ecs:ListTasks'],
-        // AWS knows no other resource than container instances here, which Fargate tasks do not have; the cluster is the condition.
-        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
-        resources: ['*'],
-        conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
-      }),
-    );
+    this.access.allowCluster(scope, cluster);
   }
 
-  /** In the stack of the service, which already needs the verifier's: the other way round would be a circle. */
-  private accessPolicy(stack: Stack): Policy {
-    const id = `LayeredHealthAccess-${this.node.addr.slice(-8)}`;
-    return stack.node.tryFindChild(id) as Policy | undefined ?? new Policy(stack, id, { roles: [this.verifier.role!] });
+  /**
+   * Lets the verifier find the instances of a cluster, for tasks that share their instance's address.
+   * @param scope a construct of the stack whose service is verified
+   * @param cluster the cluster of that service
+   */
+  public allowInstances(scope: Construct, cluster: ICluster): void {
+    this.access.allowInstances(scope, cluster);
   }
 
   private createVerifier(logRetention: RetentionDays): IFunction {

@@ -5,9 +5,10 @@
 export interface Plan {
   readonly version: 1;
   readonly service: ServicePlan;
-  /** Port of the container that the checks of this plan go to, 1–65535. */
-  readonly port: number;
-  readonly liveness: EndpointPlan;
+  /** Port of the container that the checks of this plan go to, 1–65535; absent for a worker. */
+  readonly port?: number;
+  /** Absent for a worker. */
+  readonly liveness?: EndpointPlan;
   readonly readiness?: EndpointPlan;
   /** ARNs of the target groups that the service's tasks are registered with. */
   readonly targetGroups: readonly string[];
@@ -15,6 +16,8 @@ export interface Plan {
   readonly frontDoor?: FrontDoorPlan;
   /** Ports of a task that nothing may accept connections on. */
   readonly closedPorts?: readonly number[];
+  /** Present where nothing listens: the tasks are judged by what ECS says of their container. */
+  readonly worker?: WorkerPlan;
   readonly timing: TimingPlan;
   /** Above this share of failing tasks (0–1) one restartable fault is SYSTEMIC: a restart will not help. */
   readonly systemicShare: number;
@@ -22,6 +25,15 @@ export interface Plan {
   readonly reachability?: ReachabilityPlan;
   /** Who is told of an incident; nobody when absent. */
   readonly alerts?: AlertsPlan;
+}
+
+/** A plan whose tasks can be asked from outside. */
+export type ProbedPlan = Plan & { readonly port: number; readonly liveness: EndpointPlan };
+
+/** How ECS checks a container on which nothing listens. */
+export interface WorkerPlan {
+  /** Seconds that ECS may take to call the container HEALTHY or UNHEALTHY once its startup is over. */
+  readonly verdictSeconds: number;
 }
 
 /** Which path the Reachability Analyzer looks at, and how often at most: each analysis costs money. */
@@ -47,6 +59,8 @@ export interface ServicePlan {
   readonly cluster: string;
   /** Service name. */
   readonly name: string;
+  /** Tells the plans of a service apart that has several contracts: a dimension of its metrics. */
+  readonly part?: string;
   /** Name of the container that answers the checks; its ECS health is the one that counts. */
   readonly container?: string;
   /** Where tasks share their instance's address: behind ports that ECS publishes (bridge), or with the container's own (host). Else each has its own. */
