@@ -13,7 +13,7 @@ const files = (root: string) => (readdirSync(root, { recursive: true }) as strin
 test('a second build gives the same bytes, and the assets are those of the sources', () => {
   execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'tools', 'bundle.ts'), output], { cwd: ROOT });
   const assets = join(ROOT, 'assets');
-  expect(files(output)).toEqual(['cli/main.js', 'notifier/index.js', 'prober/index.js', 'verifier/index.js', 'verifier/probe-from-here.js', 'verifier/secret-clients.js']);
+  expect(files(output)).toEqual(['cli/main.js', 'notifier/index.js', 'notifier/verification-clients.js', 'prober/index.js', 'verifier/ec2-clients.js', 'verifier/index.js', 'verifier/probe-from-here.js', 'verifier/secret-clients.js']);
   expect(files(assets)).toEqual(files(output));
   for (const file of files(output)) {
     expect(readFileSync(join(assets, file)).equals(readFileSync(join(output, file)))).toBe(true);
@@ -35,4 +35,13 @@ test('what reads secrets is a file beside the verifier, and only loaded where a 
   const print = 'console.log(Object.keys(require(process.argv[1])).sort().join())';
   const exported = execFileSync(process.execPath, ['-e', print, join(output, 'verifier', 'secret-clients.js')], { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
   expect(String(exported).trim()).toBe('readParameter,readSecret');
+});
+
+test('what asks EC2 is a file beside the verifier too', () => {
+  const verifier = readFileSync(join(output, 'verifier', 'index.js'), 'utf8');
+  expect(verifier).toContain('require("./ec2-clients.js")');
+  expect(verifier).not.toMatch(/NetworkInsights|DescribeInstances/);
+  const print = 'console.log(Object.keys(require(process.argv[1])).sort().join())';
+  const exported = execFileSync(process.execPath, ['-e', print, join(output, 'verifier', 'ec2-clients.js')], { env: { ...process.env, NODE_NO_WARNINGS: '1', AWS_REGION: 'eu-west-1' } });
+  expect(String(exported).trim()).toBe('discardAnalysis,readAnalyses,readInstances,startAnalysis');
 });

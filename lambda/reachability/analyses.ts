@@ -47,17 +47,18 @@ export async function readAnalyses(service: string, abortSignal: AbortSignal): P
   }), { abortSignal });
   const ids = Tags.flatMap(({ ResourceId }) => ResourceId ?? []);
   if (ids.length === 0) return [];
-  const { NetworkInsightsAnalyses = [] } = await ec2.send(new DescribeNetworkInsightsAnalysesCommand({ NetworkInsightsAnalysisIds: ids }), { abortSignal });
+  const query = new DescribeNetworkInsightsAnalysesCommand({ NetworkInsightsAnalysisIds: ids });
+  const { NetworkInsightsAnalyses = [] } = await ec2.send(query, { abortSignal });
   return NetworkInsightsAnalyses
-    .map(({ NetworkInsightsAnalysisId = '', NetworkInsightsPathId: pathId, StartDate, Status, StatusMessage: message, NetworkPathFound, Explanations, Tags: tags }): Analysis => ({
-      id: NetworkInsightsAnalysisId,
-      pathId,
-      task: tags?.find(({ Key }) => Key === TASK_TAG)?.Value,
-      startedAt: StartDate?.getTime() ?? 0,
-      status: Status ?? 'running',
-      message,
-      pathFound: NetworkPathFound ?? false,
-      explanations: Explanations ?? [],
+    .map((analysis): Analysis => ({
+      id: analysis.NetworkInsightsAnalysisId ?? '',
+      pathId: analysis.NetworkInsightsPathId,
+      task: analysis.Tags?.find(({ Key }) => Key === TASK_TAG)?.Value,
+      startedAt: analysis.StartDate?.getTime() ?? 0,
+      status: analysis.Status ?? 'running',
+      message: analysis.StatusMessage,
+      pathFound: analysis.NetworkPathFound ?? false,
+      explanations: analysis.Explanations ?? [],
     }))
     .sort((a, b) => b.startedAt - a.startedAt);
 }

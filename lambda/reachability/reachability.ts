@@ -2,8 +2,9 @@ import type { Analysis, AnalysisRequest } from './analyses';
 import { explain } from './explanations';
 import { clientToken, DAY_MS, mayStart } from './limit';
 import { isUnreached, type PathEvidence } from './path-evidence';
-import type { Plan, ReachabilityPlan } from '../../src/verification/plan';
+import type { Plan, ProbedPlan, ReachabilityPlan } from '../../src/verification/plan';
 import type { ExaminedTask } from '../diagnosis/evidence';
+import { isProbed } from '../probed-plan';
 import { describeError } from '../verify';
 
 /** What the Reachability Analyzer offers. */
@@ -46,19 +47,22 @@ export class Reachability {
     const known = await this.analyzer().readAnalyses(service, signal);
     const answered = known.find(({ status, startedAt }) => status === 'succeeded' && now - startedAt < DAY_MS);
     const unanswered = known[0] === answered ? [] : known.slice(0, 1).map(describeUnanswered);
-    const attempt = this.attempts.get(service);
-    const starts = [...known.map(({ startedAt }) => startedAt), ...attempt === undefined ? [] : [attempt]];
+    const isTried = now - (this.attempts.get(service) ?? -Infinity) < limits.intervalSeconds * 1_000;
     const target = unreached.find(({ evidence }) => evidence.networkInterface);
     const answer = answered ? describeAnswer(answered) : { notes: [] };
-    if (!target || !mayStart(starts, now, limits)) return { ...answer, notes: [...answer.notes, ...unanswered] };
+    const isDue = !isTried && mayStart(known.map(({ startedAt }) => startedAt), now, limits);
+    if (!target || !isProbed(plan) || !isDue) return { ...answer, notes: [...answer.notes, ...unanswered] };
     // Before the first request: what fails is not tried again before the interval is over either.
     this.attempts.set(service, now);
     await this.start(plan, limits, service, target, signal);
     await Promise.allSettled(known.filter(({ startedAt }) => now - startedAt >= DAY_MS).map((old) => this.analyzer().discardAnalysis(old, signal)));
-    return { ...answer, notes: [...answer.notes, `the Reachability Analyzer was asked about the way to task ${target.evidence.task}: a later look has its answer`] };
+    const asked = `the Reachability Analyzer was asked about the way to task ${target.evidence.task}: a later look has its answer`;
+    return { ...answer, notes: [...answer.notes, asked] };
   }
 
-  private async start({ port, liveness }: Plan, limits: ReachabilityPlan, service: string, { evidence }: ExaminedTask, signal: AbortSignal): Promise<void> {
+  private async start(
+    { port, liveness }: ProbedPlan, limits: ReachabilityPlan, service: string, { evidence }: ExaminedTask, signal: AbortSignal,
+  ): Promise<void> {
     await this.analyzer().startAnalysis({
       service,
       task: evidence.task,

@@ -132,8 +132,10 @@ export class NetworkHealth extends Construct {
 
   private alarm(id: string, watched: WatchedMetric): Alarm {
     const alarm = new Alarm(this, id, watched);
-    alarm.addAlarmAction(...this.actions);
-    alarm.addOkAction(...this.actions);
+    for (const action of this.actions) {
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+    }
     return alarm;
   }
 

@@ -88,7 +88,8 @@ export class RejectedTraffic {
   }
 }
 
-function newFlowLog(scope: Construct, vpc: IVpc, { subnets, includeAccepted = false, retention = RetentionDays.TWO_WEEKS }: NewFlowLogOptions): ILogGroup {
+function newFlowLog(scope: Construct, vpc: IVpc, options: NewFlowLogOptions): ILogGroup {
+  const { subnets, includeAccepted = false, retention = RetentionDays.TWO_WEEKS } = options;
   const logGroup = new LogGroup(scope, 'FlowLogGroup', { retention, removalPolicy: RemovalPolicy.DESTROY });
   const destination = FlowLogDestination.toCloudWatchLogs(logGroup);
   const resources = subnets

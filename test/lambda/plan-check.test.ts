@@ -39,6 +39,7 @@ test.each([
     serverName: 'shop.example',
   })],
   ['with a dialogue', changed('liveness', { protocol: 'udp', timeoutMs: 1000, dialogue: { known: 'dns' } })],
+  ['with a path to analyse', changed('reachability', { source: { filter: 'description', value: 'ELB app/web/0123' }, intervalSeconds: 3600, perDay: 4 })],
   ['with a front door and closed ports', { ...FULL, closedPorts: [9229], frontDoor: { host: 'shop.example', port: 443, inside: false, endpoint: { protocol: 'https', path: '/', timeoutMs: 1000 } } }],
 ])('accepts a plan %s', (_, plan) => {
   expect(checkPlan(plan)).toEqual({ plan });
@@ -66,6 +67,9 @@ test.each<[string, string, unknown, string]>([
   ['timing.rounds', 'timing.rounds', 1.5, 'must be a whole number from 1 to 60, got 1.5'],
   ['timing.roundDeadlineMs', 'timing.roundDeadlineMs', null, 'must be a number from 1 to 900000, got null'],
   ['systemicShare', 'systemicShare', 1.1, 'must be a number from 0 to 1, got 1.1'],
+  ['reachability.source.filter', 'reachability', { source: { filter: 'vpc-id', value: 'vpc-1' }, intervalSeconds: 3600, perDay: 4 }, 'must be group-id or description, got "vpc-id"'],
+  ['reachability.perDay', 'reachability', { source: { filter: 'group-id', value: 'sg-1' }, intervalSeconds: 3600, perDay: 0 }, 'must be a number from 1 to 100, got 0'],
+  ['reachability.intervalSeconds', 'reachability', { source: { filter: 'group-id', value: 'sg-1' }, intervalSeconds: 0, perDay: 1 }, 'must be a number from 60 to 86400, got 0'],
 ])('names the field %s of a malformed plan', (field, path, value, problem) => {
   expect(checkPlan(changed(path, value))).toEqual({ field, problem });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { rejectedPattern } from '../../src/network/flow-log-filter';
 import { matches } from './space-delimited';
+import { rejectedPattern } from '../../src/network/flow-log-filter';
 
 const TCP = [{ port: 3000, udp: false }];
 const VPC = ['10.0.0.0/16'];
