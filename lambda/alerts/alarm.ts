@@ -1,6 +1,6 @@
+import { INCIDENT_SUFFIX, VERIFIER_ALARM } from '../../src/signals/notifier-request';
 import { cleanText } from '../engine/text';
 import { Fields } from '../events/ecs-event';
-import { INCIDENT_SUFFIX, VERIFIER_ALARM } from '../../src/signals/notifier-request';
 
 /** An alarm as CloudWatch hands it to a function, read with bounds. */
 export interface Alarm {

@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { AlertsPlan } from '../../src/verification/plan';
 import { chatNotification, plainText, subject } from '../events/message';
 import type { Message } from '../events/message';
-import type { AlertsPlan } from '../../src/verification/plan';
 
 const clients = new Map<string, SNSClient>();
 

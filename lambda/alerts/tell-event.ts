@@ -1,13 +1,13 @@
 import { publish } from './publish';
 import type { Told } from './told';
 import { verifyNow } from './verify-now';
+import { DETAIL_TYPE } from '../../src/signals/notifier-request';
 import type { Notice } from '../events/notice';
 import { messageOfNotice } from '../events/notice-message';
 import { noticeOf } from '../events/notice-of';
 import { Repeats } from '../events/repeats';
 import { checkRequest } from '../events/request';
 import type { CheckedRequest } from '../events/request';
-import { DETAIL_TYPE } from '../../src/signals/notifier-request';
 
 /** News of a stopped task need not wait long for what is seen of the others. */
 const PATIENCE_MS = 15_000;

@@ -5,10 +5,10 @@ import { publish } from './publish';
 import type { Told } from './told';
 import { verifyNow } from './verify-now';
 import type { Verified } from './verify-now';
-import { Repeats } from '../events/repeats';
-import { isTopicArn } from '../events/request';
 import { MAX_EVENT_AGE_SECONDS } from '../../src/signals/notifier-request';
 import type { AlertsPlan } from '../../src/verification/plan';
+import { Repeats } from '../events/repeats';
+import { isTopicArn } from '../events/request';
 
 /** As long as Lambda may deliver the same event again. */
 const REMEMBERED_MS = MAX_EVENT_AGE_SECONDS * 1_000;

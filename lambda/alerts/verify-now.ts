@@ -1,7 +1,7 @@
 import { readReport } from './read-report';
+import type { AlertsPlan, Plan } from '../../src/verification/plan';
 import { isTopicArn } from '../events/request';
 import type { Report } from '../report/report';
-import type { AlertsPlan, Plan } from '../../src/verification/plan';
 
 /** What became of a verification that somebody asked for. */
 export interface Verified {

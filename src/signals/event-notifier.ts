@@ -23,6 +23,13 @@ export interface EventNotifierProps {
 /** Long enough for the longest round of a verification, the start of the functions it needs, and telling. */
 const TIMEOUT = Duration.seconds(90);
 
+/** What of verifications the notifier may use, by what is said in one stack. */
+interface AllowedVerifications {
+  readonly schedules: PolicyStatement;
+  readonly verifiers: PolicyStatement;
+  readonly known: Set<ServiceVerification>;
+}
+
 /** Where the notifier that all services of a stack share is found in the tree. */
 const SHARED_ID = 'LayeredHealthNotifier';
 const POLICY_ID = 'LayeredHealthPublish';
@@ -52,7 +59,7 @@ export class EventNotifier extends Construct {
   private readonly role: IRole;
   private readonly lambda: LambdaFunction;
   private fallback?: ITopic;
-  private readonly verifications = new Map<Stack, { readonly schedules: PolicyStatement; readonly verifiers: PolicyStatement; readonly known: Set<ServiceVerification> }>();
+  private readonly verifications = new Map<Stack, AllowedVerifications>();
 
   public constructor(scope: Construct, id: string, props: EventNotifierProps = {}) {
     super(scope, id);

@@ -51,7 +51,9 @@ export function task(id: string, fault: Fault, ...evidence: string[]): ExaminedT
   return evidence.length > 0 ? { ...given, diagnosis: diagnosis(fault, evidence) } : given;
 }
 
-export function reportOf(tasks: readonly ExaminedTask[], more: { evidence?: Partial<ServiceEvidence>; frontDoor?: TargetProbe; since?: string } = {}): Report {
+export function reportOf(
+  tasks: readonly ExaminedTask[], more: { evidence?: Partial<ServiceEvidence>; frontDoor?: TargetProbe; since?: string } = {},
+): Report {
   const service = serviceEvidence(tasks.length, more.evidence);
   const probes = { dependencies: [], ...more.frontDoor ? { frontDoor: more.frontDoor } : {} };
   const look = { cluster: 'prod', service: 'orders', at: NOW, ms: 812 };

@@ -82,8 +82,14 @@ test('an alarm as the AWS documentation shows it, with the blanks that it has th
     },
   });
   expect(alarm).toMatchObject({
-    name: 'CompositeDemo.Main', state: 'ALARM', previousState: 'ALARM', schedule: undefined, triggers: ['CompositeDemo.FirstChild'],
-    at: Date.parse('2023-08-04T12:56:46.138Z'), previousAt: Date.parse('2023-08-04T12:54:46.138Z'), triggeredAt: Date.parse('2023-08-04T12:54:46.138Z'),
+    name: 'CompositeDemo.Main',
+    state: 'ALARM',
+    previousState: 'ALARM',
+    schedule: undefined,
+    triggers: ['CompositeDemo.FirstChild'],
+    at: Date.parse('2023-08-04T12:56:46.138Z'),
+    previousAt: Date.parse('2023-08-04T12:54:46.138Z'),
+    triggeredAt: Date.parse('2023-08-04T12:54:46.138Z'),
   });
 });
 
@@ -132,6 +138,6 @@ test('anything at all is an alarm that can be told, or refused with a reason; an
     }
     expect(plainText(messageOfIncident(alarm, { problem: 'x' }, NOW))).toContain('What happens next:');
   }));
-  expect(isAlarm({ 'topicArn': 'x', 'event': { 'detail-type': 'ECS Task State Change' } })).toBe(false);
+  expect(isAlarm({ topicArn: 'x', event: { 'detail-type': 'ECS Task State Change' } })).toBe(false);
   expect(() => readAlarm(endOfAlarm())).not.toThrow();
 });
