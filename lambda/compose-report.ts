@@ -13,6 +13,8 @@ export interface Look {
   readonly cluster: string;
   /** Name or ARN. */
   readonly service: string;
+  /** Which of the service's contracts, when it has several. */
+  readonly part?: string;
   /** Milliseconds since the epoch at which the look began. */
   readonly at: number;
   /** Milliseconds that it took. */
@@ -43,8 +45,8 @@ export function unknownReport(look: Look, reason: string): Report {
   return { ...report, summary: summarize(report) };
 }
 
-function heading({ cluster, service, at, ms }: Look): Pick<Report, 'cluster' | 'service' | 'at' | 'ms'> {
-  return { cluster: lastPart(cluster), service: lastPart(service), at: new Date(at).toISOString(), ms };
+function heading({ cluster, service, part, at, ms }: Look): Pick<Report, 'cluster' | 'service' | 'part' | 'at' | 'ms'> {
+  return { cluster: lastPart(cluster), service: lastPart(service), ...part ? { part } : {}, at: new Date(at).toISOString(), ms };
 }
 
 function taskReport({ evidence, probe, diagnosis: verdict }: ExaminedTask): TaskReport {

@@ -8,8 +8,8 @@ export class Runs {
   private readonly under = new Set<string>();
 
   /** Begins a run and gives what ends it; undefined while another run of the service is not over. */
-  public begin({ cluster, name }: ServicePlan): (() => void) | undefined {
-    const key = `${cluster} ${name}`;
+  public begin({ cluster, name, part }: ServicePlan): (() => void) | undefined {
+    const key = [cluster, name, part].join(' ');
     if (this.under.has(key)) return undefined;
     this.under.add(key);
     return () => { this.under.delete(key); };

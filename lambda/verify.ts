@@ -5,6 +5,7 @@ import { diagnoseTask } from './diagnosis/diagnose-task';
 import type { ExaminedTask, ServiceEvidence, TaskIdentity } from './diagnosis/evidence';
 import type { ProbeRequest, ProbeResponse } from './engine/target';
 import { probeRequests } from './probe-request';
+import { withPathEvidence, type PathEvidence } from './reachability/path-evidence';
 import type { Report } from './report/report';
 import type { Since } from './report/since';
 import type { Plan } from '../src/verification/plan';
@@ -22,6 +23,8 @@ export interface Surroundings {
   probe(request: ProbeRequest, signal: AbortSignal): Promise<ProbeResponse>;
   /** Probes from where the verifier is. */
   probeFromOutside(request: ProbeRequest): Promise<ProbeResponse>;
+  /** What is known of the way to tasks that no packet reaches; absent where nobody analyses it. Never rejects. */
+  explainPath?(plan: Plan, tasks: readonly ExaminedTask[]): Promise<PathEvidence | undefined>;
   /** Milliseconds since the epoch. */
   now(): number;
 }
@@ -38,8 +41,8 @@ const SHORTEST_PROBE_MS = 500;
  */
 export async function look(plan: Plan, surroundings: Surroundings): Promise<Report> {
   const at = surroundings.now();
-  const { cluster, name: service } = plan.service;
-  const heading = () => ({ cluster, service, at, ms: Math.max(0, surroundings.now() - at) });
+  const { cluster, name: service, part } = plan.service;
+  const heading = () => ({ cluster, service, ...part ? { part } : {}, at, ms: Math.max(0, surroundings.now() - at) });
   const signal = AbortSignal.timeout(plan.timing.roundDeadlineMs);
   try {
     const evidence = await surroundings.readEvidence(plan, signal);
@@ -50,8 +53,9 @@ export async function look(plan: Plan, surroundings: Surroundings): Promise<Repo
       return { evidence: task, ...probe ? { probe } : {}, diagnosis: diagnoseTask(task, probe, plan, at) };
     });
     const { tasks, doubt } = await identified(examined, plan, surroundings, at, signal);
-    const verdict = diagnoseService(tasks, evidence, probed, plan, at);
-    const since = surroundings.since.seen(`${cluster} ${service}`, verdict.service.fault, at);
+    const seen = diagnoseService(tasks, evidence, probed, plan, at);
+    const verdict = withPathEvidence(seen, await surroundings.explainPath?.(plan, seen.tasks));
+    const since = surroundings.since.seen([cluster, service, part].join(' '), verdict.service.fault, at);
     const known = since < at ? new Date(since).toISOString() : undefined;
     const { evidence: reasons } = verdict.service;
     const told = { ...verdict.service, evidence: [...probed.trouble ? [probed.trouble] : [], ...reasons, ...doubt ? [doubt] : []] };

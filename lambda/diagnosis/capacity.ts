@@ -6,6 +6,8 @@ import type { Diagnosis } from '../report/report';
 
 /** Tasks that ECS or people stop on purpose are no sign of a crash. */
 const ON_PURPOSE: readonly string[] = ['ServiceSchedulerInitiated', 'UserInitiated', 'SpotInterruption', 'TerminationNotice'];
+/** Stopped by the scheduler as well, but because the task failed. https://repost.aws/knowledge-center/ecs-task-stopped */
+const FAILED_CHECK = /failed (container|ELB) health checks/i;
 /** How far back tasks that died while starting belong together: ECS waits longer and longer between its attempts. */
 const LOOP_SECONDS = 900;
 const FEWEST_CRASHES = 3;
@@ -51,7 +53,7 @@ function crashLoop({ desired, deployments, stopped }: ServiceEvidence, timing: T
 }
 
 function crashed(stopped: readonly StoppedTask[]): StoppedTask[] {
-  return stopped.filter(({ stopCode }) => !ON_PURPOSE.includes(stopCode ?? ''));
+  return stopped.filter(({ stopCode, reason }) => !ON_PURPOSE.includes(stopCode ?? '') || FAILED_CHECK.test(reason ?? ''));
 }
 
 function lifetime({ startedAt, stoppedAt }: StoppedTask): number {

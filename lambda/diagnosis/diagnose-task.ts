@@ -1,3 +1,4 @@
+import { diagnoseContainer } from './diagnose-container';
 import { diagnoseTarget } from './diagnose-target';
 import type { TargetEvidence, TaskEvidence } from './evidence';
 import { diagnosis } from './faults';
@@ -5,7 +6,7 @@ import type { Plan } from '../../src/verification/plan';
 import type { Diagnosis, Fault, TargetProbe } from '../report/report';
 
 /** What of a plan the diagnosis of one task needs. */
-export type TaskTerms = Pick<Plan, 'targetGroups' | 'timing'>;
+export type TaskTerms = Pick<Plan, 'targetGroups' | 'timing' | 'worker'>;
 
 const STOPPING = ['DEACTIVATING', 'STOPPING', 'DEPROVISIONING', 'STOPPED', 'DELETED'];
 const NOT_YET_RUNNING = ['PROVISIONING', 'PENDING', 'ACTIVATING'];
@@ -15,7 +16,7 @@ const EXPLAINED_BY_SLOWNESS: readonly Fault[] = ['LOAD_BALANCER_BLOCKED', 'CONTA
 
 /**
  * The root cause of one task: what ECS is doing with it first, then what the probe found, and only where that is fine whether
- * the load balancer and the container's own check agree.
+ * the load balancer and the container's own check agree. Of a worker, which nobody can ask, what ECS says of its container.
  *
  * @param probe absent where the task has no address or the prober gave no answer
  * @param now milliseconds since the epoch
@@ -23,7 +24,8 @@ const EXPLAINED_BY_SLOWNESS: readonly Fault[] = ['LOAD_BALANCER_BLOCKED', 'CONTA
 export function diagnoseTask(task: TaskEvidence, probe: TargetProbe | undefined, terms: TaskTerms, now: number): Diagnosis {
   const lifecycle = inTransition(task);
   if (lifecycle) return lifecycle;
-  if (!task.address) return diagnosis('PROBER_FAULT', ['ECS shows no private IPv4 address of this task: only network mode awsvpc can be probed']);
+  if (terms.worker) return judgedByEcs(task, terms, now);
+  if (!task.address || task.unprobed) return diagnosis('PROBER_FAULT', [task.unprobed ?? 'nobody knows an address of this task']);
   if (!probe) return diagnosis('PROBER_FAULT', ['the prober gave no answer for this task']);
 
   const own = diagnoseTarget(probe);
@@ -51,8 +53,19 @@ function inTransition(task: TaskEvidence): Diagnosis | undefined {
   return undefined;
 }
 
+/** ECS needs its own time for a verdict, which begins when the startup is over. */
+function judgedByEcs(task: TaskEvidence, terms: TaskTerms, now: number): Diagnosis {
+  const verdict = diagnoseContainer(task);
+  if (verdict.fault === 'HEALTHY' || !task.agentConnected) return verdict;
+  const { timing, worker } = terms;
+  const patience = timing.startupSeconds + (task.containerHealth === 'UNKNOWN' ? worker?.verdictSeconds ?? 0 : 0);
+  return starting(task, verdict, { timing: { startupSeconds: patience } }, now) ?? verdict;
+}
+
 /** Whatever is wrong within the startup time is startup; a task that is well may count at once. */
-function starting(task: TaskEvidence, verdict: Diagnosis, { timing }: TaskTerms, now: number): Diagnosis | undefined {
+function starting(
+  task: TaskEvidence, verdict: Diagnosis, { timing }: { readonly timing: Pick<TaskTerms['timing'], 'startupSeconds'> }, now: number,
+): Diagnosis | undefined {
   if (!task.startedAt) return diagnosis('STARTING', ['ECS names no start time of the task yet', ...verdict.evidence]);
   const age = Math.max(0, Math.floor((now - Date.parse(task.startedAt)) / 1000));
   if (age >= timing.startupSeconds) return undefined;

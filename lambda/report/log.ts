@@ -16,6 +16,7 @@ export function logLine(reports: readonly Report[]): string {
     message: last.summary.slice(0, 4 * MOST_CHARACTERS),
     cluster: last.cluster,
     service: last.service,
+    ...last.part ? { part: last.part } : {},
     at: last.at,
     ms: last.ms,
     status: last.status,

@@ -18,8 +18,9 @@ export function createMetrics(): Metrics {
  */
 export function publishMetrics(report: Report, metrics: Metrics): void {
   if (report.fault === 'PROBER_FAULT') return;
-  const { desired, running, failing, restartWouldHelp, needsPeople, verified, failingByLayer, crashed = 0, deploying = 0, deploymentFailed = 0 } = report.counts;
-  const dimensions = { Cluster: report.cluster, Service: report.service };
+  const { desired, running, failing, restartWouldHelp, needsPeople, verified, failingByLayer } = report.counts;
+  const { crashed = 0, deploying = 0, deploymentFailed = 0 } = report.counts;
+  const dimensions = { Cluster: report.cluster, Service: report.service, ...report.part ? { Part: report.part } : {} };
   metrics.addDimensions(dimensions);
   metrics.addMetric(METRIC.tasksFailing, MetricUnit.Count, failing);
   metrics.addMetric(METRIC.restartWouldHelp, MetricUnit.Count, restartWouldHelp);

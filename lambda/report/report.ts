@@ -105,6 +105,8 @@ export interface TaskReport extends Diagnosis {
 
 export interface Report extends Diagnosis {
   readonly service: string;
+  /** Which of the service's contracts this is about, when it has several. */
+  readonly part?: string;
   readonly cluster: string;
   /** ISO time at which this look began. */
   readonly at: string;

@@ -1,3 +1,4 @@
+import { fullName } from './names';
 import type { Remedy, Report, TaskReport } from './report';
 import { FAULTS } from '../diagnosis/faults';
 
@@ -14,9 +15,9 @@ const RESTART: Readonly<Record<Remedy, string>> = {
  * what happens next.
  */
 export function summarize(report: Omit<Report, 'summary'>): string {
-  const { service, cluster, status, fault, layer, since } = report;
+  const { status, fault, layer, since } = report;
   const { meaning, next } = FAULTS[fault];
-  const who = `${service} in cluster ${cluster}`;
+  const who = fullName(report);
   if (fault === 'HEALTHY') return `${who} is ${status}: ${judgedWell(report)}.`;
   const affected = affectedTasks(report);
   const parts = [
@@ -33,7 +34,9 @@ export function judgedWell({ counts, tasks }: Omit<Report, 'summary'>): string {
   if (tasks.length === 0) return 'no task is wanted and none runs';
   const well = tasks.filter(({ status }) => status === 'UP').length;
   const rest = tasks.length - well > 0 ? `, ${tasks.length - well} on their way in or out or unjudged` : '';
-  return `${well} of ${counts.desired} desired tasks answer well on every layer${rest}`;
+  // Nothing is asked of a worker.
+  const how = tasks.some(({ checks }) => checks.length > 0) ? 'answer well on every layer' : 'are well by the check that ECS makes';
+  return `${well} of ${counts.desired} desired tasks ${how}${rest}`;
 }
 
 /** `, on 1 of 3 tasks (01234567)`; nothing where the fault is about no task. */

@@ -3,10 +3,12 @@ import type { CfnTaskDefinition, ContainerDefinition, HealthCheck } from 'aws-cd
 import { Construct } from 'constructs';
 import { taskDefinitionResource } from '../aws/service-resource';
 import type { IContainerProbe } from '../contract/container-probe';
+import type { ContainerCheckOptions } from '../contract/contract-options';
+import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 
 /** What `ContainerHealth` applies to which container. */
-export interface ContainerHealthProps {
+export interface ContainerHealthProps extends ContainerCheckOptions {
   /** What the service promises about its health. */
   readonly contract: HealthContract;
 
@@ -14,17 +16,21 @@ export interface ContainerHealthProps {
   readonly container: ContainerDefinition;
 
   /**
-   * The tool inside the image that asks the liveness endpoint.
-   * @default - the container's check is left as it is; only its stop timeout is set
+   * The tool inside the image that asks the liveness endpoint; a worker has its command in the contract.
+   * @default - the container's check is left as it is (a worker's is set); only its stop timeout is set
    */
   readonly probe?: IContainerProbe;
-
-  /**
-   * Ask the readiness endpoint. Only for a service of one task without load balancer.
-   * @default false
-   */
-  readonly useReadiness?: boolean;
 }
+
+/** What all contracts of a container have set on it, by its container. */
+interface Applied {
+  /** Path of the construct that set the check. */
+  checkedBy?: string;
+  /** The longest that any contract needs. */
+  stopTimeout: number;
+}
+
+const APPLIED = new WeakMap<ContainerDefinition, Applied>();
 
 /**
  * Applies a health contract to a container that exists already: its check and its stop timeout.
@@ -35,11 +41,11 @@ export interface ContainerHealthProps {
 export class ContainerHealth extends Construct {
   public constructor(scope: Construct, id: string, props: ContainerHealthProps) {
     super(scope, id);
-    const { contract, container, probe, useReadiness } = props;
+    const { contract, container, probe } = props;
     const resource = taskDefinitionResource(container.taskDefinition, this);
-    const stopTimeout = contract.budget.container.stopTimeout.toSeconds();
-    const settings = probe ? { stopTimeout, healthCheck: rendered(contract.containerOptions(probe, { useReadiness }).healthCheck) } : { stopTimeout };
-    if (probe && container.renderContainerDefinition().healthCheck) {
+    const healthCheck = probe || contract.isWorker ? rendered(contract.containerOptions(probe, props).healthCheck) : undefined;
+    const applied = this.applied(container, contract.stopTimeout(props).toSeconds(), healthCheck !== undefined);
+    if (healthCheck && container.renderContainerDefinition().healthCheck) {
       Annotations.of(this).addWarningV2('cdk-ecs-layered-health:ContainerCheckReplaced',
         `The health contract replaces the check that container '${container.containerName}' already had. Remove healthCheck from addContainer, or leave the probe out to keep it.`);
     }
@@ -49,9 +55,23 @@ export class ContainerHealth extends Construct {
       produce: (context: IResolveContext) => {
         const definitions: CfnTaskDefinition.ContainerDefinitionProperty[] = context.resolve(before) ?? [];
         const name = context.resolve(container.containerName);
+        const settings = { stopTimeout: applied.stopTimeout, ...healthCheck ? { healthCheck } : {} };
         return definitions.map((definition) => definition.name === name ? { ...definition, ...settings } : definition);
       },
     });
+  }
+
+  /** A container has one check; of several stop timeouts the longest is right for all. */
+  private applied(container: ContainerDefinition, stopTimeout: number, sets: boolean): Applied {
+    const applied = APPLIED.get(container) ?? { stopTimeout };
+    if (sets && applied.checkedBy) {
+      fail(`Container '${container.containerName}' has its check from another contract already`, `a second one beside ${applied.checkedBy}`, 'one check a container',
+        'leave the container probe out of one of them, or check another container', this.node.path);
+    }
+    applied.stopTimeout = Math.max(applied.stopTimeout, stopTimeout);
+    if (sets) { applied.checkedBy = this.node.path; }
+    APPLIED.set(container, applied);
+    return applied;
   }
 }
 

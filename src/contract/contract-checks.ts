@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { HealthContractProps } from './contract-options';
 import { fail } from './errors';
+import type { HealthContract } from './health-contract';
 
 /** Fails where what a contract says does not go together. */
 export function checkContract(props: HealthContractProps): void {
@@ -31,6 +32,13 @@ function checkWorker({ port, readiness, closedPorts = [] }: HealthContractProps)
   if (closedPorts.length > 0) {
     fail('A worker is not probed from outside', `closedPorts ${closedPorts.join(', ')}`, 'no closedPorts', todo);
   }
+}
+
+/** Nobody sends requests to a worker, so it has neither target groups nor a front door. */
+export function checkTraffic(contract: HealthContract, targetGroups: unknown[], frontDoor: unknown, constructPath: string): void {
+  if (!contract.isWorker || (targetGroups.length === 0 && !frontDoor)) { return; }
+  fail('A worker gets no traffic', targetGroups.length > 0 ? 'targetGroups' : 'frontDoor', 'neither targetGroups nor frontDoor with a contract whose liveness is a command',
+    'leave it out, or give the contract a port and an endpoint as liveness', constructPath);
 }
 
 function checkClosedPorts({ closedPorts = [], port, liveness, readiness }: HealthContractProps): void {

@@ -1,4 +1,4 @@
-import type { BaseService, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { sharedNetwork } from './host-network';
 import { deploymentSeconds } from './deployment-time';
@@ -9,10 +9,11 @@ import type { FrontDoor, HealthDependency } from '../contract/health-dependency'
 /** What is verified. */
 export interface PlannedService {
   readonly contract: HealthContract;
-  readonly service: BaseService;
-  readonly container?: ContainerDefinition;
+  readonly service: IBaseService;
+  readonly containerName?: string;
   readonly targetGroups: ITargetGroup[];
   readonly frontDoor?: FrontDoor;
+  readonly part?: string;
   readonly systemicShare: number;
 }
 
@@ -20,15 +21,17 @@ export interface PlannedService {
 const DEPENDENCY_TIMEOUT_MS = 3_000;
 
 /** Writes a contract down as what the schedule hands to the verifier; names and ARNs may be tokens. */
-export function planOf({ contract, service, container, targetGroups, frontDoor, systemicShare }: PlannedService): Plan {
-  const { verification, replacement } = contract.budget;
+export function planOf({ contract, service, containerName, targetGroups, frontDoor, part, systemicShare }: PlannedService): Plan {
+  const { verification, replacement, worstCases } = contract.budget;
   const timeoutMs = verification.timeout.toMilliseconds();
   return {
     version: 1,
-    service: { cluster: service.cluster.clusterName, name: service.serviceName, container: container?.containerName, network: sharedNetwork(service) },
-    port: contract.port,
-    liveness: contract.liveness._plan(timeoutMs),
-    readiness: contract.readiness?._plan(timeoutMs),
+    service: { cluster: service.cluster.clusterName, name: service.serviceName, container: containerName, part, network: contract.isWorker ? undefined : sharedNetwork(service) },
+    ...contract.isWorker ? { worker: { verdictSeconds: worstCases.containerKill.toSeconds() } } : {
+      port: contract.port,
+      liveness: contract.liveness._plan(timeoutMs),
+      readiness: contract.readiness?._plan(timeoutMs),
+    },
     targetGroups: targetGroups.map((targetGroup) => targetGroup.targetGroupArn),
     dependencies: contract.dependencies.map((dependency) => ({ name: dependency.name, ...asked(dependency, DEPENDENCY_TIMEOUT_MS) })),
     frontDoor: frontDoor && { ...asked(frontDoor, timeoutMs), inside: frontDoor.isInternal },

@@ -1,19 +1,27 @@
-import { Annotations, Duration, Lazy } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Port } from 'aws-cdk-lib/aws-ec2';
-import { BaseService, ContainerDefinition, NetworkMode } from 'aws-cdk-lib/aws-ecs';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { ContainerDefinition, IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { ISchedule, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DeepVerifier } from './deep-verifier';
+import { sharedNetwork } from './host-network';
 import { METRIC, METRIC_NAMESPACE } from './metrics';
-import type { AlertsPlan } from './plan';
+import { openPorts } from './open-ports';
+import type { AlertsPlan, ReachabilityPlan } from './plan';
 import { planOf } from './service-plan';
+import { checkSameRegion } from '../aws/same-region';
+import { ownService } from '../aws/service-resource';
+import { checkTraffic } from '../contract/contract-checks';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 import type { FrontDoor } from '../contract/health-dependency';
+import type { Reachability } from '../network/reachability';
 import type { AlertFormat } from '../signals/alert-format';
 
 /** Which service is verified against which contract. */
@@ -24,14 +32,26 @@ export interface ServiceVerificationProps {
   /** What the service promises about its health. */
   readonly contract: HealthContract;
 
-  /** The service. */
-  readonly service: BaseService;
+  /** The service; also one that is imported with its cluster, e.g. by `FargateService.fromFargateServiceAttributes`. */
+  readonly service: IBaseService;
 
   /**
    * The container that answers the checks.
    * @default - the task definition's default container
    */
   readonly container?: ContainerDefinition;
+
+  /**
+   * Name of the container that answers the checks, of an imported service.
+   * @default - that of `container`; what ECS says of any single container of an imported service is left out
+   */
+  readonly containerName?: string;
+
+  /**
+   * Security groups of the tasks of an imported service, in which the ports of the contract are opened to the prober.
+   * @default - none of an imported service, which is said; those of the service otherwise
+   */
+  readonly securityGroups?: ISecurityGroup[];
 
   /**
    * Target groups that the service's tasks are registered with; imported ones are welcome.
@@ -44,7 +64,17 @@ export interface ServiceVerificationProps {
    * @default - it is not probed, and EDGE is never reported
    */
   readonly frontDoor?: FrontDoor;
+
+  /**
+   * Name of the part that this contract is about, for a service with several: letters, digits, `_` and `-`, at most 64. It becomes the
+   * dimension `Part` of the metrics. One contract of a service may go without.
+   * @default - the contract is about the service as a whole
+   */
+  readonly part?: string;
 }
+
+/** The parts of a service that are verified already. */
+const VERIFIED = new WeakMap<IBaseService, Set<string | undefined>>();
 
 /**
  * One schedule a service: every minute it hands the service's plan to the verifier, and metrics come back.
@@ -76,28 +106,39 @@ export class ServiceVerification extends Construct {
 
   private readonly dimensions: Record<string, string>;
   private alerts?: AlertsPlan;
+  private reachability?: ReachabilityPlan;
 
   public constructor(scope: Construct, id: string, props: ServiceVerificationProps) {
     super(scope, id);
-    const { verifier, contract, service, container = service.taskDefinition.defaultContainer, targetGroups = [], frontDoor } = props;
+    const { verifier, contract, service, targetGroups = [], frontDoor, part } = props;
+    const container = props.container ?? ownService(service)?.taskDefinition.defaultContainer;
+    checkTraffic(contract, targetGroups, frontDoor, this.node.path);
+    this.checkPart(service, part);
+    this.checkRegions(props);
     this.verifier = verifier;
     verifier.allowCluster(this, service.cluster);
-    this.openPorts(props);
+    if (sharedNetwork(service) && !contract.isWorker) { verifier.allowInstances(this, service.cluster); }
+    openPorts(this, { ...props, container });
     const endpoints = [contract.liveness, contract.readiness, frontDoor?.endpoint, ...contract.dependencies.map(({ endpoint }) => endpoint)];
-    endpoints.flatMap((endpoint) => endpoint?.secretHeaders ?? []).forEach((header) => header.grantRead(verifier.verifier));
-    const plan = planOf({ contract, service, container, targetGroups, frontDoor, systemicShare: verifier.systemicShare });
+    endpoints.flatMap((endpoint) => endpoint?.secretHeaders ?? []).forEach((header) => header.grantRead(this.reader()));
+    const containerName = container?.containerName ?? props.containerName;
+    const plan = planOf({ contract, service, containerName, targetGroups, frontDoor, part, systemicShare: verifier.systemicShare });
     this.schedule = new Schedule(this, 'Schedule', {
       description: 'Verifies one ECS service every minute',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       target: new LambdaInvoke(verifier.verifier, {
-        input: ScheduleTargetInput.fromObject({ ...withoutUndefined(plan), alerts: Lazy.any({ produce: () => this.alerts }) }),
+        input: ScheduleTargetInput.fromObject({
+          ...withoutUndefined(plan),
+          alerts: Lazy.any({ produce: () => this.alerts }),
+          reachability: Lazy.any({ produce: () => this.reachability }),
+        }),
         role: verifier.scheduleRole,
         // The defaults are 185 attempts over a day, of checks that are worthless by then.
         retryAttempts: 0,
         maxEventAge: Duration.seconds(60),
       }),
     });
-    this.dimensions = { Cluster: service.cluster.clusterName, Service: service.serviceName };
+    this.dimensions = { Cluster: service.cluster.clusterName, Service: service.serviceName, ...part ? { Part: part } : {} };
     this.tasksFailing = this.metric(METRIC.tasksFailing);
     this.restartWouldHelp = this.metric(METRIC.restartWouldHelp);
     this.needsPeople = this.metric(METRIC.needsPeople);
@@ -129,6 +170,46 @@ export class ServiceVerification extends Construct {
     this.alerts = { topicArn: topic.topicArn, format };
   }
 
+  /**
+   * Lets the verifier ask why no packet gets to a task, and writes into the plan how. `NetworkHealth` calls it.
+   * @param reachability where the path to the task starts, and how often it may be analysed
+   * @throws when it has been said already, or when there is no such start
+   */
+  public analyze(reachability: Reachability): void {
+    if (this.reachability) {
+      fail('The paths to this service are analysed already', 'a second Reachability', 'one a service', 'keep one NetworkHealth with reachability', this.node.path);
+    }
+    this.reachability = reachability._allow(this.verifier, this);
+  }
+
+  /** Two contracts of a service would otherwise write the same metrics. */
+  private checkPart(service: IBaseService, part: string | undefined): void {
+    if (part !== undefined && !/^[\w-]{1,64}$/.test(part)) {
+      fail('The part of a service is not a name', JSON.stringify(part), 'letters, digits, _ and -, at most 64', "pass a name such as 'admin'", this.node.path);
+    }
+    const parts = VERIFIED.get(service) ?? new Set();
+    if (parts.has(part)) {
+      fail('The service is verified already', part === undefined ? 'a second contract without part' : `a second contract for part '${part}'`,
+        'contracts of one service whose part differs', "pass part, such as 'admin', to one of them", this.node.path);
+    }
+    VERIFIED.set(service, parts.add(part));
+  }
+
+  /** Who reads secrets. The verifier's stack must not need what this one has, because this one needs the verifier. */
+  private reader(): IGrantable {
+    const { verifier } = this.verifier;
+    if (Stack.of(verifier) === Stack.of(this)) { return verifier; }
+    const id = 'Reader';
+    return this.node.tryFindChild(id) as Role | undefined ?? Role.fromRoleArn(this, id, verifier.role!.roleArn);
+  }
+
+  /** Schedule, functions and ECS find each other in one region only. */
+  private checkRegions({ service, verifier, targetGroups = [] }: ServiceVerificationProps): void {
+    checkSameRegion(this, 'A service is verified from its own region', service, 'verify it in a stack of its region; alerts may go to a topic of any region');
+    checkSameRegion(this, 'A verifier looks only at services of its own region', verifier, 'create a DeepVerifier in this region, or leave verifier out');
+    targetGroups.forEach((targetGroup) => checkSameRegion(this, 'The target groups of a service are in its own region', targetGroup, 'pass those of this region'));
+  }
+
   private metric(metricName: string, dimensions: Record<string, string> = {}): Metric {
     return new Metric({
       namespace: METRIC_NAMESPACE,
@@ -136,24 +217,7 @@ export class ServiceVerification extends Construct {
       dimensionsMap: { ...this.dimensions, ...dimensions },
       period: Duration.minutes(1),
       statistic: 'Maximum',
-    });
-  }
-
-  private openPorts({ verifier, contract, service }: ServiceVerificationProps): void {
-    if (!verifier.prober) { return; }
-    if (service.taskDefinition.networkMode !== NetworkMode.AWS_VPC) {
-      Annotations.of(this).addWarningV2('cdk-ecs-layered-health:TasksWithoutAddress',
-        `Tasks in network mode '${service.taskDefinition.networkMode}' have no address of their own, so the verifier cannot probe them and reports PROBER_FAULT. Use NetworkMode.AWS_VPC, or pass verify: false.`);
-    }
-    const asked = [contract.liveness, contract.trafficEndpoint].map((endpoint) => ({ port: endpoint.port ?? contract.port, udp: endpoint.protocol === 'udp' }));
-    const rules = new Map([{ port: contract.port, udp: asked.every(({ udp }) => udp) }, ...asked].map((rule) => [`${rule.udp} ${rule.port}`, rule]));
-    for (const { port, udp } of rules.values()) {
-      service.connections.allowFrom(verifier, udp ? Port.udp(port) : Port.tcp(port), 'Prober of cdk-ecs-layered-health');
-    }
-    // A port behind a security group would look closed to the prober however open it is: what must be closed must be reachable.
-    for (const port of contract.closedPorts) {
-      service.connections.allowFrom(verifier, Port.tcp(port), 'Prober of cdk-ecs-layered-health: must be closed');
-    }
+    }).attachTo(this);
   }
 }
 

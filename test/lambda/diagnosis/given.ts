@@ -1,7 +1,7 @@
 import type { ExaminedTask, ServiceEvidence, TaskEvidence } from '../../../lambda/diagnosis/evidence';
 import { diagnosis } from '../../../lambda/diagnosis/faults';
 import type { CheckName, CheckResult, ComponentStatus, Fault, Outcome, ProbeLayer, Status, TargetProbe } from '../../../lambda/report/report';
-import type { Plan } from '../../../src/verification/plan';
+import type { ProbedPlan } from '../../../src/verification/plan';
 
 export const NOW = Date.parse('2026-11-20T03:12:00.000Z');
 
@@ -31,7 +31,7 @@ export function probeOf(outcomes: Partial<Record<CheckName, Outcome | undefined>
   return { id, checks };
 }
 
-export const PLAN: Plan = {
+export const PLAN: ProbedPlan = {
   version: 1,
   service: { cluster: 'prod', name: 'orders', container: 'app' },
   port: 8080,

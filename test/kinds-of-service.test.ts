@@ -1,0 +1,227 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib/assertions';
+import { Cluster, ContainerImage, FargateService, FargateServiceProps, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { ApplicationListener, ApplicationLoadBalancer, ApplicationProtocol, NetworkLoadBalancer, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { DnsRecordType, PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { contract, ECHO_PROBE, Match, stackWithVpc, Template } from './fixtures';
+import { checkPlan } from '../lambda/plan-check';
+import { ContainerHealth, DeepVerifier, FrontDoor, HealthContract, HealthEndpoint, LayeredHealth, LayeredHealthProps, ServiceVerification } from '../src';
+import type { Plan } from '../src/verification/plan';
+
+const image = ContainerImage.fromRegistry('image');
+const SPOT = [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }];
+
+/** A service with a web container on 3000 and 9000 and an admin container on 4000. */
+function given(props: Partial<FargateServiceProps> = {}) {
+  const { stack, vpc } = stackWithVpc();
+  const taskDefinition = new FargateTaskDefinition(stack, 'Tasks');
+  const web = taskDefinition.addContainer('web', { image, portMappings: [{ containerPort: 3000, name: 'web' }, { containerPort: 9000 }] });
+  const admin = taskDefinition.addContainer('admin', { image, portMappings: [{ containerPort: 4000 }] });
+  const cluster = new Cluster(stack, 'Cluster', { vpc });
+  const service = new FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100, ...props });
+  const alertTopic = new Topic(stack, 'Topic');
+  const apply = (id: string, more: Partial<LayeredHealthProps> & { contract: HealthContract }) => new LayeredHealth(stack, id, { service, alertTopic, ...more });
+  return { stack, vpc, web, admin, service, cluster, apply };
+}
+
+function worker(props: Partial<ConstructorParameters<typeof HealthContract>[0]> = {}): HealthContract {
+  return new HealthContract({ liveness: HealthEndpoint.command(['node', 'check.js']), startup: Duration.seconds(30), longestRequest: Duration.seconds(60), ...props });
+}
+
+/** The plans as Scheduler hands them over, tokens replaced by a name. */
+function plansOf(stack: Stack): Plan[] {
+  const text = (value: unknown): string => typeof value === 'string' ? value
+    : (value as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1].map((part) => typeof part === 'string' ? part : JSON.stringify(part).includes('TargetGroup') ? `arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/${JSON.stringify(part).replace(/\W/g, '')}/1` : 'name').join('');
+  const plans = Object.values(Template.fromStack(stack).findResources('AWS::Scheduler::Schedule')).map(({ Properties }) => JSON.parse(text(Properties.Target.Input)) as Plan);
+  return plans.map(({ alerts: _, ...plan }) => plan);
+}
+
+const containers = (stack: Stack): any[] => Object.values(Template.fromStack(stack).findResources('AWS::ECS::TaskDefinition'))[0].Properties.ContainerDefinitions;
+const noWarnings = (stack: Stack) => Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('cdk-ecs-layered-health'));
+
+describe('a worker without a port', () => {
+  test('gets its check from the contract, a plan without port, and lets nobody in', () => {
+    const { stack, apply } = given();
+    apply('Health', { contract: worker() });
+    expect(containers(stack)[0]).toMatchObject({
+      StopTimeout: 90,
+      HealthCheck: { Command: ['CMD', 'node', 'check.js'], Interval: 30, Timeout: 5, Retries: 3, StartPeriod: 30 },
+    });
+    const [plan] = plansOf(stack);
+    expect(plan).toMatchObject({ worker: { verdictSeconds: 95 }, service: { container: 'web' }, targetGroups: [], timing: { startupSeconds: 30, replacementSeconds: 120 } });
+    for (const absent of ['port', 'liveness', 'readiness', 'closedPorts', 'frontDoor']) { expect(plan).not.toHaveProperty(absent); }
+    expect(checkPlan(plan)).toEqual({ plan });
+    Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+    noWarnings(stack);
+  });
+
+  test.each<[string, (all: ReturnType<typeof given>) => unknown, RegExp]>([
+    ['target groups', ({ stack, vpc, service, apply }) => apply('Health', { contract: worker(), targetGroups: [listener(stack, vpc).addTargets('Web', { port: 80, targets: [service] })] }), /\[Stack\/Health\] A worker gets no traffic: got targetGroups/],
+    ['a front door', ({ apply }) => apply('Health', { contract: worker(), frontDoor: FrontDoor.internetFacing('a.example', HealthEndpoint.https('/')) }), /\[Stack\/Health\] A worker gets no traffic: got frontDoor/],
+    ['a container probe', ({ apply }) => apply('Health', { contract: worker(), containerProbe: ECHO_PROBE }), /The check of a worker is the command of its contract/],
+    ['a front door, without LayeredHealth', ({ stack, service }) => new ServiceVerification(stack, 'V', { verifier: new DeepVerifier(stack, 'D'), service, contract: worker(), frontDoor: FrontDoor.internetFacing('a.example', HealthEndpoint.https('/')) }), /\[Stack\/V\] A worker gets no traffic: got frontDoor/],
+  ])('refuses %s', (_, refused, message) => {
+    expect(() => refused(given())).toThrow(message);
+  });
+
+  test('refuses a service behind a load balancer, unless it is a part of it', () => {
+    const whole = given();
+    whole.apply('Health', { contract: worker() });
+    listener(whole.stack, whole.vpc).addTargets('Web', { port: 80, targets: [whole.service] });
+    expect(() => Template.fromStack(whole.stack)).toThrow(/A worker gets no traffic: got a service behind a load balancer, allowed: a part of it/);
+
+    const part = given();
+    const targetGroup = listener(part.stack, part.vpc).addTargets('Web', { port: 80, targets: [part.service] });
+    part.apply('Web', { contract: contract(), targetGroups: [targetGroup], containerProbe: ECHO_PROBE });
+    part.apply('Worker', { contract: worker(), container: part.admin, part: 'worker' });
+    expect(plansOf(part.stack).map(({ worker: without }) => without !== undefined)).toEqual([false, true]);
+    noWarnings(part.stack);
+  });
+});
+
+describe('a service with several contracts', () => {
+  test('has a check a container, a schedule a contract, and metrics that do not collide', () => {
+    const { stack, vpc, service, admin, apply } = given();
+    const web = listener(stack, vpc).addTargets('Web', { port: 80, targets: [service.loadBalancerTarget({ containerName: 'web', containerPort: 3000 })] });
+    const other = listener(stack, vpc, 'Other').addTargets('Admin', { port: 80, targets: [service.loadBalancerTarget({ containerName: 'admin', containerPort: 4000 })] });
+    apply('Web', { contract: contract(), targetGroups: [web], containerProbe: ECHO_PROBE });
+    const slow = contract({ port: 4000, startup: Duration.seconds(120), longestRequest: Duration.seconds(300), shutdown: Duration.seconds(50) });
+    const second = apply('Admin', { contract: slow, container: admin, targetGroups: [other], containerProbe: ECHO_PROBE, part: 'admin' });
+    const [first, admins] = containers(stack);
+    expect([first.StopTimeout, admins.StopTimeout]).toEqual([30, 50]);
+    expect([first.HealthCheck.Command[3], admins.HealthCheck.Command[3]]).toEqual(['3000', '4000']);
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 160 });
+    for (const delay of ['30', '300']) {
+      template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { TargetGroupAttributes: Match.arrayWith([{ Key: 'deregistration_delay.timeout_seconds', Value: delay }]) });
+    }
+    const plans = plansOf(stack);
+    expect(plans.map(({ port, targetGroups, service: { container, part } }) => [container, part, port, targetGroups.length]))
+      .toEqual([['web', undefined, 3000, 1], ['admin', 'admin', 4000, 1]]);
+    expect(second.verification!.tasksFailing.dimensions).toMatchObject({ Part: 'admin' });
+    noWarnings(stack);
+  });
+
+  test('may have two ports of one container, whose check comes from one of them', () => {
+    const { stack, apply } = given();
+    apply('Web', { contract: contract(), containerProbe: ECHO_PROBE });
+    apply('Metrics', { contract: contract({ port: 9000, shutdown: Duration.seconds(70) }), part: 'metrics' });
+    expect(containers(stack)[0]).toMatchObject({ StopTimeout: 100, HealthCheck: { Command: ['CMD', 'echo', '/health/live', '3000', '5'] } });
+    expect(plansOf(stack).map(({ port }) => port)).toEqual([3000, 9000]);
+    for (const port of [3000, 9000]) { Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: port }); }
+  });
+
+  test('without a part of its own a second contract is refused', () => {
+    const { apply } = given();
+    apply('Web', { contract: contract(), containerProbe: ECHO_PROBE });
+    expect(() => apply('Other', { contract: contract({ port: 9000 }) })).toThrow(/\[Stack\/Other\/Verification\] The service is verified already: got a second contract without part.*Pass part/);
+    apply('Admin', { contract: contract({ port: 9000 }), part: 'admin' });
+    expect(() => apply('Again', { contract: contract({ port: 9000 }), part: 'admin' })).toThrow(/a second contract for part 'admin'/);
+    expect(() => apply('Wrong', { contract: contract({ port: 9000 }), part: 'ad min' })).toThrow(/part of a service is not a name: got "ad min"/);
+  });
+
+  test('two checks of one container are refused', () => {
+    const { stack, web } = given();
+    new ContainerHealth(stack, 'First', { contract: contract(), container: web, probe: ECHO_PROBE });
+    expect(() => new ContainerHealth(stack, 'Second', { contract: contract(), container: web, probe: ECHO_PROBE }))
+      .toThrow(/\[Stack\/Second\] Container 'web' has its check from another contract already: got a second one beside Stack\/First/);
+  });
+});
+
+test('a service behind an ALB and an NLB, each with a port of its own', () => {
+  const { stack, vpc, service, apply } = given();
+  const alb = listener(stack, vpc).addTargets('Web', { port: 80, targets: [service.loadBalancerTarget({ containerName: 'web', containerPort: 3000 })] });
+  const nlb = new NetworkLoadBalancer(stack, 'Nlb', { vpc }).addListener('Listener', { port: 9000 })
+    .addTargets('Raw', { port: 9000, protocol: Protocol.TCP, targets: [service.loadBalancerTarget({ containerName: 'web', containerPort: 9000 })] });
+  apply('Health', { contract: contract(), targetGroups: [alb, nlb], containerProbe: ECHO_PROBE });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::ECS::Service', {
+    HealthCheckGracePeriodSeconds: 280,
+    LoadBalancers: [Match.objectLike({ ContainerPort: 3000 }), Match.objectLike({ ContainerPort: 9000 })],
+  });
+  expect(plansOf(stack)[0].targetGroups).toHaveLength(2);
+  expect(containers(stack)[0].StopTimeout).toBe(30);
+});
+
+describe('a service without a load balancer', () => {
+  const withoutBalancer = (props: (stack: Stack, vpc: any) => Partial<FargateServiceProps>) => {
+    const { stack, vpc } = stackWithVpc();
+    const taskDefinition = new FargateTaskDefinition(stack, 'Tasks');
+    taskDefinition.addContainer('web', { image, portMappings: [{ containerPort: 3000, name: 'web' }] });
+    const cluster = new Cluster(stack, 'Cluster', { vpc, defaultCloudMapNamespace: { name: 'internal' } });
+    const service = new FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100, ...props(stack, vpc) });
+    new LayeredHealth(stack, 'Health', {
+      contract: contract(), service, containerProbe: ECHO_PROBE, alertTopic: new Topic(stack, 'Topic'),
+      frontDoor: FrontDoor.internal('web.internal', HealthEndpoint.http('/health/ready', { port: 3000 })),
+    });
+    return stack;
+  };
+  const planIsRight = (stack: Stack) => {
+    const [plan] = plansOf(stack);
+    expect(plan).toMatchObject({ port: 3000, targetGroups: [], frontDoor: { host: 'web.internal', port: 3000, inside: true } });
+    expect(checkPlan(plan)).toEqual({ plan });
+    // Nothing drains a task here: SIGTERM comes first.
+    expect(containers(stack)[0].StopTimeout).toBe(60);
+    noWarnings(stack);
+  };
+
+  test('with Service Connect', () => {
+    const stack = withoutBalancer(() => ({ serviceConnectConfiguration: { services: [{ portMappingName: 'web', dnsName: 'web', port: 80 }] } }));
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { ServiceConnectConfiguration: Match.objectLike({ Enabled: true }), HealthCheckGracePeriodSeconds: Match.absent() });
+    planIsRight(stack);
+  });
+
+  test('with Cloud Map, whose custom health follows the container check', () => {
+    const stack = withoutBalancer((scope, vpc) => ({ cloudMapOptions: { name: 'web', dnsRecordType: DnsRecordType.A, cloudMapNamespace: new PrivateDnsNamespace(scope, 'Space', { name: 'internal.example', vpc }) } }));
+    Template.fromStack(stack).hasResourceProperties('AWS::ServiceDiscovery::Service', { HealthCheckCustomConfig: { FailureThreshold: 1 } });
+    expect(containers(stack)[0].HealthCheck).toBeDefined();
+    planIsRight(stack);
+  });
+
+  test('requests that ECS cannot wait for are cut short, which is said', () => {
+    const { stack, apply } = given();
+    apply('Health', { contract: contract({ longestRequest: Duration.seconds(100) }), containerProbe: ECHO_PROBE });
+    Annotations.fromStack(stack).hasWarning('/Stack/Health', Match.stringLikeRegexp('cut short without a load balancer: .*waits 120 s after it at most, and the contract needs 130 s'));
+    expect(containers(stack)[0].StopTimeout).toBe(120);
+  });
+});
+
+describe('Fargate Spot', () => {
+  test('SIGTERM comes before draining, so the stop timeout covers the longest request', () => {
+    const { stack, vpc, service, apply } = given({ capacityProviderStrategies: SPOT });
+    apply('Health', { contract: contract(), targetGroups: [listener(stack, vpc).addTargets('Web', { port: 80, targets: [service] })], containerProbe: ECHO_PROBE });
+    expect(containers(stack)[0].StopTimeout).toBe(60);
+    noWarnings(stack);
+  });
+
+  test('requests beyond the two minutes of its notice are cut short, which is said', () => {
+    const { stack, vpc, service, apply } = given({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }, ...SPOT] });
+    apply('Health', {
+      contract: contract({ longestRequest: Duration.seconds(91) }), containerProbe: ECHO_PROBE,
+      targetGroups: [listener(stack, vpc).addTargets('Web', { port: 80, targets: [service] })],
+    });
+    Annotations.fromStack(stack).hasWarning('/Stack/Health', Match.stringLikeRegexp('cut short on Fargate Spot: .*needs 121 s'));
+  });
+
+  test('on demand nothing changes', () => {
+    const { stack, vpc, service, apply } = given({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE', weight: 1 }] });
+    apply('Health', {
+      contract: contract({ longestRequest: Duration.seconds(91) }), containerProbe: ECHO_PROBE,
+      targetGroups: [listener(stack, vpc).addTargets('Web', { port: 80, targets: [service] })],
+    });
+    expect(containers(stack)[0].StopTimeout).toBe(30);
+    noWarnings(stack);
+  });
+
+  test('a worker keeps its promise there, since its stop timeout covers its work anyway', () => {
+    const { stack, apply } = given({ capacityProviderStrategies: SPOT });
+    apply('Health', { contract: worker({ longestRequest: Duration.seconds(90) }) });
+    expect(containers(stack)[0].StopTimeout).toBe(120);
+    noWarnings(stack);
+  });
+});
+
+function listener(stack: Stack, vpc: ReturnType<typeof given>['vpc'], id = 'Alb'): ApplicationListener {
+  return new ApplicationLoadBalancer(stack, id, { vpc }).addListener('Listener', { port: 80, protocol: ApplicationProtocol.HTTP });
+}

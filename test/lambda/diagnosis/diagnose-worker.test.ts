@@ -1,0 +1,77 @@
+import { combinations, NOW, PLAN, serviceEvidence, taskEvidence } from './given';
+import { countsOf } from '../../../lambda/diagnosis/counts';
+import { diagnoseService } from '../../../lambda/diagnosis/diagnose-service';
+import { diagnoseTask } from '../../../lambda/diagnosis/diagnose-task';
+import type { TaskEvidence } from '../../../lambda/diagnosis/evidence';
+import { FAULTS, RESTART_HELPS } from '../../../lambda/diagnosis/faults';
+import type { Fault } from '../../../lambda/report/report';
+import type { Plan } from '../../../src/verification/plan';
+
+const { port: _port, liveness: _liveness, readiness: _readiness, ...rest } = PLAN;
+const WORKER: Plan = { ...rest, targetGroups: [], worker: { verdictSeconds: 95 } };
+
+function secondsAgo(seconds: number): string {
+  return new Date(NOW - seconds * 1000).toISOString();
+}
+
+const task = (changes: Partial<TaskEvidence>) => taskEvidence({ targets: [], ...changes });
+
+const ROWS: readonly [Fault, string, Partial<TaskEvidence>][] = [
+  ['HEALTHY', 'its check succeeds', {}],
+  ['HEALTHY', 'it has no address, and needs none', { address: undefined }],
+  ['HEALTHY', 'young, and well already', { startedAt: secondsAgo(1) }],
+  ['LIVENESS_FAILED', 'its check fails', { containerHealth: 'UNHEALTHY' }],
+  ['LIVENESS_FAILED', 'as old as its startup', { containerHealth: 'UNHEALTHY', startedAt: secondsAgo(60) }],
+  ['STARTING', 'within its startup', { containerHealth: 'UNHEALTHY', startedAt: secondsAgo(59) }],
+  ['STARTING', 'ECS has no verdict yet', { containerHealth: 'UNKNOWN', startedAt: secondsAgo(154) }],
+  ['STARTING', 'nobody knows when it started', { containerHealth: 'UNKNOWN', startedAt: undefined }],
+  ['PROBER_FAULT', 'ECS had the time for a verdict and has none', { containerHealth: 'UNKNOWN', startedAt: secondsAgo(155) }],
+  ['PROBER_FAULT', 'what the agent said is stale', { agentConnected: false }],
+  ['PROBER_FAULT', 'what the agent said is stale, and was bad', { containerHealth: 'UNHEALTHY', agentConnected: false }],
+  ['DRAINING', 'ECS replaces it', { containerHealth: 'UNHEALTHY', desiredStatus: 'STOPPED' }],
+  ['STARTING', 'ECS brings it up', { containerHealth: 'UNKNOWN', lastStatus: 'PENDING', startedAt: undefined }],
+];
+
+test.each(ROWS)('%s: %s', (fault, _, changes) => {
+  expect(diagnoseTask(task(changes), undefined, WORKER, NOW).fault).toBe(fault);
+});
+
+test('the evidence says whose view it is', () => {
+  expect(diagnoseTask(task({ containerHealth: 'UNHEALTHY' }), undefined, WORKER, NOW)).toMatchObject({
+    layer: 'L7', remedy: 'RESTART', evidence: ['ECS says the container is UNHEALTHY: its own check fails, and nobody else can ask it'],
+  });
+});
+
+test('every combination of lifecycle, health, agent and age keeps the rules', () => {
+  const broken: string[] = [];
+  for (const [desiredStatus, lastStatus, containerHealth, agentConnected, age] of combinations<
+    [string, string, TaskEvidence['containerHealth'], boolean, number | undefined]
+  >(['RUNNING', 'STOPPED'], ['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING', 'DEACTIVATING', 'STOPPING', 'DEPROVISIONING', 'STOPPED'],
+    ['HEALTHY', 'UNHEALTHY', 'UNKNOWN'], [true, false], [undefined, 10, 100, 3600])) {
+    const given = task({ desiredStatus, lastStatus, containerHealth, agentConnected, startedAt: age === undefined ? undefined : secondsAgo(age) });
+    const { fault, status, layer, remedy, evidence } = diagnoseTask(given, undefined, WORKER, NOW);
+    const acts = RESTART_HELPS.has(remedy) || remedy === 'ALERT';
+    const settled = desiredStatus === 'RUNNING' && lastStatus === 'RUNNING' && age !== undefined && age >= PLAN.timing.startupSeconds;
+    const rules = [
+      status === FAULTS[fault].status && layer === FAULTS[fault].layer && remedy === FAULTS[fault].remedy && evidence.length > 0,
+      !acts || (settled && agentConnected && containerHealth === 'UNHEALTHY'),
+      !(settled && agentConnected && containerHealth === 'UNHEALTHY') || fault === 'LIVENESS_FAILED',
+      fault !== 'HEALTHY' || (containerHealth === 'HEALTHY' && agentConnected),
+    ];
+    if (!rules.every(Boolean)) broken.push(`${JSON.stringify(given)}: ${fault}`);
+  }
+  expect(broken).toEqual([]);
+});
+
+test('a worker that fails alone is restarted, and all of them together are not', () => {
+  const look = (...healths: TaskEvidence['containerHealth'][]) => {
+    const tasks = healths.map((containerHealth, index) => task({ task: `t${index}`, containerHealth }));
+    const service = serviceEvidence(healths.length, { tasks });
+    const examined = tasks.map((evidence) => ({ evidence, diagnosis: diagnoseTask(evidence, undefined, WORKER, NOW) }));
+    const verdict = diagnoseService(examined, service, { dependencies: [] }, WORKER, NOW);
+    return { fault: verdict.service.fault, ...countsOf(verdict, service) };
+  };
+  expect(look('HEALTHY', 'UNHEALTHY', 'HEALTHY')).toMatchObject({ fault: 'LIVENESS_FAILED', failing: 1, restartWouldHelp: 1, needsPeople: 0 });
+  expect(look('UNHEALTHY', 'UNHEALTHY', 'HEALTHY')).toMatchObject({ fault: 'SYSTEMIC', restartWouldHelp: 0, needsPeople: 1 });
+  expect(look('UNKNOWN', 'UNKNOWN')).toMatchObject({ fault: 'PROBER_FAULT', verified: 0, needsPeople: 0 });
+});
