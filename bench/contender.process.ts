@@ -4,6 +4,7 @@ import type { BenchProtocol, Contender, Round } from './results';
 import { mapPool } from '../lambda/engine/pool';
 import { probe } from '../lambda/engine/probe';
 import type { ProbeTarget } from '../lambda/engine/target';
+import type { EndpointPlan } from '../src/verification/plan';
 
 export interface Order {
   readonly contender: Exclude<Contender, 'blackbox'>;
@@ -18,6 +19,8 @@ export interface Account extends Round {
 }
 
 const TIMEOUT_MS = 10_000;
+/** Of all targets, as the tasks of a service have their plan in common. */
+const LIVENESS: EndpointPlan = { protocol: 'http', path: '/health', timeoutMs: TIMEOUT_MS };
 
 /** The least that can be done: connect, write, read to the end of the answer. */
 function floor(protocol: BenchProtocol, port: number): Promise<void> {
@@ -40,7 +43,7 @@ async function engine({ protocol, port, probes, concurrency }: Order): Promise<v
     host: '127.0.0.1',
     port,
     timeoutMs: TIMEOUT_MS,
-    ...protocol === 'http' ? { liveness: { protocol: 'http', path: '/health', timeoutMs: TIMEOUT_MS } } : {},
+    ...protocol === 'http' ? { liveness: LIVENESS } : {},
   }));
   const response = await probe({ targets, dependencies: [], deadlineMs: 600_000 }, { allowLocal: true, concurrency });
   const failed = response.targets.find(({ checks }) => checks.some(({ outcome }) => outcome !== 'OK'));

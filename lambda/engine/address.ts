@@ -40,8 +40,13 @@ export function refusal(address: string, allowLocal: boolean): string | undefine
  * Finds the addresses of a host once, so that what is checked is what is connected to, and refuses those that are never
  * targets. Hexadecimal, octal and decimal spellings are resolved like names, and so are judged by what they mean.
  */
-export async function resolveHost(host: string, deadline: Deadline, allowLocal: boolean): Promise<Resolution> {
-  const resolution = isIP(host) ? { addresses: [host], isName: false } : await lookUp(host, deadline);
+export function resolveHost(host: string, deadline: Deadline, allowLocal: boolean): Resolution | Promise<Resolution> {
+  return isIP(host)
+    ? permitted({ addresses: [host], isName: false }, host, allowLocal)
+    : lookUp(host, deadline).then((resolution) => permitted(resolution, host, allowLocal));
+}
+
+function permitted(resolution: Resolution, host: string, allowLocal: boolean): Resolution {
   if ('finding' in resolution) { return resolution; }
   const allowed = resolution.addresses.filter((address) => refusal(address, allowLocal) === undefined);
   if (allowed.length > 0) { return { ...resolution, addresses: allowed.slice(0, ADDRESSES_TRIED) }; }

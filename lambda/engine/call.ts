@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Connection } from './connect';
 import type { Deadline } from './deadline';
-import type { Finding } from './finding';
+import { type Finding, joinPhases } from './finding';
 import type { ProbeRequest } from './target';
 import type { EndpointPlan } from '../../src/verification/plan';
 import type { Phases } from '../report/report';
@@ -23,7 +23,7 @@ export interface Call {
   /** Whether loopback addresses may be contacted, by a redirect too. */
   readonly allowLocal: boolean;
   /** Opens a fresh TCP connection to the endpoint. */
-  open(): Promise<Connection>;
+  open(): Connection | Promise<Connection>;
 }
 
 /** Asks an endpoint in one protocol. */
@@ -37,7 +37,8 @@ export function overTcp(probe: (socket: Socket, call: Call, before: Phases) => P
       // Silence before the connection is not that of a process that hangs.
       return finding.outcome === 'TIMEOUT' ? { ...finding, layer: 'L4' } : finding;
     }
-    const result = await probe(socket, call, finding.phases ?? {});
-    return { ...result, phases: { ...finding.phases, ...result.phases } };
+    const { phases: before = {} } = finding;
+    const { outcome, detail, components, layer, phases } = await probe(socket, call, before);
+    return { outcome, detail, components, layer, phases: joinPhases(before, phases) };
   };
 }

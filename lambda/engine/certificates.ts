@@ -13,15 +13,16 @@ export interface CertificateQuestion {
   readonly timeoutMs: number;
 }
 
-/** The certificates that a target's endpoints rely on, each of them once, by `certificateKey`. */
-export function certificatesOf(target: ProbeTarget, endpoints: readonly Endpoint[]): Map<string, CertificateQuestion> {
+/** The certificates that a target's endpoints rely on, each of them once, by `certificateKey`; undefined when there are none. */
+export function certificatesOf(target: ProbeTarget, endpoints: readonly Endpoint[]): Map<string, CertificateQuestion> | undefined {
+  const secure = endpoints.filter(({ protocol }) => PROTOCOLS[protocol].secure);
+  if (secure.length === 0 && !target.tls) { return undefined; }
   const questions = new Map<string, CertificateQuestion>();
   const add = ({ port, host, days, timeoutMs }: CertificateQuestion) => {
     const key = certificateKey({ port, host });
     const known = questions.get(key);
     questions.set(key, { port, host, days: Math.max(days, known?.days ?? 0), timeoutMs: Math.max(timeoutMs, known?.timeoutMs ?? 0) });
   };
-  const secure = endpoints.filter(({ protocol }) => PROTOCOLS[protocol].secure);
   for (const { port, host, plan } of secure) {
     add({ port, host, days: plan.certificateDays ?? EXPIRING_DAYS, timeoutMs: plan.timeoutMs });
   }

@@ -17,7 +17,7 @@ export function openConnection(address: string, port: number, deadline: Deadline
   const late = (): Connection => ({ finding: lateFinding(deadline, `no answer from ${where}`) });
   return untilDeadline<Connection>(deadline, late, (settle) => {
     let open = false;
-    const socket = connect({ host: address, port, autoSelectFamily: false, noDelay: true });
+    const socket = connect({ host: address, port, autoSelectFamily: false });
     socket.on('connect', () => {
       open = true;
       settle({ finding: { outcome: 'OK', detail: `${where} accepts connections`, phases: { connect: since(start) } }, socket });

@@ -14,10 +14,11 @@ export class Deadline {
   private readonly end: number;
 
   constructor(ms: number, run?: Deadline) {
-    const rest = run ? run.remaining() : Infinity;
+    const start = now();
+    const rest = run ? Math.max(0, run.end - start) : Infinity;
     this.cutByRun = rest < ms;
     this.ms = Math.max(0, Math.min(ms, rest));
-    this.end = now() + this.ms;
+    this.end = start + this.ms;
   }
 
   /** Milliseconds left, never negative. */

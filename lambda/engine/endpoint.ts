@@ -14,13 +14,16 @@ export interface Endpoint {
   readonly layer: ProbeLayer;
 }
 
+const CHECKS = ['liveness', 'readiness'] as const;
+
 /** The endpoints of a target, liveness first. */
 export function endpointsOf(target: ProbeTarget): Endpoint[] {
-  return (['liveness', 'readiness'] as const).flatMap((check) => {
+  const endpoints: Endpoint[] = [];
+  for (const check of CHECKS) {
     const plan = target[check];
-    if (!plan) { return []; }
+    if (!plan) { continue; }
     const port = plan.port ?? target.port;
-    return [{
+    endpoints.push({
       check,
       plan,
       port,
@@ -28,8 +31,9 @@ export function endpointsOf(target: ProbeTarget): Endpoint[] {
       protocol: plan.protocol === 'grpc' && target.tls === true && port === target.port ? 'grpcs' : plan.protocol,
       host: plan.serverName ?? target.host,
       layer: plan.protocol === 'tcp' && !plan.dialogue ? 'L4' : 'L7',
-    }];
-  });
+    });
+  }
+  return endpoints;
 }
 
 /** Whether the endpoint is what L4 has looked at already: a bare TCP one on the target's own port. */

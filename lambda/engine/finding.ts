@@ -40,17 +40,32 @@ export function statusOf(outcome: Outcome, layer: ProbeLayer = 'L7'): Status | '
 
 /** Files a finding as the result of a check that began at `start`. */
 export function toCheck(layer: ProbeLayer, check: CheckName, finding: Finding, start: number): CheckResult {
+  const { outcome, phases, components } = finding;
   const actual = finding.layer ?? layer;
-  return {
-    layer: actual,
-    check,
-    status: statusOf(finding.outcome, actual),
-    outcome: finding.outcome,
-    ms: finding.outcome === 'SKIPPED' ? 0 : since(start),
-    ...(finding.phases && Object.keys(finding.phases).length > 0 ? { phases: finding.phases } : {}),
-    detail: cleanText(finding.detail),
-    ...(finding.components?.length ? { components: finding.components } : {}),
-  };
+  const status = statusOf(outcome, actual);
+  const ms = outcome === 'SKIPPED' ? 0 : since(start);
+  const detail = cleanText(finding.detail);
+  const result: CheckResult = phases && hasAny(phases)
+    ? { layer: actual, check, status, outcome, ms, phases, detail }
+    : { layer: actual, check, status, outcome, ms, detail };
+  return components?.length ? { ...result, components } : result;
+}
+
+/** Phases in the order in which they happen; of one that both have, the later word counts. */
+export function joinPhases(before: Phases, after: Phases = {}): Phases {
+  const { dns = before.dns, connect = before.connect, tls = before.tls, processing = before.processing, transfer = before.transfer } = after;
+  const joined: { -readonly [phase in keyof Phases]: Phases[phase] } = {};
+  if (dns !== undefined) { joined.dns = dns; }
+  if (connect !== undefined) { joined.connect = connect; }
+  if (tls !== undefined) { joined.tls = tls; }
+  if (processing !== undefined) { joined.processing = processing; }
+  if (transfer !== undefined) { joined.transfer = transfer; }
+  return joined;
+}
+
+function hasAny(phases: Phases): boolean {
+  for (const _phase in phases) { return true; }
+  return false;
 }
 
 /** The result of a check that was not made because the layer below did not answer. */

@@ -41,7 +41,7 @@ export function exchangeHttp(socket: Socket, exchange: Exchange, deadline: Deadl
     let sent = start;
     let first = 0;
     const send = () => {
-      sent = now();
+      if (stream !== socket) { sent = now(); }
       stream.write(exchange.request, 'latin1');
     };
     const answered = () => settle({
@@ -49,11 +49,9 @@ export function exchangeHttp(socket: Socket, exchange: Exchange, deadline: Deadl
       headers: parser.headers,
       body: parser.body,
       cut: parser.cut,
-      phases: {
-        ...stream === socket ? {} : { tls: tenth(sent - start) },
-        processing: tenth(first - sent),
-        transfer: tenth(now() - first),
-      },
+      phases: stream === socket
+        ? { processing: tenth(first - sent), transfer: tenth(now() - first) }
+        : { tls: tenth(sent - start), processing: tenth(first - sent), transfer: tenth(now() - first) },
     });
     const closed = () => (parser.end() ? answered() : settle(closedFinding(missing())));
 

@@ -12,7 +12,7 @@ export type HttpHeaders = ReadonlyMap<string, string>;
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [^\0-\x08\x0a-\x1f\x7f]*)?$/;
 // Name, colon without a space before it, value without control characters (RFC 9112 section 5).
-const HEADER_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([^\0-\x08\x0a-\x1f\x7f]*)$/;
+const HEADER_LINE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\0-\x08\x0a-\x1f\x7f]*$/;
 
 /** Something in an answer that is not HTTP/1; the message is for a person and never quotes the target. */
 export class NotHttp extends Error {}
@@ -28,10 +28,10 @@ export function parseStatusLine(line: string): { readonly status: number; readon
 export function parseHeaderLine(line: string, headers: Map<string, string>): void {
   // RFC 9112 section 5.2: folded lines are obsolete; whoever reads them differently than the next one can be fooled.
   if (line.startsWith(' ') || line.startsWith('\t')) { throw new NotHttp('a folded header line'); }
-  const [, field, raw] = HEADER_LINE.exec(line) ?? [];
-  if (field === undefined || raw === undefined) { throw new NotHttp('a header line that is none'); }
-  const name = field.toLowerCase();
-  const value = raw.trim();
+  if (!HEADER_LINE.test(line)) { throw new NotHttp('a header line that is none'); }
+  const colon = line.indexOf(':');
+  const name = line.slice(0, colon).toLowerCase();
+  const value = line.slice(colon + 1).trim();
   const before = headers.get(name);
   headers.set(name, before === undefined ? value : `${before}, ${value}`);
 }

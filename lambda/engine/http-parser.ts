@@ -6,6 +6,8 @@ export const BODY_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
 const BEGINNING = 'HTTP/1.';
 
+const NO_HEADERS: HttpHeaders = new Map();
+
 type State = 'beginning' | 'status' | 'headers' | 'body' | 'chunk-size' | 'chunk' | 'chunk-end' | 'trailers' | 'done';
 
 /**
@@ -18,7 +20,7 @@ type State = 'beginning' | 'status' | 'headers' | 'body' | 'chunk-size' | 'chunk
 export class HttpParser {
   /** Status code of the answer; 0 until its headers are complete. */
   public status = 0;
-  public headers: HttpHeaders = new Map();
+  public headers: HttpHeaders = NO_HEADERS;
   /** Whether the body was cut at the cap. */
   public cut = false;
 

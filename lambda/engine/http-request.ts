@@ -7,7 +7,7 @@ export interface HttpRequest {
   readonly path: string;
   /** Headers of the plan, secret ones included. */
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
 /** A request that cannot be sent as the plan asks for; the message names no value. */
@@ -22,12 +22,8 @@ const OWN = new Set(['connection', 'content-length', 'transfer-encoding', 'accep
 
 /** The request that an endpoint's plan asks for, with the values of its secret headers. */
 export function requestOf(endpoint: EndpointPlan, secretHeaders: HttpRequest['headers']): HttpRequest {
-  return {
-    method: endpoint.method ?? 'GET',
-    path: endpoint.path ?? '/',
-    headers: [...Object.entries(endpoint.headers ?? {}), ...secretHeaders],
-    ...endpoint.body === undefined ? {} : { body: endpoint.body },
-  };
+  const { method = 'GET', path = '/', headers, body } = endpoint;
+  return { method, path, headers: headers ? [...Object.entries(headers), ...secretHeaders] : secretHeaders, body };
 }
 
 /**
@@ -38,15 +34,15 @@ export function requestOf(endpoint: EndpointPlan, secretHeaders: HttpRequest['he
 export function encodeRequest({ method, path, headers, body }: HttpRequest, authority: string): string {
   if (!PATH.test(path)) { throw new UnsendableRequest('the path has characters that cannot be sent'); }
   let given = '';
-  const names = new Set<string>();
+  const names: string[] = [];
   for (const [name, value] of headers) {
     const lowerCase = name.toLowerCase();
     if (!TOKEN.test(name) || OWN.has(lowerCase)) { throw new UnsendableRequest('a header name that cannot be sent'); }
     if (!VALUE.test(value)) { throw new UnsendableRequest(`the value of header ${name} has characters that cannot be sent`); }
-    names.add(lowerCase);
+    names.push(lowerCase);
     given += `${name}: ${value}\r\n`;
   }
-  const own = (name: string, value: string) => (names.has(name) ? '' : `${name}: ${value}\r\n`);
+  const own = (name: string, value: string) => (names.includes(name) ? '' : `${name}: ${value}\r\n`);
   const payload = body === undefined ? '' : Buffer.from(body, 'utf8').toString('latin1');
   return `${method} ${path} HTTP/1.1\r\n${own('host', authority)}${own('accept', 'application/json, */*;q=0.5')}accept-encoding: identity\r\n`
     + `${own('user-agent', 'cdk-ecs-layered-health')}connection: close\r\n${body === undefined ? '' : `content-length: ${payload.length}\r\n`}${given}\r\n${payload}`;

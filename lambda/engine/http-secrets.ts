@@ -57,6 +57,13 @@ export class Secrets {
   }
 }
 
+const NONE = new Secrets({ protocol: 'http', timeoutMs: 0 });
+
+/** The secrets of an endpoint; most have none. */
+export function secretsOf(endpoint: EndpointPlan, values?: SecretValues): Secrets {
+  return endpoint.secretHeaders?.length ? new Secrets(endpoint, values) : NONE;
+}
+
 function spellingsOf(value: string): string[] {
   if (value === '') { return []; }
   const latin1 = Buffer.from(value, 'latin1');

@@ -10,7 +10,7 @@ import { exchangeHttp, type HttpAnswer } from './http-exchange';
 import { judgeAnswer, wantsBody } from './http-judge';
 import { type Hop, isRedirect, isSameOrigin, keyOf, MOST_HOPS, nextHop, notFollowed } from './http-redirect';
 import { encodeRequest, requestOf, UnsendableRequest } from './http-request';
-import { Secrets } from './http-secrets';
+import { type Secrets, secretsOf } from './http-secrets';
 import type { Phases } from '../report/report';
 
 /**
@@ -21,13 +21,14 @@ import type { Phases } from '../report/report';
  * @param before where the time until the connection went
  */
 export async function probeHttp(socket: Socket, call: Call, before: Phases = {}): Promise<Finding> {
-  const secrets = new Secrets(call.plan, call.secrets);
+  const secrets = secretsOf(call.plan, call.secrets);
   if (secrets.missing !== undefined) {
     socket.destroy();
     return { outcome: 'PROBER', detail: `the value of secret header ${secrets.missing} was not handed to the prober` };
   }
   try {
-    return secrets.blotFinding(await new HttpProbe(call, secrets, before).run(socket));
+    const probe = new HttpProbe(call, secrets, before);
+    return secrets.blotFinding(await probe.conclude(await probe.ask(socket)));
   } catch (error) {
     socket.destroy();
     if (!(error instanceof UnsendableRequest)) { throw error; }
@@ -44,8 +45,8 @@ class HttpProbe {
     this.first = { secure: plan.protocol === 'https', host, port, request: requestOf(plan, secrets.headers) };
   }
 
-  public async run(socket: Socket): Promise<Finding> {
-    const answer = await this.ask(socket, this.first);
+  /** What the first answer comes to, once redirects are followed as far as the plan allows. */
+  public conclude(answer: HttpAnswer | Finding): Finding | Promise<Finding> {
     if ('outcome' in answer) { return answer; }
     return isRedirect(answer, this.call.plan) ? this.follow(answer) : this.judge(answer);
   }
@@ -83,7 +84,7 @@ class HttpProbe {
     }
   }
 
-  private ask(socket: Socket, hop: Hop): Promise<HttpAnswer | Finding> {
+  public ask(socket: Socket, hop = this.first): Promise<HttpAnswer | Finding> {
     const { plan, authority, deadline } = this.call;
     const atHome = hop === this.first || isSameOrigin(hop, this.first);
     return exchangeHttp(socket, {

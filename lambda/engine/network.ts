@@ -4,7 +4,7 @@ import { resolveHost } from './address';
 import { now, since } from './clock';
 import { openConnection } from './connect';
 import type { Deadline } from './deadline';
-import { type Finding, lateFinding, skipped, toCheck } from './finding';
+import { type Finding, joinPhases, lateFinding, skipped, toCheck } from './finding';
 import type { CheckResult, Outcome } from '../report/report';
 
 /** What L3 and L4 of a target look like, and the way to the layers above when there is one. */
@@ -20,8 +20,11 @@ export interface NetworkProbe {
 /** What came of turning to one address. */
 export interface Reach {
   readonly finding: Finding;
-  /** What an answer, or a refusal, was seen by. */
-  readonly proof: string;
+  /**
+   * What an answer, or a refusal, was seen by.
+   * @default - as TCP has it: SYN-ACK, or RST
+   */
+  readonly proof?: string;
   /** An open TCP connection; whoever takes it also closes it. */
   readonly socket?: Socket;
   /** Over UDP, where nothing is opened: what was answered to the endpoint's own question. */
@@ -38,10 +41,7 @@ const TELLING: readonly Outcome[] = ['OK', 'PROTOCOL_ERROR', 'REFUSED', 'TIMEOUT
 
 /** There is no ICMP from a Lambda, but a SYN-ACK as well as a RST proves that the host is there. */
 export function approachByTcp(port: number): Approach {
-  return async (address, deadline) => {
-    const { finding, socket } = await openConnection(address, port, deadline);
-    return { finding, socket, proof: finding.outcome === 'REFUSED' ? 'RST' : 'SYN-ACK' };
-  };
+  return (address, deadline) => openConnection(address, port, deadline);
 }
 
 /** Probes L3 and L4 of a target in one go, at the first of its addresses that answers. */
@@ -53,15 +53,25 @@ export async function probeNetwork(host: string, approach: Approach, deadline: D
   const phases = resolution.isName ? { dns: since(start) } : undefined;
 
   const reachStart = now();
-  const { reach, address } = await reachAny(resolution.addresses, approach, deadline);
-  const { finding, proof } = reach;
+  let address = host;
+  let reach: Reach | undefined;
+  // A name may have several addresses: a client would try them until one accepts.
+  for (const candidate of resolution.addresses) {
+    const next = await approach(candidate, deadline);
+    if (!reach || TELLING.indexOf(next.finding.outcome) < TELLING.indexOf(reach.finding.outcome)) {
+      reach = next;
+      address = candidate;
+    }
+    if (next.finding.outcome === 'OK' || deadline.isOver) { break; }
+  }
+  const { finding, proof = finding.outcome === 'REFUSED' ? 'RST' : 'SYN-ACK' } = reach!; // resolveHost never gives an empty list
   if (finding.outcome === 'OK' || finding.outcome === 'PROTOCOL_ERROR' || finding.outcome === 'REFUSED') {
     return {
       network: toCheck('L3', 'network', { outcome: 'OK', detail: `${address} answers (${proof})`, phases }, start),
       // What a connection comes to once it is accepted is for the layers above to judge.
-      port: toCheck('L4', 'port', finding.outcome === 'REFUSED' ? finding : { ...finding, outcome: 'OK' }, reachStart),
+      port: toCheck('L4', 'port', finding.outcome === 'PROTOCOL_ERROR' ? { ...finding, outcome: 'OK' } : finding, reachStart),
       address,
-      reach: { ...reach, finding: { ...finding, phases: { ...phases, ...finding.phases } } },
+      reach: phases ? { ...reach!, finding: { ...finding, phases: joinPhases(phases, finding.phases) } } : reach!,
     };
   }
   if (finding.outcome === 'TIMEOUT') {
@@ -73,19 +83,6 @@ export async function probeNetwork(host: string, approach: Approach, deadline: D
 /** Before a host is called unreachable: whether this machine reaches anything but itself. */
 function hasNetwork(): boolean {
   return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal));
-}
-
-/** A name may have several addresses: a client would try them until one accepts. */
-async function reachAny(addresses: readonly string[], approach: Approach, deadline: Deadline): Promise<{ reach: Reach; address: string }> {
-  let best: { reach: Reach; address: string } | undefined;
-  for (const address of addresses) {
-    const reach = await approach(address, deadline);
-    if (!best || TELLING.indexOf(reach.finding.outcome) < TELLING.indexOf(best.reach.finding.outcome)) {
-      best = { reach, address };
-    }
-    if (reach.finding.outcome === 'OK' || deadline.isOver) { break; }
-  }
-  return best!; // resolveHost never gives an empty list
 }
 
 function failed(finding: Finding, start: number): NetworkProbe {

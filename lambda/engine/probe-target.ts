@@ -40,6 +40,14 @@ export async function probeTarget(target: ProbeTarget, options: ProbeOptions, ru
   }
 }
 
+/** What the layers above L4 stand on. */
+interface Above {
+  readonly network: NetworkProbe;
+  readonly way: Way | undefined;
+  /** When the target's probe began. */
+  readonly start: number;
+}
+
 class TargetProber {
   private readonly endpoints: readonly Endpoint[];
   /** The endpoint that L3 and L4 are proven by where the port is a UDP one. */
@@ -52,8 +60,9 @@ class TargetProber {
     private readonly run: Deadline | undefined,
     private readonly secrets: ProbeRequest['secrets'],
   ) {
-    this.endpoints = endpointsOf(target).filter((endpoint) => !isPortItself(endpoint, target));
-    this.overUdp = udpEndpoint(endpointsOf(target), target);
+    const endpoints = endpointsOf(target);
+    this.endpoints = endpoints.filter((endpoint) => !isPortItself(endpoint, target));
+    this.overUdp = udpEndpoint(endpoints, target);
     this.connectMs = (target.liveness ?? target.readiness ?? target).timeoutMs;
   }
 
@@ -64,45 +73,43 @@ class TargetProber {
     const network = await probeNetwork(host, approach, new Deadline(this.connectMs, this.run), this.options.allowLocal);
     const way = network.address === undefined ? undefined : new Way(network.address, port, network);
     try {
-      return [network.network, network.port, ...await this.probeAbove(network, way, start)];
+      const above = { network, way, start };
+      const pending = this.certificates(above);
+      const certificates = pending && await pending;
+      const worst = certificates && worstCertificate([...certificates.values()]);
+      const { closedPorts = [] } = this.target;
+      const running = this.endpoints.map((endpoint) => this.endpoint(endpoint, above, certificates));
+      if (closedPorts.length > 0) { running.push(probeClosedPorts(network.address, closedPorts, this.connectMs, this.run)); }
+      const results = new Array<CheckResult>(running.length);
+      // All of them are under way, and none of them rejects.
+      for (let at = 0; at < running.length; at++) { results[at] = await running[at]!; }
+      return worst ? [network.network, network.port, worst, ...results] : [network.network, network.port, ...results];
     } finally {
       way?.close();
     }
   }
 
-  private async probeAbove(network: NetworkProbe, way: Way | undefined, start: number): Promise<CheckResult[]> {
-    const { address, reach } = network;
-    const wayTo = (port: number) => (port !== this.target.port || network.port.outcome === 'OK' ? way : undefined);
-
-    const questions = [...certificatesOf(this.target, this.endpoints)];
-    const tls = new Map(await Promise.all(questions.map(async ([key, question]) => (
-      [key, await this.certificate(wayTo(question.port), question)] as const
-    ))));
-
-    const endpoints = this.endpoints.map(async (endpoint) => {
-      const { check, host, layer, plan, port } = endpoint;
-      const open = wayTo(port);
-      if (!open) { return skipped(layer, check, 'no connection to the port'); }
-      if (check === this.overUdp?.check && reach?.answer) { return toCheck(layer, check, judgeTime(reach.answer, plan, now() - start), start); }
-      const certificate = PROTOCOLS[endpoint.protocol].secure ? tls.get(certificateKey({ port, host })) : undefined;
-      return certificate && !handshakeDone(certificate) ? skipped(layer, check, 'no TLS handshake') : this.endpoint(open, endpoint);
-    });
-    const { closedPorts = [] } = this.target;
-    const closed = closedPorts.length > 0 ? [probeClosedPorts(address, closedPorts, this.connectMs, this.run)] : [];
-    const worst = worstCertificate([...tls.values()]);
-    return [...worst ? [worst] : [], ...await Promise.all([...endpoints, ...closed])];
+  /** The certificates that the endpoints rely on, by `certificateKey`; undefined, as with most targets, when there are none. */
+  private certificates(above: Above): Promise<Map<string, CheckResult>> | undefined {
+    const questions = certificatesOf(this.target, this.endpoints);
+    return questions && Promise.all([...questions].map(async ([key, question]) => (
+      [key, await this.certificate(this.wayTo(question.port, above), question)] as const
+    ))).then((results) => new Map(results));
   }
 
-  private async certificate(way: Way | undefined, { port, host, days, timeoutMs }: CertificateQuestion): Promise<CheckResult> {
-    if (!way) { return skipped('TLS', 'certificate', 'no connection to the port'); }
-    return this.check('TLS', 'certificate', async () => {
-      const deadline = new Deadline(timeoutMs, this.run);
-      const { socket, finding } = await way.open(port, deadline);
-      return socket ? probeCertificate(socket, host, days, deadline) : finding;
-    });
+  /** The way to one of the target's ports, when nothing below it is known to be shut. */
+  private wayTo(port: number, { network, way }: Above): Way | undefined {
+    return port !== this.target.port || network.port.outcome === 'OK' ? way : undefined;
   }
 
-  private endpoint(way: Way, { check, host, layer, plan, port, protocol }: Endpoint): Promise<CheckResult> {
+  private endpoint(endpoint: Endpoint, above: Above, certificates: Map<string, CheckResult> | undefined): CheckResult | Promise<CheckResult> {
+    const { check, host, layer, plan, port, protocol } = endpoint;
+    const way = this.wayTo(port, above);
+    if (!way) { return skipped(layer, check, 'no connection to the port'); }
+    const { network: { reach }, start } = above;
+    if (check === this.overUdp?.check && reach?.answer) { return toCheck(layer, check, judgeTime(reach.answer, plan, now() - start), start); }
+    const certificate = PROTOCOLS[protocol].secure ? certificates?.get(certificateKey({ port, host })) : undefined;
+    if (certificate && !handshakeDone(certificate)) { return skipped(layer, check, 'no TLS handshake'); }
     const deadline = new Deadline(plan.timeoutMs, this.run);
     return this.check(layer, check, () => PROTOCOLS[protocol].probe({
       plan,
@@ -117,8 +124,21 @@ class TargetProber {
     }));
   }
 
+  private async certificate(way: Way | undefined, { port, host, days, timeoutMs }: CertificateQuestion): Promise<CheckResult> {
+    if (!way) { return skipped('TLS', 'certificate', 'no connection to the port'); }
+    return this.check('TLS', 'certificate', async () => {
+      const deadline = new Deadline(timeoutMs, this.run);
+      const { socket, finding } = await way.open(port, deadline);
+      return socket ? probeCertificate(socket, host, days, deadline) : finding;
+    });
+  }
+
   private async check(layer: ProbeLayer, check: CheckName, run: () => Promise<Finding>): Promise<CheckResult> {
     const start = now();
-    return toCheck(layer, check, await run().catch(proberFinding), start);
+    try {
+      return toCheck(layer, check, await run(), start);
+    } catch (error) {
+      return toCheck(layer, check, proberFinding(error), start);
+    }
   }
 }

@@ -45,15 +45,15 @@ async function probeAll(request: ProbeRequest, options: RunOptions, run: Deadlin
   const start = now();
   const others = allTargets({ ...request, targets: [] });
   const work = [
-    // Dependencies first: they are few, and tell whether the service is to blame at all.
-    ...others.map((item, index) => ({ item, index, after: 0 })),
-    ...spread(targets, Math.min(spreadMs, deadlineMs * SPREAD_SHARE), seed).map((each) => ({ ...each, index: others.length + each.index })),
+    // Dependencies first: they are few, and tell whether the service is to blame at all. Indices count from the first target.
+    ...others.map((item, index) => ({ item, index: index - others.length, after: 0 })),
+    ...spread(targets, Math.min(spreadMs, deadlineMs * SPREAD_SHARE), seed),
   ];
   const results = new Array<TargetProbe>(work.length);
   await mapPool(work, options.concurrency ?? DEFAULT_CONCURRENCY, async ({ item, index, after }) => {
-    const early = start + after - now();
+    const early = after > 0 ? start + after - now() : 0;
     if (early > 0) { await sleep(early); }
-    results[index] = await probeTarget(item, options, run, secrets);
+    results[others.length + index] = await probeTarget(item, options, run, secrets);
   });
   return results;
 }
@@ -72,14 +72,18 @@ const NO_ANSWER: readonly Outcome[] = [...SILENT, 'PROBER', 'SKIPPED'];
 async function believable(
   request: ProbeRequest, results: readonly TargetProbe[], options: RunOptions, run: Deadline,
 ): Promise<readonly TargetProbe[]> {
+  if (!results.some(isSilent)) { return results; }
   const hosts = allTargets(request).map(({ host }) => host);
   const outside = results.filter((_, index) => !isLoopback(hosts[index]!));
-  const silent = outside.some(({ checks }) => checks.some(({ outcome }) => SILENT.includes(outcome)));
   // That a port is closed may be told from silence.
   const answered = outside.some(({ checks }) => checks.some(({ check, outcome }) => check !== 'closed-port' && !NO_ANSWER.includes(outcome)));
-  const trouble = silent && !answered ? await options.selfCheck?.(run) : undefined;
+  const trouble = outside.some(isSilent) && !answered ? await options.selfCheck?.(run) : undefined;
   if (trouble === undefined) { return results; }
   return results.map((result) => (outside.includes(result) ? { ...result, checks: result.checks.map((check) => unknown(check, trouble)) } : result));
+}
+
+function isSilent({ checks }: TargetProbe): boolean {
+  return checks.some(({ outcome }) => SILENT.includes(outcome));
 }
 
 function unknown(check: CheckResult, trouble: string): CheckResult {

@@ -1,5 +1,6 @@
 import { type Connection, openConnection } from './connect';
 import type { Deadline } from './deadline';
+import { joinPhases } from './finding';
 import type { NetworkProbe, Reach } from './network';
 
 /** The way to a target's address. The connection that proved L4 is as fresh as any: the first check above takes it over. */
@@ -12,14 +13,16 @@ export class Way {
     this.dns = network.phases ?? {};
   }
 
-  public async open(port: number, deadline: Deadline): Promise<Connection> {
+  public open(port: number, deadline: Deadline): Connection | Promise<Connection> {
     const { spare } = this;
-    if (spare?.socket && port === this.port && !spare.socket.destroyed) {
-      this.spare = undefined;
-      return { socket: spare.socket, finding: spare.finding };
-    }
+    if (!spare?.socket || port !== this.port || spare.socket.destroyed) { return this.openAnother(port, deadline); }
+    this.spare = undefined;
+    return spare;
+  }
+
+  private async openAnother(port: number, deadline: Deadline): Promise<Connection> {
     const { finding, socket } = await openConnection(this.address, port, deadline);
-    return { socket, finding: { ...finding, phases: { ...this.dns, ...finding.phases } } };
+    return { socket, finding: { ...finding, phases: joinPhases(this.dns, finding.phases) } };
   }
 
   /** Closes the connection that proved L4, where no check above has taken it over and closes it itself. */

@@ -8,10 +8,15 @@ const DEPTH = 3;
 /** A document and what stands inside its wrappers, the outermost first. Some filters make text of what they wrap. */
 export function unwrap(document: JsonObject): readonly JsonObject[] {
   const found: JsonObject[] = [document];
-  let layer: readonly JsonObject[] = found;
-  for (let depth = 0; depth < DEPTH; depth++) {
-    layer = layer.flatMap((candidate) => WRAPPERS.flatMap((name) => Object.hasOwn(candidate, name) ? objectsIn(candidate[name]) : []));
-    found.push(...layer);
+  let begin = 0;
+  for (let depth = 0; depth < DEPTH && begin < found.length; depth++) {
+    const end = found.length;
+    for (let at = begin; at < end; at++) {
+      for (const name of WRAPPERS) {
+        if (Object.hasOwn(found[at]!, name)) { found.push(...objectsIn(found[at]![name])); }
+      }
+    }
+    begin = end;
   }
   return found;
 }
