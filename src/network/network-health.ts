@@ -123,7 +123,7 @@ export class NetworkHealth extends Construct {
         alarmDescription: 'A security group or a network ACL rejects packets to the ports of the service. The flow log names sender and network interface.',
       });
     }
-    if (reachability) { verification!.analyze(reachability); }
+    if (reachability) { verification!._analyze(reachability._allow(verification!.verifier, this)); }
     this.vpnAlarms = vpnConnections.map((connection, index) => this.alarm(`Vpn${index + 1}`, vpnState(connection, vpnAlarmWhen)));
     this.natPortAlarms = gateways.map((gateway, index) => this.alarm(`NatPorts${index + 1}`, natPortErrors(gateway)));
     this.natDropAlarms = gateways.map((gateway, index) => this.alarm(`NatDrops${index + 1}`, natDrops(gateway, natDroppedPackets)));
