@@ -11,9 +11,10 @@ afterAll(() => rmSync(output, { recursive: true, force: true }));
 const EXPLAINED: Record<string, string> = {
   'AwsSolutions-IAM5[Resource::*] ProberRole': 'Lambda attaches a function to a VPC with actions that name no interface; they are denied to the code itself',
   'AwsSolutions-IAM5[Resource::*] VerifierRole': 'elasticloadbalancing:DescribeTargetHealth knows no resource',
-  'AwsSolutions-IAM5[Resource::*] Access': 'ecs:ListTasks knows only container instances as resource; the cluster is the condition',
-  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:service/<Cluster>/*] Access': 'one statement a cluster, so that the policy of fifty services stays below the limit',
-  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/<Cluster>/*] Access': 'task ids are not known before the tasks run',
+  'AwsSolutions-IAM5[Resource::*] LayeredHealthAccess': 'ecs:ListTasks knows only container instances as resource; the cluster is the condition',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:service/<Cluster>/*] LayeredHealthAccess': 'one statement a cluster, so that the policy of fifty services stays below the limit',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/<Cluster>/*] LayeredHealthAccess': 'task ids are not known before the tasks run',
+  'AwsSolutions-SQS3 LayeredHealthNotifier/Untold': 'it is the dead-letter queue, of the rules and of the notifier',
 };
 
 class Findings implements INagLogger {
@@ -22,8 +23,9 @@ class Findings implements INagLogger {
   public onNonCompliance({ resource, ruleId, findingId }: NagLoggerNonComplianceData): void {
     const { path } = resource.node;
     if (!/LayeredHealth|\w+Health\//.test(path)) { return; }
-    const where = /LayeredHealthAccess/.test(path) ? 'Access' : path.split('/').find((part) => /Role$/.test(part)) ?? path;
-    const finding = findingId ? `[${findingId.replace(/<Cluster[0-9A-F]+>/, '<Cluster>')}]` : '';
+    const where = /LayeredHealthAccess|LayeredHealthNotifier\/Untold/.exec(path)?.[0] ?? path.split('/').find((part) => /Role$/.test(part)) ?? path;
+    // An example that names its account and region is explained like one that does not.
+    const finding = findingId ? `[${findingId.replace(/<Cluster[0-9A-F]+>/, '<Cluster>').replace(/:[a-z]+-[a-z]+-\d:\d{12}:/, ':<AWS::Region>:<AWS::AccountId>:')}]` : '';
     this.found.add(`${ruleId.replace(/\[.*/, '')}${finding} ${where}`);
   }
 
