@@ -21,7 +21,6 @@ import { checkTraffic } from '../contract/contract-checks';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 import type { FrontDoor } from '../contract/health-dependency';
-import type { Reachability } from '../network/reachability';
 import type { AlertFormat } from '../signals/alert-format';
 
 /** Which service is verified against which contract. */
@@ -171,15 +170,14 @@ export class ServiceVerification extends Construct {
   }
 
   /**
-   * Lets the verifier ask why no packet gets to a task, and writes into the plan how. `NetworkHealth` calls it.
-   * @param reachability where the path to the task starts, and how often it may be analysed
-   * @throws when it has been said already, or when there is no such start
+   * Writes into the plan what AWS is asked when no packet gets to a task.
+   * @internal
    */
-  public analyze(reachability: Reachability): void {
+  public _analyze(reachability: ReachabilityPlan): void {
     if (this.reachability) {
       fail('The paths to this service are analysed already', 'a second Reachability', 'one a service', 'keep one NetworkHealth with reachability', this.node.path);
     }
-    this.reachability = reachability._allow(this.verifier, this);
+    this.reachability = reachability;
   }
 
   /** Two contracts of a service would otherwise write the same metrics. */
