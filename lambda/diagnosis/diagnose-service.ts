@@ -61,9 +61,11 @@ export function diagnoseService(
   const deployment = deploymentOf(service, terms.timing, now);
   const candidates = [lack, door.cause, deploying(inOrder(tasks), service, deployment, lack)];
   const cause = rootCause(inOrder(tasks), candidates, terms.systemicShare);
-  const asides = [...door.aside ? [door.aside] : [], ...troubled.map(({ why }) => why), ...unjudged(cause, tasks), ...overdueEvidence(deployment, terms.timing)];
+  const overdue = overdueEvidence(deployment, terms.timing);
+  const asides = [...door.aside ? [door.aside] : [], ...troubled.map(({ why }) => why), ...unjudged(cause, tasks), ...overdue];
   const evidence = [...cause.evidence, ...asides.filter((line) => !cause.evidence.includes(line))];
-  return { service: { ...cause, status: statusOf(cause, tasks), evidence }, tasks, ...deployment ? { deployment } : {}, crashes: crashesOf(service, now) };
+  const verdict = { ...cause, status: statusOf(cause, tasks), evidence };
+  return { service: verdict, tasks, ...deployment ? { deployment } : {}, crashes: crashesOf(service, now) };
 }
 
 function rootCause(tasks: readonly ExaminedTask[], others: readonly (Diagnosis | undefined)[], share: number): Diagnosis {

@@ -54,3 +54,13 @@ test('one look leaves nothing behind for the next', () => {
 test('a service with no task has a heartbeat too', () => {
   expect(published(reportOf([]))).toEqual([expect.objectContaining({ TasksVerified: 0 })]);
 });
+
+test('what is seldom has a number only while there is something to say', () => {
+  const report = reportOf(tasks('HEALTHY'));
+  const counts = { ...report.counts, desired: 3, running: 1, crashed: 4, deploying: 1, deploymentFailed: 1 };
+  const [busy] = published({ ...report, counts });
+  expect(busy).toMatchObject({ TasksMissing: 2, TasksCrashed: 4, Deploying: 1, DeploymentFailed: 1 });
+  expect(busy._aws.CloudWatchMetrics[0].Dimensions).toEqual([['Cluster', 'Service']]);
+  const [more] = published({ ...report, counts: { ...report.counts, desired: 1, running: 2 } });
+  expect(more).not.toHaveProperty('TasksMissing');
+});
