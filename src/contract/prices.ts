@@ -8,5 +8,6 @@ export const PRICES = {
   schedulerInvocation: 1.00 / 1e6,
   customMetricMonth: 0.30,
   alarmMonth: 0.10,
+  compositeAlarmMonth: 0.50,
   logGb: 0.50,
 };

@@ -1,9 +1,10 @@
 import {
-  AlarmStatusWidget, Dashboard, GraphWidget, IMetric, IWidget, MathExpression, Metric, SingleValueWidget, Stats, TextWidget,
+  AlarmStatusWidget, Dashboard, GraphWidget, IAlarm, IMetric, IWidget, MathExpression, Metric, SingleValueWidget, Stats, TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { BaseService } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationTargetGroup, HttpCodeTarget, ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { EVERY_MINUTE } from './alarm-tuning';
 import type { HealthAlarms } from './health-alarms';
 import { fail } from '../contract/errors';
 import type { ServiceVerification } from '../verification/service-verification';
@@ -17,7 +18,7 @@ export interface HealthDashboardService {
   readonly verification: ServiceVerification;
 
   /**
-   * Alarms whose states are shown.
+   * Alarms whose states are shown: the incident first, then its causes from the lowest layer up.
    * @default - no alarm states
    */
   readonly alarms?: HealthAlarms;
@@ -53,7 +54,7 @@ const PROBED_LAYERS = ['L3', 'L4', 'TLS', 'L7'];
 const BELIEVED_LAYERS = ['LOAD_BALANCER', 'ECS', 'EDGE'];
 
 /**
- * One dashboard for all services: what the verifier sees on each layer from L3 to L7, beside what the load balancer and ECS say at the same time.
+ * One dashboard for all services: what the verifier sees on each layer from L3 to L7, when deployments were, and what the load balancer and ECS say at the same time.
  */
 export class HealthDashboard extends Construct {
   /** The dashboard. */
@@ -75,7 +76,11 @@ function rows(shown: HealthDashboardService): IWidget[][] {
   const { title, verification, alarms } = shown;
   const heading = new TextWidget({ markdown: `## ${title}`, width: WIDTH, height: 1 });
   const states = alarms && new AlarmStatusWidget({
-    title: 'Alarms', width: WIDTH, height: 3, alarms: [alarms.tasksFailing, alarms.restartWouldHelp, alarms.needsPeople, alarms.notVerified],
+    title: 'Incident and its causes',
+    width: WIDTH,
+    height: 3,
+    // Read at synthesis: causes may be added after the dashboard was created.
+    get alarms() { return shownAlarms(alarms); },
   });
   const verdict = new SingleValueWidget({
     title: 'Now',
@@ -86,14 +91,35 @@ function rows(shown: HealthDashboardService): IWidget[][] {
       labelled(verification.restartWouldHelp, 'a restart would help'), labelled(verification.needsPeople, 'faults that need people'),
     ],
   });
-  return [[heading], ...states ? [[states]] : [], [verdict], layers(verification), besides(shown)].filter((row) => row.length > 0);
+  const rowsOf = [[heading], ...states ? [[states]] : [], [verdict], layers(verification), [course(verification)], besides(shown)];
+  return rowsOf.filter((row) => row.length > 0);
+}
+
+/** The widget takes no more than 100. */
+function shownAlarms({ incident, restartWouldHelp, needsPeople, causes }: HealthAlarms): IAlarm[] {
+  return [incident, restartWouldHelp, needsPeople, ...causes].slice(0, 100);
+}
+
+/** What was seldom, and when: a deployment explains much of what the other graphs show at the same time. */
+function course(verification: ServiceVerification): GraphWidget {
+  const { deploying, deploymentFailed, tasksMissing, tasksCrashed } = verification;
+  const marks: Array<[string, Metric, string]> = [
+    ['deploying', deploying, 'a deployment is in progress'], ['failed', deploymentFailed, 'a deployment failed or takes too long'],
+  ];
+  return new GraphWidget({
+    title: 'Deployments, and tasks missing or stopped by themselves',
+    width: WIDTH,
+    height: HEIGHT,
+    left: [seldom('missing', tasksMissing, 'tasks missing'), seldom('crashed', tasksCrashed, 'tasks stopped by themselves in 15 minutes')],
+    leftYAxis: { min: 0 },
+    right: marks.map(([id, metric, label]) => seldom(id, metric, label)),
+    rightYAxis: { min: 0, max: 1 },
+  });
 }
 
 /** From the lowest layer upwards; a layer without a failing task has no data, which is drawn as zero. */
 function layers(verification: ServiceVerification): IWidget[] {
-  const failing = (layer: string, index: number) => new MathExpression({
-    expression: `FILL(layer${index}, 0)`, usingMetrics: { [`layer${index}`]: verification.tasksFailingAt(layer) }, label: layer,
-  });
+  const failing = (layer: string, index: number) => seldom(`layer${index}`, verification.tasksFailingAt(layer), layer);
   return [
     graph('Tasks failing by layer, probed from outside', PROBED_LAYERS.map(failing), WIDTH / 2),
     graph('Tasks failing by what AWS believes', BELIEVED_LAYERS.map((layer, index) => failing(layer, PROBED_LAYERS.length + index)), WIDTH / 2),
@@ -128,6 +154,11 @@ function unhealthyTargets(group: ApplicationTargetGroup | NetworkTargetGroup): M
 
 function graph(title: string, left: IMetric[], width: number): GraphWidget {
   return new GraphWidget({ title, left, width, height: HEIGHT, leftYAxis: { min: 0 } });
+}
+
+/** What has data only while there is something to say is zero otherwise. */
+function seldom(id: string, metric: Metric, label: string): MathExpression {
+  return new MathExpression({ expression: `FILL(${id}, 0)`, usingMetrics: { [id]: metric }, label, period: EVERY_MINUTE });
 }
 
 function labelled(metric: Metric, label: string): Metric {

@@ -1,6 +1,6 @@
 import { Cluster, ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancedFargateService, NetworkLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
-import { HealthDashboard, LayeredHealth } from '../../src';
+import { HealthDashboard, LayeredHealth, ServiceAlarms } from '../../src';
 import { contract, stackWithVpc, Template } from '../fixtures';
 
 interface Widget {
@@ -25,10 +25,11 @@ function widgets(): Widget[] {
       { title: 'Feed', verification: feedHealth.verification!, targetGroups: [feed.targetGroup] },
     ],
   });
+  new ServiceAlarms(stack, 'Late', { verification: shopHealth.verification! }).addTo(shopHealth.alarms!);
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
-  return JSON.parse(dashboard.Properties.DashboardBody['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : 'token').join('')).widgets;
+  return JSON.parse(dashboard.Properties.DashboardBody['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : part['Fn::GetAtt']?.[0] ?? 'token').join('')).widgets;
 }
 
 const titled = (all: Widget[], title: RegExp) => all.filter(({ properties }) => title.test(properties.title ?? properties.markdown ?? ''));
@@ -36,9 +37,11 @@ const titled = (all: Widget[], title: RegExp) => all.filter(({ properties }) => 
 test('each service has its rows, from the verdict through the layers to what AWS says', () => {
   const all = widgets();
   expect(all.map(({ properties }) => properties.title ?? properties.markdown)).toEqual([
-    '## Shop', 'Alarms', 'Now', 'Tasks failing by layer, probed from outside', 'Tasks failing by what AWS believes',
+    '## Shop', 'Incident and its causes', 'Now', 'Tasks failing by layer, probed from outside', 'Tasks failing by what AWS believes',
+    'Deployments, and tasks missing or stopped by themselves',
     'Targets', 'Errors', 'Latency p99, seconds', 'CPU and memory, %',
-    '## Feed', 'Now', 'Tasks failing by layer, probed from outside', 'Tasks failing by what AWS believes', 'Targets',
+    '## Feed', 'Now', 'Tasks failing by layer, probed from outside', 'Tasks failing by what AWS believes',
+    'Deployments, and tasks missing or stopped by themselves', 'Targets',
   ]);
 });
 
@@ -51,9 +54,18 @@ test('the layers stand in order, each on the metric with its own dimension', () 
   expect(text).toContain('"Layer","L3"');
 });
 
-test('the alarms of the service are shown', () => {
-  const [alarms] = titled(widgets(), /^Alarms$/);
-  expect(alarms.properties.alarms).toHaveLength(4);
+test('the incident is shown first, then its causes, even those that came after the dashboard', () => {
+  const [{ properties: { alarms } }] = titled(widgets(), /^Incident/);
+  expect(alarms!.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+    'ShopHealthAlarmsIncident', 'ShopHealthAlarmsRestartWouldHelp', 'ShopHealthAlarmsNeedsPeople', 'LateTasksMissing', 'LateTasksCrashed', 'LateDeploymentFailed',
+  ]);
+});
+
+test('deployments are marked on an axis of their own, and are zero where there is no data', () => {
+  const [marks] = titled(widgets(), /^Deployments/);
+  const drawn = JSON.stringify(marks.properties.metrics);
+  for (const metric of ['Deploying', 'DeploymentFailed', 'TasksMissing', 'TasksCrashed']) { expect(drawn).toContain(`"LayeredHealth","${metric}"`); }
+  expect(marks.properties.metrics!.filter(([{ yAxis }]) => yAxis === 'right').map(([{ expression }]) => expression)).toEqual(['FILL(deploying, 0)', 'FILL(failed, 0)']);
 });
 
 test('no widget overlaps another, and each row fills the width', () => {

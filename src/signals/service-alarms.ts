@@ -1,0 +1,82 @@
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { AlarmTuning, tunedAlarm } from './alarm-tuning';
+import type { HealthAlarms } from './health-alarms';
+import type { ServiceVerification } from '../verification/service-verification';
+
+/** Which alarms there are on what ECS does with the service. */
+export interface ServiceAlarmsProps {
+  /** The verification whose metrics are watched: they exist for every verified service, without Container Insights. */
+  readonly verification: ServiceVerification;
+
+  /**
+   * More tasks missing than the threshold.
+   * @default - above 0 in ten of ten minutes
+   */
+  readonly tasksMissing?: AlarmTuning;
+
+  /**
+   * More tasks than the threshold stopped by themselves within a quarter of an hour: not by scaling, deployments, people, Spot or ECS's own health checks.
+   * @default - above 2 in one minute
+   */
+  readonly tasksCrashed?: AlarmTuning;
+
+  /**
+   * The deployment has failed, or takes longer than the contract allows.
+   * @default - above 0 in one minute
+   */
+  readonly deploymentFailed?: AlarmTuning;
+}
+
+/**
+ * Alarms on what ECS does with a service: tasks that are missing, tasks that crash, deployments that fail.
+ *
+ * Each is one resource. They tell nobody by themselves: make them part of the incident with `addTo`, or give them actions.
+ */
+export class ServiceAlarms extends Construct {
+  /** Tasks are missing; undefined when it is turned off. */
+  public readonly tasksMissing?: IAlarm;
+  /** Tasks stop by themselves; undefined when it is turned off. */
+  public readonly tasksCrashed?: IAlarm;
+  /** The deployment has failed or takes too long; undefined when it is turned off. */
+  public readonly deploymentFailed?: IAlarm;
+
+  public constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
+    super(scope, id);
+    const { verification } = props;
+    this.tasksMissing = tunedAlarm(this, 'TasksMissing', {
+      metric: verification.tasksMissing,
+      alarmDescription: 'The service runs fewer tasks than desired.',
+      threshold: 0,
+      datapointsToAlarm: 10,
+      evaluationPeriods: 10,
+    }, props.tasksMissing);
+    this.tasksCrashed = tunedAlarm(this, 'TasksCrashed', {
+      metric: verification.tasksCrashed,
+      alarmDescription: 'Tasks of the service stop by themselves again and again. Their stopped reasons say why.',
+      threshold: 2,
+      datapointsToAlarm: 1,
+      evaluationPeriods: 1,
+    }, props.tasksCrashed);
+    this.deploymentFailed = tunedAlarm(this, 'DeploymentFailed', {
+      metric: verification.deploymentFailed,
+      alarmDescription: 'The deployment of the service has failed, or takes longer than its contract allows.',
+      threshold: 0,
+      datapointsToAlarm: 1,
+      evaluationPeriods: 1,
+    }, props.deploymentFailed);
+  }
+
+  /** The alarms that exist. */
+  public get all(): IAlarm[] {
+    return [this.tasksMissing, this.tasksCrashed, this.deploymentFailed].filter((alarm) => alarm !== undefined);
+  }
+
+  /**
+   * Makes the alarms part of the incident.
+   * @param alarms the incident
+   */
+  public addTo(alarms: HealthAlarms): void {
+    alarms.addCause('ECS', ...this.all);
+  }
+}

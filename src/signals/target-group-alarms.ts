@@ -1,0 +1,202 @@
+import { Alarm, IAlarm, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { AlarmDefaults, AlarmTuning, EVERY_MINUTE, tunedAlarm, tunedThreshold } from './alarm-tuning';
+import type { HealthAlarms } from './health-alarms';
+import { isApplication, TargetGroupMetrics } from './target-group-metrics';
+import type { HealthContract } from '../contract/health-contract';
+
+/** Which alarms there are on what a load balancer sees of a service. */
+export interface TargetGroupAlarmsProps {
+  /** The target group; of this app, or imported with the ARN of its load balancer. */
+  readonly targetGroup: ITargetGroup;
+
+  /** What the service promises: its longest request is the limit of the latency. */
+  readonly contract: HealthContract;
+
+  /**
+   * Fewer healthy targets than the threshold, while any are registered.
+   * @default - below 1 in two of three minutes
+   */
+  readonly healthyHosts?: AlarmTuning;
+
+  /**
+   * More targets than the threshold that every node of the load balancer calls unhealthy.
+   * @default - above 0 in three of five minutes
+   */
+  readonly unhealthyHosts?: AlarmTuning;
+
+  /**
+   * ALB: more connections a minute than the threshold that could not be established with a target. NLB: port allocation errors, which are connections
+   * that could not be passed on; of the whole load balancer.
+   *
+   * @default - above 0 in three of five minutes
+   */
+  readonly connectionErrors?: AlarmTuning;
+
+  /**
+   * ALB: more connections a minute than the threshold that it rejected, because it had its maximum; of the whole load balancer: turn it off for all but
+   * one of its target groups.
+   *
+   * @default - above 0 in two of three minutes
+   */
+  readonly rejectedConnections?: AlarmTuning;
+
+  /**
+   * ALB: a larger share of requests than the threshold, in percent, that targets answered with 5xx, in minutes with at least `minimumRequests`.
+   * @default - above 5 in three of five minutes
+   */
+  readonly serverErrors?: AlarmTuning;
+
+  /**
+   * Requests a minute below which the share of 5xx says nothing; at least 1.
+   * @default 20
+   */
+  readonly minimumRequests?: number;
+
+  /**
+   * ALB: 1 % of the requests take longer than the threshold, in seconds. Minutes with few requests do not change the alarm.
+   * @default - above the contract's longestRequest in three of five minutes
+   */
+  readonly latency?: AlarmTuning;
+}
+
+const TWO_OF_THREE = { datapointsToAlarm: 2, evaluationPeriods: 3 };
+const THREE_OF_FIVE = { datapointsToAlarm: 3, evaluationPeriods: 5 };
+
+/**
+ * Alarms on what an ALB or NLB sees of a service: targets, connections, and for an ALB errors and latency.
+ *
+ * Each is one resource; two of them watch two metrics and cost twice. They tell nobody by themselves: make them part of the incident with `addTo`, or give
+ * them actions.
+ *
+ * Nodes of a load balancer judge targets each for itself, so AWS recommends the maximum of the healthy and the minimum of the unhealthy ones: what all
+ * nodes agree on.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+ */
+export class TargetGroupAlarms extends Construct {
+  /** Too few healthy targets; undefined when it is turned off. */
+  public readonly healthyHosts?: IAlarm;
+  /** Unhealthy targets; undefined when it is turned off. */
+  public readonly unhealthyHosts?: IAlarm;
+  /** Connections to targets fail; undefined when it is turned off. */
+  public readonly connectionErrors?: IAlarm;
+  /** The load balancer rejects connections; undefined when it is turned off, and behind an NLB. */
+  public readonly rejectedConnections?: IAlarm;
+  /** Targets answer with 5xx; undefined when it is turned off, and behind an NLB. */
+  public readonly serverErrors?: IAlarm;
+  /** Targets answer late; undefined when it is turned off, and behind an NLB. */
+  public readonly latency?: IAlarm;
+
+  private readonly metrics: TargetGroupMetrics;
+
+  public constructor(scope: Construct, id: string, props: TargetGroupAlarmsProps) {
+    super(scope, id);
+    const { targetGroup, contract } = props;
+    this.metrics = new TargetGroupMetrics(targetGroup);
+    const { metrics } = this;
+    this.healthyHosts = this.healthy(props.healthyHosts);
+    this.unhealthyHosts = this.alarm('UnhealthyHosts', {
+      metric: metrics.ofGroup('UnHealthyHostCount', Stats.MINIMUM),
+      alarmDescription: 'The load balancer calls targets of the service unhealthy.',
+      threshold: 0,
+      ...THREE_OF_FIVE,
+    }, props.unhealthyHosts);
+    if (!isApplication(targetGroup)) {
+      this.connectionErrors = this.alarm('ConnectionErrors', {
+        metric: metrics.ofLoadBalancer('PortAllocationErrorCount', Stats.SUM),
+        alarmDescription: 'The load balancer has no port left to pass connections on: clients cannot connect. More targets give more ports.',
+        threshold: 0,
+        ...THREE_OF_FIVE,
+      }, props.connectionErrors);
+      return;
+    }
+    this.connectionErrors = this.alarm('ConnectionErrors', {
+      metric: metrics.ofGroup('TargetConnectionErrorCount', Stats.SUM),
+      alarmDescription: 'The load balancer cannot connect to targets of the service.',
+      threshold: 0,
+      ...THREE_OF_FIVE,
+    }, props.connectionErrors);
+    this.rejectedConnections = this.alarm('RejectedConnections', {
+      metric: metrics.ofLoadBalancer('RejectedConnectionCount', Stats.SUM),
+      alarmDescription: 'The load balancer rejects connections, because it has its maximum.',
+      threshold: 0,
+      ...TWO_OF_THREE,
+    }, props.rejectedConnections);
+    this.serverErrors = this.errors(props);
+    this.latency = this.alarm('Latency', {
+      metric: metrics.ofGroup('TargetResponseTime', Stats.p(99)),
+      alarmDescription: 'The slowest requests of the service take longer than the longest one that its contract promises.',
+      // The time that a target gets to finish its requests is the longest of them.
+      threshold: contract.budget.targetGroup.deregistrationDelay.toSeconds(),
+      ignoreFewSamples: true,
+      ...THREE_OF_FIVE,
+    }, props.latency);
+  }
+
+  /** The alarms that exist. */
+  public get all(): IAlarm[] {
+    return [this.healthyHosts, this.unhealthyHosts, this.connectionErrors, this.rejectedConnections, this.serverErrors, this.latency]
+      .filter((alarm) => alarm !== undefined);
+  }
+
+  /**
+   * Makes the alarms part of the incident.
+   * @param alarms the incident
+   */
+  public addTo(alarms: HealthAlarms): void {
+    const layers: Array<[string, Array<IAlarm | undefined>]> = [
+      ['L4', [this.connectionErrors]],
+      ['L7', [this.serverErrors, this.latency]],
+      ['LOAD_BALANCER', [this.healthyHosts, this.unhealthyHosts, this.rejectedConnections]],
+    ];
+    for (const [layer, those] of layers) {
+      alarms.addCause(layer, ...those.filter((alarm) => alarm !== undefined));
+    }
+  }
+
+  private alarm(id: string, defaults: AlarmDefaults, tuning: AlarmTuning | undefined): Alarm | undefined {
+    return tunedAlarm(this, id, defaults, tuning);
+  }
+
+  /** A service that is scaled to zero on purpose has no healthy targets either. */
+  private healthy(tuning: AlarmTuning = {}): Alarm | undefined {
+    const floor = tunedThreshold(this, 'HealthyHosts', tuning.threshold ?? 1);
+    return this.alarm('HealthyHosts', {
+      metric: new MathExpression({
+        expression: `IF(healthy + unhealthy > 0, healthy, ${floor})`,
+        usingMetrics: {
+          healthy: this.metrics.ofGroup('HealthyHostCount', Stats.MAXIMUM),
+          unhealthy: this.metrics.ofGroup('UnHealthyHostCount', Stats.MAXIMUM),
+        },
+        period: EVERY_MINUTE,
+        label: 'healthy targets',
+      }),
+      alarmDescription: 'Too few targets of the service are healthy; with none, the load balancer sends requests to all of them.',
+      threshold: floor,
+      below: true,
+      ...TWO_OF_THREE,
+    }, tuning);
+  }
+
+  /** A minute without any 5xx has no data of them. */
+  private errors({ serverErrors, minimumRequests = 20 }: TargetGroupAlarmsProps): Alarm | undefined {
+    const least = Math.max(1, tunedThreshold(this, 'minimumRequests', minimumRequests));
+    return this.alarm('ServerErrors', {
+      metric: new MathExpression({
+        expression: `IF(FILL(requests, 0) >= ${least}, 100 * FILL(errors, 0) / requests, 0)`,
+        usingMetrics: {
+          requests: this.metrics.ofGroup('RequestCount', Stats.SUM),
+          errors: this.metrics.ofGroup('HTTPCode_Target_5XX_Count', Stats.SUM),
+        },
+        period: EVERY_MINUTE,
+        label: '5xx, %',
+      }),
+      alarmDescription: 'Targets of the service answer a large share of the requests with 5xx.',
+      threshold: 5,
+      ...THREE_OF_FIVE,
+    }, serverErrors);
+  }
+}
