@@ -3,8 +3,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { EXIT_USAGE } from './usage-error';
 import type { SandboxEvent } from '../sandbox/events';
+import type { Message } from '../sandbox/messages';
 import { checkCommands } from '../sandbox/options';
 import { Sandbox } from '../sandbox/sandbox';
+import type { TemplateModel } from '../sandbox/template/model';
 import { loadTemplate, readTemplate } from '../sandbox/template/read-template';
 
 const MAX_TIME_SCALE = 1000;
@@ -34,22 +36,29 @@ export function sandboxCommand(): Command {
 }
 
 async function run(file: string, options: SandboxCommandOptions, command: Command): Promise<void> {
-  const template = orUsageError(command, () => {
+  const { template, alarms } = orUsageError(command, () => {
     const loaded = loadTemplate(file);
-    checkCommands(readTemplate(loaded), options.run);
-    return loaded;
+    const model = readTemplate(loaded);
+    checkCommands(model, options.run);
+    return { template: loaded, alarms: hasAlarms(model) };
   });
   const stopped = stopSignal();
-  const sandbox = await Sandbox.start({ template, run: options.run, timeScale: options.timeScale });
+  const sandbox = await Sandbox.start({ template, run: options.run, timeScale: options.timeScale, alarms });
   try {
     print(introduction(file, options, sandbox));
     sandbox.events.all.forEach(printEvent);
     sandbox.events.listen(printEvent);
+    sandbox.messages.listen(printMessage);
     const signal = await stopped;
     print(`\n${signal}: stopping everything.`);
   } finally {
     await sandbox.stop();
   }
+}
+
+/** Without alarms there is nothing to run the schedules for. */
+function hasAlarms({ alarms: { metricAlarms, compositeAlarms } }: TemplateModel): boolean {
+  return metricAlarms.length + compositeAlarms.length > 0;
 }
 
 /** A template or a command that cannot be is a mistake of the call; the messages of the sandbox already say what to do. */
@@ -96,11 +105,16 @@ function introduction(file: string, options: SandboxCommandOptions, sandbox: San
   ].join('\n');
 }
 
-const COLORS: Readonly<Partial<Record<SandboxEvent['kind'], (text: string) => string>>> = { note: pc.yellow, service: pc.bold };
+const COLORS: Readonly<Partial<Record<SandboxEvent['kind'], (text: string) => string>>> = { note: pc.yellow, service: pc.bold, alarm: pc.magenta };
 
 function printEvent({ ms, kind, service, task, what }: SandboxEvent): void {
   const subject = [service, task?.slice(0, 8)].filter((part) => part !== undefined).join(' ');
   print(`${pc.dim(`${(ms / 1000).toFixed(1).padStart(7)} s`)}  ${subject ? `${pc.cyan(subject)}  ` : ''}${(COLORS[kind] ?? String)(what)}`);
+}
+
+function printMessage({ ms, subject, text }: Message): void {
+  print(`${pc.dim(`${(ms / 1000).toFixed(1).padStart(7)} s`)}  ${pc.bold(`MESSAGE  ${subject}`)}`);
+  print(text.replace(/^/gm, ' '.repeat(11)));
 }
 
 function print(line: string): void {

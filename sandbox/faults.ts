@@ -46,3 +46,12 @@ export function changeContainerCheck(task: Task, command: readonly string[], con
   check.command = command;
   return () => { check.command = before; };
 }
+
+/** The broadcast address of loopback: the kernel refuses to connect to it, as to every address that it knows no way to. */
+const NOWHERE = '127.255.255.255';
+
+/** ECS names an address for the task to which there is no route, as after its network interface is gone; checks of target groups still reach it. */
+export function loseRoute(task: Task): Undo {
+  task.knownAddress = NOWHERE;
+  return () => { task.knownAddress = task.address; };
+}

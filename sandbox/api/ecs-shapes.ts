@@ -70,7 +70,7 @@ export function taskShape(task: Task, clock: Clock): object {
       status: task.lastStatus === 'STOPPED' ? 'DELETED' : 'ATTACHED',
       details: [
         { name: 'networkInterfaceId', value: `eni-${hash(task.id, 17)}` },
-        { name: 'privateIPv4Address', value: task.address },
+        { name: 'privateIPv4Address', value: task.knownAddress },
       ],
     }],
     containers: task.containers.map((container) => containerShape(task, container)),
@@ -87,7 +87,7 @@ function containerShape(task: Task, container: Container): object {
     exitCode: container.exit?.code,
     reason: container.exit?.failure,
     healthStatus: container.healthStatus,
-    networkInterfaces: [{ attachmentId: hash(task.id, 32), privateIpv4Address: task.address }],
+    networkInterfaces: [{ attachmentId: hash(task.id, 32), privateIpv4Address: task.knownAddress }],
     networkBindings: [],
   };
 }

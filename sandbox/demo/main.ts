@@ -3,6 +3,7 @@
  * it in many ways, and shows what the verifier says. Exit code 0 only if all was diagnosed as designed.
  */
 import { createColors } from 'picocolors';
+import { renderMessages } from './messages';
 import { play, Played, TIME_SCALE } from './play';
 import { prepare } from './prepare';
 import { Progress } from './progress';
@@ -11,7 +12,7 @@ import { renderTable } from './table';
 import type { Sandbox } from '../sandbox';
 
 /** More at once would only make the processes of each wait for each other on two cores. */
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 
 const running = new Set<Sandbox>();
 let interrupted = false;
@@ -60,8 +61,7 @@ function conclude(results: readonly Played[], seconds: number): number {
   const wrong = results.filter(({ problem }) => problem);
   process.stdout.write(`${renderTable(results, color)}\n`);
   process.stdout.write(`Seconds are real, from the break to the diagnosis; checks of ECS and the load balancer run ${TIME_SCALE} times as often as on AWS.\n`);
-  const hung = results.find(({ diagnosis }) => diagnosis?.fault === 'HUNG')?.report;
-  if (hung) { process.stdout.write(`\nWhat an alert says, for example:\n  ${hung.summary}\n`); }
+  process.stdout.write(`\n${renderMessages(results, color)}\n`);
   wrong.forEach(({ scenario, problem }) => process.stdout.write(`\n${colors.red(`Not as designed: ${scenario.name}`)}\n  ${problem}\n`));
   const verdict = `${results.length - wrong.length} of ${results.length} scenarios were diagnosed as designed, in ${seconds.toFixed(0)} s.`;
   process.stdout.write(`\n${wrong.length === 0 ? colors.green(verdict) : colors.red(verdict)}\n`);

@@ -1,6 +1,7 @@
 import type { Prepared } from './prepare';
 import type { Expectation, Scenario } from './scenarios';
 import type { Diagnosis, Report, TaskReport } from '../../lambda/report/report';
+import type { Message } from '../messages';
 import { Sandbox } from '../sandbox';
 
 /** How a scenario ended. */
@@ -12,6 +13,8 @@ export interface Played {
   readonly task?: TaskReport;
   /** What the verifier said of the scenario's subject: the service, or the task that it is about. */
   readonly diagnosis?: Diagnosis;
+  /** What people were told, where the scenario tells them. */
+  readonly message?: Message;
   /** Seconds from the break to the diagnosis. */
   readonly seconds: number;
   /** Why this is not what the scenario expects; absent when it is. */
@@ -22,10 +25,12 @@ export interface Played {
 export const TIME_SCALE = 30;
 
 const BOOT_MS = 30_000;
+/** An alarm waits for two minutes of three, and a minute takes two seconds here; the rest is a busy machine. */
+const TELLING_MS = 30_000;
 
 /** Plays one scenario in a sandbox of its own: boot, break, verify, compare. */
 export async function play(scenario: Scenario, { template, command }: Prepared, started: (sandbox: Sandbox) => void): Promise<Played> {
-  const sandbox = await Sandbox.start({ template, run: { web: command }, timeScale: TIME_SCALE, bootAllowanceMs: BOOT_MS });
+  const sandbox = await Sandbox.start({ template, run: { web: command }, timeScale: TIME_SCALE, bootAllowanceMs: BOOT_MS, alarms: scenario.tells });
   started(sandbox);
   try {
     const service = sandbox.service();
@@ -38,7 +43,10 @@ export async function play(scenario: Scenario, { template, command }: Prepared, 
     const broken = Date.now();
     await scenario.breakIt(sandbox);
     const report = await sandbox.verify();
-    return judge(scenario, report, (Date.now() - broken) / 1000);
+    const played = judge(scenario, report, (Date.now() - broken) / 1000);
+    if (!scenario.tells) { return played; }
+    await sandbox.until(() => sandbox.messages.all.length > 0, TELLING_MS, 'a message to people');
+    return { ...played, message: sandbox.messages.all[0] };
   } catch (error) {
     return { scenario, seconds: 0, problem: error instanceof Error ? error.message : String(error) };
   } finally {

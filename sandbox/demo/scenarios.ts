@@ -1,5 +1,5 @@
 import type { Fault, FaultLayer, Remedy } from '../../lambda/report/report';
-import { changeContainerCheck, changeTargetCheck, drain, hang, kill, send } from '../faults';
+import { changeContainerCheck, changeTargetCheck, drain, hang, kill, loseRoute, send } from '../faults';
 import type { Sandbox } from '../sandbox';
 
 /** What the verifier must say. */
@@ -18,6 +18,8 @@ export interface Scenario {
   readonly expected: Expectation;
   /** Of one task, where the service as a whole is well. */
   readonly expectedTask?: Expectation;
+  /** Whether the alarms are played until people are told. */
+  readonly tells?: boolean;
 }
 
 /** The longest that a scenario waits for real processes and checks; none takes as long unless something is wrong. */
@@ -58,6 +60,12 @@ export const SCENARIOS: readonly Scenario[] = [
     expected: expected('REPLACING', 'ECS', 'WAIT'),
   },
   {
+    name: 'no route to a task',
+    breakIt: (sandbox) => { loseRoute(first(sandbox)); },
+    expected: expected('HOST_UNREACHABLE', 'L3', 'ALERT'),
+    tells: true,
+  },
+  {
     name: 'process hung',
     breakIt: (sandbox) => { hang(first(sandbox)); },
     expected: expected('HUNG', 'L7', 'RESTART'),
@@ -71,11 +79,13 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'port closed, process alive',
     breakIt: (sandbox) => tell(sandbox, 'close-port'),
     expected: expected('PORT_CLOSED', 'L4', 'RESTART'),
+    tells: true,
   },
   {
     name: 'database down for all tasks',
     breakIt: (sandbox) => tell(sandbox, 'dependency database down', [...sandbox.tasks()]),
     expected: expected('DEPENDENCY_DOWN', 'L7', 'ALERT'),
+    tells: true,
   },
   {
     name: 'cache down in one task',
@@ -122,6 +132,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await sandbox.until(() => targets.every((target) => target.health.state === 'unhealthy'), PATIENCE_MS, 'unhealthy targets');
     },
     expected: expected('LOAD_BALANCER_MISCONFIGURED', 'LOAD_BALANCER', 'ALERT'),
+    tells: true,
   },
   {
     name: 'container check lacks its binary',
@@ -131,5 +142,6 @@ export const SCENARIOS: readonly Scenario[] = [
       await sandbox.until(() => tasks.every((task) => task.healthStatus === 'UNHEALTHY'), PATIENCE_MS, 'UNHEALTHY containers');
     },
     expected: expected('CONTAINER_CHECK_BROKEN', 'ECS', 'ALERT'),
+    tells: true,
   },
 ];

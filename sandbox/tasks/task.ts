@@ -15,6 +15,8 @@ export class Task {
   readonly id = randomBytes(16).toString('hex');
   readonly arn: string;
   readonly address: string;
+  /** The address that ECS tells of; a fault may change it. */
+  knownAddress: string;
   readonly createdAt = Date.now();
   readonly containers: Container[] = [];
   readonly targets: Target[] = [];
@@ -28,6 +30,7 @@ export class Task {
 
   constructor(readonly service: ServiceModel, private readonly context: SandboxContext) {
     this.address = context.addresses.take();
+    this.knownAddress = this.address;
     this.arn = arn(context.place, 'ecs', `task/${service.cluster.name}/${this.id}`);
   }
 

@@ -4,6 +4,7 @@ import {
 import { flag, number, objects, pairs, text, type Properties } from './fields';
 import type { AlarmModels } from './model';
 import type { Resolver } from './resolver';
+import { parseAlarmRule } from '../alarms/alarm-rule';
 import { METRIC_NAMESPACE } from '../../src/verification/metrics';
 
 /** Namespaces whose metrics something publishes here. */
@@ -24,7 +25,14 @@ export function readAlarms(resolver: Resolver): AlarmModels {
     }
   }
   const compositeAlarms = resolver.resources('AWS::CloudWatch::CompositeAlarm')
-    .map(({ logicalId, properties }) => readCompositeAlarm(identify(logicalId), properties));
+    .map(({ logicalId, properties }) => readCompositeAlarm(identify(logicalId), properties))
+    .filter(({ name, rule }) => {
+      const problem = problemOf(rule);
+      if (problem) {
+        notes.push(`Alarm ${name} stays without data: ${problem}`);
+      }
+      return !problem;
+    });
   return { metricAlarms, compositeAlarms, notes };
 }
 
@@ -40,6 +48,15 @@ function whyNotPlayed(properties: Properties): string | undefined {
   const comparison = text(properties, 'ComparisonOperator') ?? '';
   const played = (STATISTICS as readonly string[]).includes(statistic) && (COMPARISONS as readonly string[]).includes(comparison);
   return played ? undefined : `the statistic '${statistic}' with the comparison '${comparison}' is not played`;
+}
+
+function problemOf(rule: string): string | undefined {
+  try {
+    parseAlarmRule(rule);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 type Identity = Pick<AlarmModel, 'name' | 'arn'>;

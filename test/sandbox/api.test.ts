@@ -5,6 +5,8 @@ import {
   DescribeLoadBalancersCommand, DescribeTargetGroupsCommand, DescribeTargetHealthCommand, ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { BUNDLES, SERVER, template } from './fixtures/template';
 import { element } from '../../sandbox/api/xml';
 import { Sandbox } from '../../sandbox/sandbox';
@@ -16,6 +18,8 @@ describe('the AWS API of the sandbox, read by the SDK', () => {
   let ecs: ECSClient;
   let loadBalancing: ElasticLoadBalancingV2Client;
   let lambda: LambdaClient;
+  let scheduler: SchedulerClient;
+  let notifications: SNSClient;
 
   beforeAll(async () => {
     sandbox = await Sandbox.start({ template: template({ desiredCount: 2 }), run: { web: SERVER }, bundles: BUNDLES, timeScale: SCALE });
@@ -25,11 +29,13 @@ describe('the AWS API of the sandbox, read by the SDK', () => {
     ecs = new ECSClient(settings);
     loadBalancing = new ElasticLoadBalancingV2Client(settings);
     lambda = new LambdaClient(settings);
+    scheduler = new SchedulerClient(settings);
+    notifications = new SNSClient(settings);
     await sandbox.until(() => sandbox.service().deployed, 15_000, 'a steady service');
   });
 
   afterAll(async () => {
-    [ecs, loadBalancing, lambda].forEach((client) => client?.destroy());
+    [ecs, loadBalancing, lambda, scheduler, notifications].forEach((client) => client?.destroy());
     await sandbox?.stop();
   });
 
@@ -123,6 +129,50 @@ describe('the AWS API of the sandbox, read by the SDK', () => {
     expect(report.event).toMatchObject({ version: 1, service: { name: 'web' }, port: 8080, timing: { rounds: 1, startupSeconds: 10 } });
   });
 
+  test('GetSchedule gives the target with the plan as it would be deployed', async () => {
+    const { Target, ...schedule } = await scheduler.send(new GetScheduleCommand({ Name: 'Schedule', GroupName: 'default' }));
+    expect(schedule).toMatchObject({ Name: 'Schedule', GroupName: 'default', ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    expect(Target!.Arn).toBe('arn:aws:lambda:us-east-1:111122223333:function:Verifier');
+    expect(JSON.parse(Target!.Input!)).toEqual(sandbox.plan().plan);
+    await expect(scheduler.send(new GetScheduleCommand({ Name: 'Schedule', GroupName: 'other' }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException', message: expect.stringContaining('the sandbox has default/Schedule'),
+    });
+  });
+
+  test('what is published is kept, as each kind of subscription would get it', async () => {
+    const TopicArn = 'arn:aws:sns:us-east-1:111122223333:Alerts';
+    const heard: string[] = [];
+    const stop = sandbox.messages.listen(({ text }) => heard.push(text));
+    await notifications.send(new PublishCommand({ TopicArn, Subject: 'Plain', Message: 'one & <two>' }));
+    stop();
+    const both = JSON.stringify({ default: 'for people', https: '{"for":"programs"}' });
+    const { MessageId } = await notifications.send(new PublishCommand({ TopicArn, Message: both, MessageStructure: 'json' }));
+    expect(MessageId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(sandbox.messages.all.map(({ topicArn, subject, text, protocols }) => ({ topicArn, subject, text, protocols }))).toEqual([
+      { topicArn: TopicArn, subject: 'Plain', text: 'one & <two>', protocols: {} },
+      { topicArn: TopicArn, subject: '', text: 'for people', protocols: { https: '{"for":"programs"}' } },
+    ]);
+    expect(heard).toEqual(['one & <two>']);
+  });
+
+  test.each<[string, object]>([
+    ['a topic that is none', { TopicArn: 'Alerts', Message: 'x' }],
+    ['a subject of 100 characters', { Subject: 'x'.repeat(100), Message: 'x' }],
+    ['a subject of two lines', { Subject: 'a\nb', Message: 'x' }],
+    ['no message', { Message: '' }],
+    ['more than 256 KB', { Message: 'x'.repeat(256 * 1024 + 1) }],
+    ['protocols without a default', { Message: '{"https":"x"}', MessageStructure: 'json' }],
+  ])('%s cannot be published, as with SNS', async (_, changes) => {
+    const input = { TopicArn: 'arn:aws:sns:us-east-1:111122223333:Alerts', Message: 'x', ...changes };
+    await expect(notifications.send(new PublishCommand(input))).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
+  test('an event is handed over without waiting, and a failure is told', async () => {
+    const { StatusCode } = await lambda.send(new InvokeCommand({ FunctionName: 'Verifier', InvocationType: 'Event', Payload: '{"fail":true}' }));
+    expect(StatusCode).toBe(202);
+    await sandbox.until(() => sandbox.events.all.some(({ what }) => what.includes('function Verifier failed: {"errorType":"TypeError"')), 10_000, 'word of the failure');
+  });
+
   test('errors are those of AWS, and name what there is', async () => {
     await expect(ecs.send(new ListTasksCommand({ cluster: 'other' }))).rejects.toMatchObject({ name: 'ClusterNotFoundException' });
     await expect(ecs.send(new ListTasksCommand({ cluster: 'Cluster', serviceName: 'x' }))).rejects.toMatchObject({ name: 'ServiceNotFoundException' });
@@ -132,7 +182,7 @@ describe('the AWS API of the sandbox, read by the SDK', () => {
     await expect(loadBalancing.send(new DescribeTargetHealthCommand({ TargetGroupArn: 'x' }))).rejects.toMatchObject({ name: 'TargetGroupNotFoundException' });
     await expect(lambda.send(new InvokeCommand({ FunctionName: 'x' }))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await expect(ecs.send(new ListClustersCommand({}))).rejects.toMatchObject({
-      name: 'UnknownOperationException', message: expect.stringMatching(/ListClusters'; it serves DescribeServices, .*DescribeTargetHealth.*Invoke/),
+      name: 'UnknownOperationException', message: expect.stringMatching(/ListClusters'; it serves DescribeServices, .*DescribeTargetHealth.*Publish, GetSchedule, Invoke/),
     });
     await expect(loadBalancing.send(new DescribeLoadBalancersCommand({}))).rejects.toThrow(/does not serve 'DescribeLoadBalancers'/);
   });

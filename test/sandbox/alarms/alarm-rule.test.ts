@@ -18,14 +18,16 @@ const leaf: fc.Arbitrary<Sample> = fc.oneof(
   fc.boolean().map((value) => ({ text: value ? 'TRUE' : 'FALSE', value: () => value })),
 );
 
+type States = ReadonlyMap<string, AlarmState>;
+
 const { rule } = fc.letrec<{ rule: Sample }>((tie) => ({
   rule: fc.oneof(
     { maxDepth: 5, withCrossShrink: true },
     leaf,
-    tie('rule').map(({ text, value }) => ({ text: `(NOT (${text}))`, value: (states) => !value(states) })),
+    tie('rule').map(({ text, value }) => ({ text: `(NOT (${text}))`, value: (states: States) => !value(states) })),
     fc.tuple(fc.array(tie('rule'), { minLength: 2, maxLength: 4 }), fc.boolean()).map(([parts, all]) => ({
       text: `(${parts.map(({ text }) => text).join(all ? ' AND ' : ' OR ')})`,
-      value: (states) => all ? parts.every((part) => part.value(states)) : parts.some((part) => part.value(states)),
+      value: (states: States) => all ? parts.every((part) => part.value(states)) : parts.some((part) => part.value(states)),
     })),
   ),
 }));
