@@ -15,8 +15,23 @@ function changed(path: string, value: unknown): unknown {
   return plan;
 }
 
+/** A plan without anything to ask. */
+const { port: _port, liveness: _liveness, readiness: _readiness, ...UNPROBED } = FULL;
+const WORKER = { ...UNPROBED, targetGroups: [], worker: { verdictSeconds: 95 } };
+
+test.each([
+  ['with a port', { ...WORKER, port: 80 }, { field: 'port', problem: 'is not a field of a plan of version 1' }],
+  ['with liveness', { ...WORKER, liveness: FULL.liveness }, { field: 'liveness', problem: 'is not a field of a plan of version 1' }],
+  ['without a time for a verdict', { ...WORKER, worker: {} }, { field: 'worker.verdictSeconds', problem: 'is missing' }],
+  ['that is none', UNPROBED, { field: 'port', problem: 'is missing' }],
+])('the plan of a worker %s is refused', (_, plan, problem) => {
+  expect(checkPlan(plan)).toEqual(problem);
+});
+
 test.each([
   ['as it is', FULL],
+  ['of a worker', WORKER],
+  ['of a part of a service', { ...FULL, service: { ...FULL.service, part: 'admin' } }],
   ['with the least', changed('readiness', undefined)],
   ['with ARNs for names', changed('service', { cluster: 'arn:aws:ecs:eu-west-1:111122223333:cluster/prod', name: 'orders' })],
   ['in another partition', changed('targetGroups', ['arn:aws-cn:elasticloadbalancing:cn-north-1:111122223333:targetgroup/a/b'])],

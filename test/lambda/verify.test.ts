@@ -163,3 +163,32 @@ test('a port that is open comes through to the report', async () => {
   const { report } = await lookAt({ plan: { closedPorts: [22] }, surroundings: { probe: exposed } });
   expect(report).toMatchObject({ fault: 'PORT_EXPOSED', status: 'DEGRADED', layer: 'L4', remedy: 'ALERT', counts: { needsPeople: 1, failing: 0 } });
 });
+
+describe('a worker', () => {
+  const worker: Partial<Plan> = { port: undefined, liveness: undefined, readiness: undefined, targetGroups: [], worker: { verdictSeconds: 95 } };
+
+  test('is judged by what ECS says, without a call to the prober', async () => {
+    const tasks = [taskEvidence({ targets: [] }), taskEvidence({ task: 'task-2', targets: [], containerHealth: 'UNHEALTHY' })];
+    const { report, inside, outside, reread } = await lookAt({ tasks, plan: worker });
+    expect([inside, outside, reread]).toEqual([[], [], []]);
+    expect(report).toMatchObject({ fault: 'LIVENESS_FAILED', status: 'DEGRADED', counts: { verified: 2, failing: 1, restartWouldHelp: 1 } });
+    const well = await lookAt({ tasks: tasks.slice(0, 1), plan: worker });
+    expect(well.report.summary).toBe('orders in cluster prod is UP: 1 of 1 desired tasks are well by the check that ECS makes.');
+  });
+
+  test('has its dependencies asked, and nothing else', async () => {
+    const { report, inside } = await lookAt({ tasks: [taskEvidence({ targets: [] })], plan: { ...worker, dependencies: [DATABASE] } });
+    expect(inside).toMatchObject([{ targets: [], dependencies: [{ id: 'database' }] }]);
+    expect(report).toMatchObject({ fault: 'HEALTHY', dependencies: [{ id: 'database' }] });
+  });
+});
+
+test('a part of a service is named in its report, and its faults have an age of their own', async () => {
+  const since = new Since();
+  const part = (name: string, now: number) => lookAt({ plan: { service: { ...PLAN.service, part: name } }, found: { 'task-1': { liveness: 'TIMEOUT' } }, surroundings: { since, now: () => now } });
+  await part('web', NOW);
+  const { report: other } = await part('admin', NOW + 60_000);
+  const { report } = await part('web', NOW + 60_000);
+  expect(other.summary).toMatch(/^orders \(admin\) in cluster prod is DOWN, HUNG at layer L7: /);
+  expect(report).toMatchObject({ part: 'web', service: 'orders', since: new Date(NOW).toISOString() });
+});

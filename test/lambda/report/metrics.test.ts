@@ -64,3 +64,9 @@ test('what is seldom has a number only while there is something to say', () => {
   const [more] = published({ ...report, counts: { ...report.counts, desired: 1, running: 2 } });
   expect(more).not.toHaveProperty('TasksMissing');
 });
+
+test('a part of a service has metrics of its own', () => {
+  const sets = published({ ...reportOf(tasks('HUNG')), part: 'admin' });
+  expect(sets.map(({ _aws }) => _aws.CloudWatchMetrics[0].Dimensions)).toEqual([[['Cluster', 'Service', 'Part']], [['Cluster', 'Service', 'Part', 'Layer']]]);
+  expect(sets.map(({ Part }) => Part)).toEqual(['admin', 'admin']);
+});
