@@ -17,7 +17,7 @@ export interface EdgeAlarmOptions {
 
   /**
    * Minutes that must show a fault within `evaluationPeriods` (the M of "M of N").
-   * @default 3
+   * @default 3, or all of fewer evaluation periods; 1 for an attack that Shield detects
    */
   readonly datapointsToAlarm?: number;
 

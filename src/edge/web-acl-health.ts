@@ -56,7 +56,7 @@ export class WebAclHealth extends Construct {
       namespace: 'AWS/WAFV2',
       metricName: 'BlockedRequests',
       dimensionsMap: {
-        // The attribute ends with a colon: awswaf:<account>:webacl:<name>:
+        // Everything before the last colon of the label, as CloudWatch has it; the attribute ends with one: awswaf:<account>:webacl:<name>:
         LabelNamespace: `${webAcl.attrLabelNamespace}${LABEL_NAMESPACE}`,
         LabelName: LABEL_NAME,
         WebACL: this.metricName(webAcl),
