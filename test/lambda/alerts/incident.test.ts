@@ -93,6 +93,14 @@ test('an alarm as the AWS documentation shows it, with the blanks that it has th
   });
 });
 
+test('an alarm that ended is not among those that went off, although its end let the incident begin', () => {
+  const event = alarmEvent('ALARM', [ALARMS.rejected]) as { alarmData: { state: { reasonData: string } } };
+  const { triggeringAlarms } = JSON.parse(event.alarmData.state.reasonData) as { triggeringAlarms: object[] };
+  const deploying = { arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:Prod-Deploying', state: { value: 'OK', timestamp: '2026-11-20T00:00:00.000+0000' } };
+  event.alarmData.state.reasonData = JSON.stringify({ triggeringAlarms: [deploying, ...triggeringAlarms] });
+  expect(readAlarm(event)).toMatchObject({ triggers: [ALARMS.rejected], triggeredAt: NOW - 95_000 });
+});
+
 test('what no verifier of this library answers is no report', () => {
   const report = JSON.parse(JSON.stringify(reportOf([task(TASKS[0], 'HUNG')]))) as Record<string, unknown>;
   expect(readReport(report)).toEqual(report);
