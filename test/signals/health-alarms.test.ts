@@ -2,7 +2,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { checkPlan } from '../../lambda/plan-check';
-import { AlertFormat, DeepVerifier, HealthAlarms, HealthAlarmsProps, LayeredHealth, ServiceVerification } from '../../src';
+import { AlertFormat, DeepVerifier, HealthAlarms, HealthAlarmsProps, ServiceVerification } from '../../src';
 import { contract, fargateService, Match, stackWithVpc, Template } from '../fixtures';
 
 function verified() {
@@ -118,21 +118,4 @@ test('somebody is told once', () => {
   const topic = new Topic(stack, 'Topic');
   verification.tell(topic, AlertFormat.TEXT);
   expect(() => verification.tell(topic, AlertFormat.CHAT)).toThrow(/\[Stack\/Verification\] Somebody is told of this service already: got Stack\/Topic, allowed: one topic a service/);
-});
-
-test('fifty services add five resources each: the stack stays below 500', () => {
-  const resources = (health: boolean) => {
-    const { stack, vpc } = stackWithVpc();
-    const cluster = new Cluster(stack, 'Cluster', { vpc });
-    const alertTopic = new Topic(stack, 'Topic');
-    const services = Array.from({ length: 50 }, (_, index) => fargateService(stack, cluster, `Service${index}`));
-    if (health) { services.forEach((service, index) => new LayeredHealth(stack, `Health${index}`, { contract: contract(), service, alertTopic })); }
-    return Object.values<any>(Template.fromStack(stack).toJSON().Resources).map(({ Type }) => Type);
-  };
-  const added = resources(true).length - resources(false).length;
-  const shared = added - 50 * 5;
-  expect(shared).toBeGreaterThan(0);
-  expect(shared).toBeLessThanOrEqual(20);
-  // Fifty services bring themselves: service, security group, task definition and its role.
-  expect(added + 50 * 4).toBeLessThan(500);
 });
