@@ -32,4 +32,10 @@ export function fargateService(stack: Stack, cluster: Cluster, id = 'Service', d
   return new FargateService(stack, id, { cluster, taskDefinition, desiredCount, minHealthyPercent: 100 });
 }
 
+/** What security groups let in, by rules within them and beside them. */
+export function ingressRules(template: Template): Array<Record<string, any>> {
+  const inside = Object.values(template.findResources('AWS::EC2::SecurityGroup')).flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []);
+  return [...inside, ...Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties)];
+}
+
 export { Match, Template };

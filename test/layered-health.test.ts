@@ -1,11 +1,11 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Cluster, ContainerImage, Ec2Service, Ec2TaskDefinition, FargateService, NetworkMode } from 'aws-cdk-lib/aws-ecs';
+import { Cluster, ContainerImage, Ec2Service, Ec2TaskDefinition, NetworkMode } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancedEc2Service, ApplicationLoadBalancedFargateService, NetworkLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import { ApplicationTargetGroup, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { contract, ECHO_PROBE, fargateService, Match, stackWithVpc, Template } from './fixtures';
+import { contract, ECHO_PROBE, fargateService, ingressRules, Match, stackWithVpc, Template } from './fixtures';
 import { DeepVerifier, LayeredHealth, LayeredHealthProps } from '../src';
 
 function withPattern(props: Partial<LayeredHealthProps> = {}) {
@@ -21,6 +21,9 @@ function withPattern(props: Partial<LayeredHealthProps> = {}) {
   return { stack, web, health };
 }
 
+/** Verifier and prober, what they may do, and the notifier behind the alarms. */
+const SHARED = 19;
+
 const noWarnings = (stack: Stack) => Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('cdk-ecs-layered-health'));
 
 test('one contract reaches every layer', () => {
@@ -32,11 +35,12 @@ test('one contract reaches every layer', () => {
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/health/ready', HealthCheckIntervalSeconds: 35 });
   template.hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 100 });
   template.resourceCountIs('AWS::Scheduler::Schedule', 1);
-  template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+  template.resourceCountIs('AWS::CloudWatch::CompositeAlarm', 1);
   noWarnings(stack);
 });
 
-test('the shared verifier adds at most 12 resources, each further service at most 8', () => {
+test('what services share is paid once, each further service adds four resources', () => {
   const build = (services: number, healthy: number) => {
     const { stack, vpc } = stackWithVpc();
     const cluster = new Cluster(stack, 'Cluster', { vpc });
@@ -52,8 +56,8 @@ test('the shared verifier adds at most 12 resources, each further service at mos
   const [none, one, two, three] = [build(3, 0), build(3, 1), build(3, 2), build(3, 3)];
   const perService = two - one;
   expect(three - two).toBe(perService);
-  expect(perService).toBe(6);
-  expect(one - none - perService).toBe(10);
+  expect(perService).toBe(4);
+  expect(one - none - perService).toBe(SHARED);
 });
 
 test('every part can be turned off', () => {
@@ -82,7 +86,7 @@ test('an NLB from the patterns', () => {
   noWarnings(stack);
 });
 
-test('EC2 services: own in awsvpc mode, and from the patterns in bridge mode with a warning', () => {
+test('EC2 services: own in awsvpc mode, and from the patterns in bridge mode', () => {
   const { stack, vpc } = stackWithVpc();
   const cluster = new Cluster(stack, 'Cluster', { vpc, capacity: { instanceType: new InstanceType('t3.small') } });
   const taskDefinition = new Ec2TaskDefinition(stack, 'Tasks', { networkMode: NetworkMode.AWS_VPC });
@@ -90,7 +94,7 @@ test('EC2 services: own in awsvpc mode, and from the patterns in bridge mode wit
   const own = new Ec2Service(stack, 'Own', { cluster, taskDefinition, minHealthyPercent: 100, desiredCount: 1 });
   new LayeredHealth(stack, 'OwnHealth', { contract: contract(), service: own, containerProbe: ECHO_PROBE, alertTopic: new Topic(stack, 'Topic') });
   noWarnings(stack);
-  Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', { NetworkMode: 'awsvpc', ContainerDefinitions: [Match.objectLike({ StopTimeout: 30 })] });
+  Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', { NetworkMode: 'awsvpc', ContainerDefinitions: [Match.objectLike({ StopTimeout: 60 })] });
 
   const other = stackWithVpc();
   const web = new ApplicationLoadBalancedEc2Service(other.stack, 'Web', {
@@ -101,7 +105,8 @@ test('EC2 services: own in awsvpc mode, and from the patterns in bridge mode wit
   });
   new LayeredHealth(other.stack, 'Health', { contract: contract(), service: web.service, targetGroups: [web.targetGroup], containerProbe: ECHO_PROBE, alertTopic: new Topic(other.stack, 'Topic') });
   Template.fromStack(other.stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/health/ready', HealthCheckPort: 'traffic-port' });
-  Annotations.fromStack(other.stack).hasWarning('*', Match.stringLikeRegexp("network mode 'bridge'"));
+  expect(ingressRules(Template.fromStack(other.stack))).toContainEqual(expect.objectContaining({ FromPort: 32768, ToPort: 65535, Description: 'Prober of cdk-ecs-layered-health' }));
+  noWarnings(other.stack);
 });
 
 test('a service whose load balancer is attached later is not overlooked', () => {
@@ -110,7 +115,7 @@ test('a service whose load balancer is attached later is not overlooked', () => 
   new LayeredHealth(stack, 'Health', { contract: contract(), service, containerProbe: ECHO_PROBE });
   const group = new ApplicationTargetGroup(stack, 'Group', { vpc, port: 80, targetType: TargetType.IP });
   service.attachToApplicationTargetGroup(group);
-  expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] The service is behind a load balancer.*got no targetGroups, allowed: the 1 it is registered with\. Pass targetGroups/);
+  expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] The service is behind a load balancer.*got no targetGroups, allowed: the 1 it is registered with\. Attach the service before/);
 });
 
 test('the service and the verifier may live in different stacks', () => {
@@ -121,7 +126,7 @@ test('the service and the verifier may live in different stacks', () => {
   const stack = new Stack(app, 'Service');
   const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
   new LayeredHealth(stack, 'Health', { contract: contract(), service, verifier, containerProbe: ECHO_PROBE, alertTopic: new Topic(stack, 'Topic') });
-  Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
+  Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1); // the notifier
   Template.fromStack(stack).resourceCountIs('AWS::Scheduler::Schedule', 1);
   Template.fromStack(network).resourceCountIs('AWS::Lambda::Function', 2);
 });
@@ -171,19 +176,11 @@ describe('the container check never uses readiness while a load balancer is atta
   });
 });
 
-test('an imported service is an error that says where to apply the contract', () => {
-  const { stack, vpc } = stackWithVpc();
-  const cluster = new Cluster(stack, 'Cluster', { vpc });
-  const imported = FargateService.fromFargateServiceAttributes(stack, 'Imported', { cluster, serviceName: 'web' });
-  expect(() => new LayeredHealth(stack, 'Health', { contract: contract(), service: imported as any }))
-    .toThrow(/\[Stack\/Health\] An imported service cannot be changed: got Stack\/Imported, allowed: a FargateService or an Ec2Service of this app\. Apply/);
-});
-
 test('the slow start and the security group rule reach their resources', () => {
   const { stack } = withPattern({ slowStart: Duration.seconds(45) });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { TargetGroupAttributes: Match.arrayWith([{ Key: 'slow_start.duration_seconds', Value: '45' }]) });
-  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 3000, Description: 'Prober of cdk-ecs-layered-health' });
+  expect(ingressRules(template)).toContainEqual(expect.objectContaining({ FromPort: 3000, Description: 'Prober of cdk-ecs-layered-health' }));
 });
 
 test('the same app gives the same template, and logical ids do not depend on the order of services', () => {
@@ -199,3 +196,53 @@ test('the same app gives the same template, and logical ids do not depend on the
   expect(JSON.stringify(Template.fromStack(withPattern().stack).toJSON())).toBe(JSON.stringify(Template.fromStack(withPattern().stack).toJSON()));
 });
 
+
+describe('target groups that nobody passed', () => {
+  const attached = (props: Partial<LayeredHealthProps> = {}) => withPattern({ targetGroups: undefined, ...props });
+
+  test('are those that the service is attached to', () => {
+    const { stack, web, health } = attached();
+    expect(health.targetGroups).toEqual([web.targetGroup]);
+    Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/health/ready' });
+    noWarnings(stack);
+  });
+
+  test('are those of the container that is checked', () => {
+    const { stack, vpc } = stackWithVpc();
+    const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
+    const image = ContainerImage.fromRegistry('admin');
+    const admin = service.taskDefinition.addContainer('admin', { image, portMappings: [{ containerPort: 8080 }] });
+    const [web, other] = ['Web', 'Admin'].map((id) => new ApplicationTargetGroup(stack, id, { vpc, port: 80, targetType: TargetType.IP }));
+    service.attachToApplicationTargetGroup(web);
+    other.addTarget(service.loadBalancerTarget({ containerName: 'admin', containerPort: 8080 }));
+    const health = (id: string, props: Partial<LayeredHealthProps>) => new LayeredHealth(stack, id, { contract: contract(), service, verify: false, ...props });
+    expect(health('OfWeb', {}).targetGroups).toEqual([web]);
+    expect(health('OfAdmin', { container: admin }).targetGroups).toEqual([other]);
+    expect(health('OfPart', { part: 'web', targetGroups: [web] }).targetGroups).toEqual([web]);
+  });
+
+  test('an imported one cannot be found, which is said', () => {
+    const { stack, vpc } = stackWithVpc();
+    const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
+    service.attachToApplicationTargetGroup(ApplicationTargetGroup.fromTargetGroupAttributes(stack, 'Imported', {
+      targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef',
+    }));
+    new LayeredHealth(stack, 'Health', { contract: contract(), service, verify: false });
+    expect(() => Template.fromStack(stack)).toThrow(/got no targetGroups, allowed: the 1 it is registered with/);
+  });
+});
+
+describe('events', () => {
+  test('are told on demand, by one rule', () => {
+    const { stack, health } = withPattern({ events: true });
+    Template.fromStack(stack).resourceCountIs('AWS::Events::Rule', 1);
+    expect(health.events!.notifier).toBeDefined();
+    const without = withPattern();
+    Template.fromStack(without.stack).resourceCountIs('AWS::Events::Rule', 0);
+    expect(without.health.events).toBeUndefined();
+  });
+
+  test('without a topic are refused', () => {
+    expect(() => withPattern({ events: true, alertTopic: undefined })).toThrow(/\[Stack\/Health\] Nobody would be told of the events: got events without alertTopic/);
+  });
+});

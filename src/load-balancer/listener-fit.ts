@@ -3,7 +3,8 @@ import {
   ApplicationProtocolVersion, ApplicationTargetGroup, CfnListener, CfnLoadBalancer, CfnTargetGroup, NetworkTargetGroup,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
-import { attachmentsOf, behind, listenersOf } from './listeners';
+import { attachmentsOf, listenersOf } from './listeners';
+import { behind } from '../aws/attached-target-groups';
 
 /**
  * Protocols of the target groups that a listener of an NLB can send its traffic to.

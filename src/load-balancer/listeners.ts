@@ -1,7 +1,7 @@
-import { Reference, Tokenization } from 'aws-cdk-lib';
 import { CfnListener, CfnListenerRule, ITargetGroup, NetworkListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { INetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Dependable, IConstruct } from 'constructs';
+import { behind } from '../aws/attached-target-groups';
 
 /** What sends traffic to a target group, as far as the app knows it: listeners, and rules of listeners. */
 export function attachmentsOf(targetGroup: ITargetGroup): IConstruct[] {
@@ -18,10 +18,4 @@ export function listenersOf(targetGroup: ITargetGroup): CfnListener[] {
 /** The Network Load Balancers among them; undefined in place of one that an imported listener does not know. */
 export function networkLoadBalancersOf(targetGroup: ITargetGroup): Array<INetworkLoadBalancer | undefined> {
   return [...new Set(attachmentsOf(targetGroup).map((listener) => listener instanceof NetworkListener ? listener.loadBalancer : undefined))];
-}
-
-/** The construct that a value refers to; undefined for plain values and for what is imported. */
-export function behind(value: string | undefined): IConstruct | undefined {
-  const [token] = value === undefined ? [] : Tokenization.reverseString(value).tokens;
-  return Reference.isReference(token) ? token.target : undefined;
 }

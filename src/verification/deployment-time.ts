@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import type { BaseService, CfnService } from 'aws-cdk-lib/aws-ecs';
-import { serviceResource } from '../aws/service-resource';
+import type { CfnService, IBaseService } from 'aws-cdk-lib/aws-ecs';
+import { ownService, serviceResource } from '../aws/service-resource';
 import type { HealthBudget } from '../contract/health-budget';
 
 /** Pulling images and attaching network interfaces comes on top of the startup that the contract knows, and shares of tasks are rounded. */
@@ -15,8 +15,9 @@ const MINIMUM_PERCENT = 100;
  *
  * How many batches there are follows from the room between the percentages: whatever the number of tasks, each batch replaces that share.
  */
-export function deploymentSeconds(service: BaseService, { worstCases }: HealthBudget): number {
-  const configuration = serviceResource(service, service).deploymentConfiguration as CfnService.DeploymentConfigurationProperty | undefined;
+export function deploymentSeconds(service: IBaseService, { worstCases }: HealthBudget): number {
+  const own = ownService(service);
+  const configuration = own && serviceResource(own, own).deploymentConfiguration as CfnService.DeploymentConfigurationProperty | undefined;
   const most = percent(configuration?.maximumPercent, MAXIMUM_PERCENT);
   const least = percent(configuration?.minimumHealthyPercent, MINIMUM_PERCENT);
   // Without any room ECS replaces nothing; one percent keeps the number finite.

@@ -4,7 +4,7 @@ import { IBaseService, NetworkMode, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { publishedPort, sharedNetwork } from './host-network';
 import type { ServiceVerificationProps } from './service-verification';
-import { taskConnections } from './task-connections';
+import { letIn, taskConnections } from './task-connections';
 import { ownService } from '../aws/service-resource';
 
 type Opened = Pick<ServiceVerificationProps, 'verifier' | 'contract' | 'service' | 'container' | 'securityGroups'>;
@@ -18,14 +18,14 @@ export function openPorts(scope: Construct, { verifier, contract, service, conta
   const rules = new Map([{ port: contract.port, udp: asked.every(({ udp }) => udp) }, ...asked].map((rule) => [`${rule.udp} ${rule.port}`, rule]));
   for (const { port, udp } of rules.values()) {
     const published = publishedPort(service, container, port, udp);
-    if (published) { connections.allowFrom(verifier, published, 'Prober of cdk-ecs-layered-health'); continue; }
+    if (published) { letIn(connections, verifier, published, 'Prober of cdk-ecs-layered-health'); continue; }
     Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:PortNotPublished',
       `Container '${container?.containerName}' does not publish its port ${port}/${udp ? 'udp' : 'tcp'}, so nobody outside its instance can reach it and the verifier reports PROBER_FAULT. Add the port mapping before the contract is applied, or pass verify: false.`);
   }
   // A port behind a security group would look closed to the prober however open it is: what must be closed must be reachable.
   for (const port of contract.closedPorts) {
     const published = publishedPort(service, container, port, false);
-    if (published) { connections.allowFrom(verifier, published, 'Prober of cdk-ecs-layered-health: must be closed'); }
+    if (published) { letIn(connections, verifier, published, 'Prober of cdk-ecs-layered-health: must be closed'); }
   }
 }
 

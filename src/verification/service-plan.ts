@@ -1,7 +1,7 @@
 import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { sharedNetwork } from './host-network';
 import { deploymentSeconds } from './deployment-time';
+import { sharedNetwork } from './host-network';
 import type { DependencyPlan, Plan } from './plan';
 import type { HealthContract } from '../contract/health-contract';
 import type { FrontDoor, HealthDependency } from '../contract/health-dependency';
@@ -26,7 +26,13 @@ export function planOf({ contract, service, containerName, targetGroups, frontDo
   const timeoutMs = verification.timeout.toMilliseconds();
   return {
     version: 1,
-    service: { cluster: service.cluster.clusterName, name: service.serviceName, container: containerName, part, network: contract.isWorker ? undefined : sharedNetwork(service) },
+    service: {
+      cluster: service.cluster.clusterName,
+      name: service.serviceName,
+      container: containerName,
+      part,
+      network: contract.isWorker ? undefined : sharedNetwork(service),
+    },
     ...contract.isWorker ? { worker: { verdictSeconds: worstCases.containerKill.toSeconds() } } : {
       port: contract.port,
       liveness: contract.liveness._plan(timeoutMs),

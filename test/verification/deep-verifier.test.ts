@@ -5,7 +5,7 @@ import { Cluster, ContainerImage, Ec2Service, Ec2TaskDefinition } from 'aws-cdk-
 import { Construct } from 'constructs';
 import { DeepVerifier, HealthDependency, HealthEndpoint, ServiceVerification } from '../../src';
 import type { Plan } from '../../src/verification/plan';
-import { contract, fargateService, Match, stackWithVpc, Template } from '../fixtures';
+import { contract, fargateService, ingressRules, Match, stackWithVpc, Template } from '../fixtures';
 
 function verified(contractProps = {}) {
   const { stack, vpc } = stackWithVpc();
@@ -74,7 +74,7 @@ test('the verifier runs outside the VPC and may only read what it needs and call
 
 test('the prober reaches each port that the contract names, and no other', () => {
   const { template } = verified({ readiness: HealthEndpoint.http('/ready', { port: 9000 }) });
-  const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => [Properties.FromPort, Properties.ToPort]);
+  const rules = ingressRules(template).map(({ FromPort, ToPort }) => [FromPort, ToPort]);
   expect(rules).toEqual(expect.arrayContaining([[3000, 3000], [9000, 9000]]));
   expect(rules).toHaveLength(2);
 });

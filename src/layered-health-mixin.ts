@@ -1,0 +1,54 @@
+import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
+import { BaseService } from 'aws-cdk-lib/aws-ecs';
+import type { IConstruct } from 'constructs';
+import { LayeredHealth } from './layered-health';
+import type { LayeredHealthOptions } from './layered-health-options';
+
+/** What all services get, and which of them do not. */
+export interface LayeredHealthMixinProps extends LayeredHealthOptions {
+  /**
+   * Services that are left alone, beside those that have a `LayeredHealth` already.
+   * @default - none
+   */
+  readonly except?: IBaseService[];
+}
+
+/** Id of the construct beside the service. */
+const SUFFIX = 'LayeredHealth';
+
+/**
+ * Gives all services below a construct the same contract.
+ *
+ * It has what the CDK's mixins have (`supports`, `applyTo`), so from aws-cdk-lib 2.245 on `Mixins.of(app).apply(mixin)` does the same as
+ * `mixin.applyToAll(app)` does with every version. Either way it sees what is there by then: apply it after everything else, and
+ * give services whose contract differs their own `LayeredHealth` before.
+ */
+export class LayeredHealthMixin {
+  public constructor(private readonly props: LayeredHealthMixinProps) {}
+
+  /** Whether the construct is a service of this app that has no contract yet and is not to be left alone. */
+  public supports(construct: IConstruct): boolean {
+    return construct instanceof BaseService && !LayeredHealth.isAppliedTo(construct) && !(this.props.except ?? []).includes(construct);
+  }
+
+  /**
+   * Applies the contract to one service, by a `LayeredHealth` beside it; any other construct is left alone.
+   * The target groups are those of this app that the service is attached to; attached later, they are an error at synthesis.
+   */
+  public applyTo(construct: IConstruct): void {
+    if (!this.supports(construct)) { return; }
+    const { except: _, ...options } = this.props;
+    new LayeredHealth(construct.node.scope ?? construct, `${construct.node.id}${SUFFIX}`, { ...options, service: construct as BaseService });
+  }
+
+  /**
+   * Applies the contract to all services below a construct.
+   * @param scope an app, a stage, a stack or any construct in it
+   * @returns the services that it was applied to
+   */
+  public applyToAll(scope: IConstruct): BaseService[] {
+    const services = scope.node.findAll().filter((construct): construct is BaseService => this.supports(construct));
+    services.forEach((service) => this.applyTo(service));
+    return services;
+  }
+}
