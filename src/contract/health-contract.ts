@@ -84,9 +84,9 @@ export class HealthContract {
    * Time from SIGTERM to SIGKILL.
    * @param options what happens before SIGTERM
    */
-  public stopTimeout({ drainsFirst = true }: ContainerCheckOptions = {}): Duration {
+  public stopTimeout(options: ContainerCheckOptions = {}): Duration {
     const { stopTimeout, undrainedStopTimeout } = this.budget.container;
-    return drainsFirst ? stopTimeout : undrainedStopTimeout;
+    return options.drainsFirst ?? true ? stopTimeout : undrainedStopTimeout;
   }
 
   private command(probe: IContainerProbe | undefined, { useReadiness }: ContainerCheckOptions): string[] {

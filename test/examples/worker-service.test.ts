@@ -20,6 +20,7 @@ test('the worker is checked from inside, has time for its longest job, and nobod
   });
   template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 120 });
   template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  template.allResourcesProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
   template.resourceCountIs('AWS::ElasticLoadBalancingV2::TargetGroup', 0);
   expect(JSON.stringify(template.findResources('AWS::Scheduler::Schedule'))).toMatch(/worker\\":\{\\"verdictSeconds\\":95\}/);
 });
