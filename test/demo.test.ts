@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { masked } from './sandbox/fixtures/mask';
 import { SCENARIOS } from '../sandbox/demo/scenarios';
 
 const ROOT = join(__dirname, '..');
@@ -27,6 +28,10 @@ test('the demo diagnoses every scenario as designed and says so', async () => {
     // The README shows the table; only the seconds may differ.
     expect(readme).toContain(row.replace(/│ +[\d.]+ │$/, ''));
   }
+  // And what people are told, with other ids, addresses and times.
+  const told = stdout.slice(stdout.indexOf('What people are told'), stdout.indexOf(`\n\n${summary}`));
+  expect(told.match(/^ {2}Would a restart help\?/gm)).toHaveLength(SCENARIOS.filter(({ tells }) => tells).length);
+  expect(masked(readme)).toContain(masked(told));
   expect(stderr).toContain('Synthesizing examples/fargate-alb');
 }, 120_000);
 

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as incidents from './fixtures/incidents';
 import type { Incident } from './fixtures/incidents';
-import { certificateFile, exampleTemplate, hurried, masked, securedTemplate, SERVICE } from './fixtures/messages';
+import { masked } from './fixtures/mask';
+import { certificateFile, exampleTemplate, hurried, securedTemplate, SERVICE } from './fixtures/messages';
 import { kill } from '../../sandbox/faults';
 import type { Message } from '../../sandbox/messages';
 import { Sandbox } from '../../sandbox/sandbox';
@@ -116,6 +117,12 @@ describe('a fault on one layer is one message, however long it lasts, and one wh
       'What happens next: Nothing is to be done.',
     ]);
   });
+});
+
+test.each([incidents.tlsExpired(FILES), incidents.frontDoorDead(frontDoor, 0)])('$name: the README shows the message, which the demo cannot', async ({ name }) => {
+  const readme = masked(readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8'));
+  const { during: [message] } = await told.get(name)!;
+  expect(readme).toContain([name, message.subject, ...words(message).slice(0, -1)].join('\n  '));
 });
 
 test('a task that ECS replaces in time is no message', async () => {
