@@ -13,13 +13,14 @@ export function messageOfIncident(alarm: Alarm, verified: Verified, now: number)
   const { report } = verified;
   const service = report?.service ?? nameIn(verified.service?.name);
   const cluster = report?.cluster ?? nameIn(verified.service?.cluster);
+  const part = report ? report.part : nameIn(verified.service?.part);
   const { title, ...incident } = incidentOf(alarm, verified, now);
   return {
     ...incident,
     id: `${name} ${timestamp}`,
-    title: `${shortened(service ?? alarm.schedule ?? name)}: ${title}`,
+    title: `${shortened(service ?? alarm.schedule ?? name)}${part ? ` (${part})` : ''}: ${title}`,
     facts: [
-      ['Kind', incident.kind], ['Layer', report?.layer ?? undefined], ['Service', service], ['Cluster', cluster],
+      ['Kind', incident.kind], ['Layer', report?.layer ?? undefined], ['Service', service], ['Part', part], ['Cluster', cluster],
       ['Alarm name', name], ['Account', account], ['Region', region], ['Time', timestamp],
     ],
     links: linksOf(alarm, cluster, service, verified.verifier),

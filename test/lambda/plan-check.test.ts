@@ -30,6 +30,7 @@ test.each([
 
 test.each([
   ['as it is', FULL],
+  ['that says who is told', { ...FULL, alerts: { topicArn: 'arn:aws-cn:sns:cn-north-1:111122223333:alerts', format: 'CHAT' } }],
   ['of a worker', WORKER],
   ['of a part of a service', { ...FULL, service: { ...FULL.service, part: 'admin' } }],
   ['with the least', changed('readiness', undefined)],
@@ -81,6 +82,8 @@ test.each<[string, string, unknown, string]>([
   ['dependencies[0].host', 'dependencies.0.host', 'a/b', 'must be a host name or an IP address, got "a/b"'],
   ['timing.rounds', 'timing.rounds', 1.5, 'must be a whole number from 1 to 60, got 1.5'],
   ['timing.roundDeadlineMs', 'timing.roundDeadlineMs', null, 'must be a number from 1 to 900000, got null'],
+  ['alerts.topicArn', 'alerts', { topicArn: 'alerts', format: 'TEXT' }, 'must be the ARN of an SNS topic, got "alerts"'],
+  ['alerts.format', 'alerts', { topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts' }, 'is missing'],
   ['systemicShare', 'systemicShare', 1.1, 'must be a number from 0 to 1, got 1.1'],
   ['reachability.source.filter', 'reachability', { source: { filter: 'vpc-id', value: 'vpc-1' }, intervalSeconds: 3600, perDay: 4 }, 'must be group-id or description, got "vpc-id"'],
   ['reachability.perDay', 'reachability', { source: { filter: 'group-id', value: 'sg-1' }, intervalSeconds: 3600, perDay: 0 }, 'must be a number from 1 to 100, got 0'],

@@ -9,7 +9,7 @@ import { readReport } from '../../../lambda/alerts/read-report';
 import { diagnosis, FAULTS, RESTART_HELPS } from '../../../lambda/diagnosis/faults';
 import { chatNotification, plainText, subject } from '../../../lambda/events/message';
 import type { Fault, Report } from '../../../lambda/report/report';
-import { examined, NOW } from '../diagnosis/given';
+import { examined, NOW, PLAN } from '../diagnosis/given';
 
 const DOCS = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'alerts.md'), 'utf8');
 const reportAsSent = (report: Report) => readReport(JSON.parse(JSON.stringify(report)))!;
@@ -62,6 +62,14 @@ test('the links lead to the service, to the verifier and to the alarm; where no 
 test('a long name leaves room for the fault in a subject', () => {
   const report = { ...reportOf([task(TASKS[0], 'HUNG')]), service: 'x'.repeat(255) };
   expect(subject(messageOf({ event: alarmEvent('ALARM', []), verified: { report } }))).toBe(`${'x'.repeat(47)}...: DOWN, HUNG at L7 on 1 of 1 tasks`);
+});
+
+test('of a service with several contracts, the one that the alarm is about is named, whether it could be verified or not', () => {
+  const event = alarmEvent('ALARM', [ALARMS.restartWouldHelp]);
+  for (const verified of [{ report: { ...reportOf([task(TASKS[0], 'HUNG')]), part: 'admin' } }, { service: { ...PLAN.service, part: 'admin' }, problem: 'x' }]) {
+    const message = messageOf({ event, verified });
+    expect([subject(message), message.sentence]).toEqual([expect.stringMatching(/^orders \(admin\): /), expect.stringMatching(/^orders \(admin\) in cluster prod is/)]);
+  }
 });
 
 test('an alarm as the AWS documentation shows it, with the blanks that it has there', () => {
