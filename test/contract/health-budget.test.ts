@@ -145,7 +145,7 @@ describe('an ordinary web service', () => {
       /detection +75 s/,
       /task replaced +279 s/,
       /total +10092 +one every 8\.6 s/,
-      /estimate +\$2\.14 a month/,
+      /estimate +\$2\.44 a month/,
     ]) { expect(text).toMatch(line); }
     expect(text).not.toMatch(/undefined|NaN/);
   });

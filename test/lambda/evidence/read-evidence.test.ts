@@ -137,6 +137,25 @@ test('matches targets by address and by the port of the service in that group', 
   ]);
 });
 
+test('a service behind two load balancers is looked up in each group at the container port registered there', async () => {
+  const services = [{ ...SERVICE, loadBalancers: [{ targetGroupArn: GROUP, containerName: 'app', containerPort: 8080 }, { targetGroupArn: SECOND_GROUP, containerName: 'app', containerPort: 9000 }] }];
+  const both = [{ id: '10.0.0.1', port: 8080, state: 'healthy' }, { id: '10.0.0.1', port: 9000, state: 'unhealthy', reason: 'Target.Timeout' }];
+  const { tasks } = await read(account([ecsTask('a', '10.0.0.1')], {
+    DescribeServices: () => ({ services }),
+    DescribeTargetHealth: () => targetHealth(both),
+  }), { ...PLAN, targetGroups: [GROUP, SECOND_GROUP] });
+  expect(tasks[0].targets).toEqual([
+    { targetGroup: 'orders', state: 'healthy' },
+    { targetGroup: 'orders-green', state: 'unhealthy', reason: 'Target.Timeout' },
+  ]);
+});
+
+test('a worker has no targets, and needs no port to be read', async () => {
+  const { port: _port, liveness: _liveness, readiness: _readiness, ...rest } = PLAN;
+  const { tasks } = await read(account([ecsTask('a', '10.0.0.1')]), { ...rest, targetGroups: [], worker: { verdictSeconds: 95 } });
+  expect(tasks[0]).toMatchObject({ targets: [], agentConnected: true });
+});
+
 test('reads targets before tasks, so that a task that leaves in between is known to leave', async () => {
   await read(account([ecsTask('a', '10.0.0.1')]));
   const order = server!.calls.map(({ action }) => action);
