@@ -3,7 +3,7 @@ import type { CfnService, IBaseService } from 'aws-cdk-lib/aws-ecs';
 import { ownService, serviceResource } from '../aws/service-resource';
 import type { HealthBudget } from '../contract/health-budget';
 
-/** Pulling images and attaching network interfaces comes on top of the startup that the contract knows, and shares of tasks are rounded. */
+/** Shares rounded to whole tasks can take up to three times the batches. Else it is time to pull images and attach network interfaces, which no contract knows. */
 const ROOM = 3;
 
 /** What ECS takes where the template says nothing. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ecs-service-deploymentconfiguration.html */
