@@ -8,6 +8,7 @@ import { EventNotifier } from './event-notifier';
 import { EventOrigin, eventPattern, ToldEvents } from './event-pattern';
 import { DETAIL_TYPE, MAX_EVENT_AGE_SECONDS } from './notifier-request';
 import { TellEvents } from './tell-events';
+import { checkSameRegion } from '../aws/same-region';
 import { declaredServiceName } from '../aws/service-resource';
 import { fail } from '../contract/errors';
 import type { ServiceVerification } from '../verification/service-verification';
@@ -168,6 +169,8 @@ export class HealthEvents extends Construct {
     const cluster = given ?? (service as IBaseService | undefined)?.cluster
       ?? fail('The cluster of the events is not known', service ? `${service.node.path} (imported without its cluster)` : 'neither service nor cluster',
         'a service that knows its cluster, or a cluster', 'pass cluster', this.node.path);
+    checkSameRegion(this, 'EventBridge delivers the events of ECS only where they happen', service ?? cluster,
+      'use HealthEvents in a stack of that region; the topic may be in any');
     const stack = Stack.of(this);
     if (!service) {
       // Standalone tasks end when they are done; only what belongs to a service should run on.

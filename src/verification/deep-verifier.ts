@@ -7,6 +7,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ClusterAccess } from './cluster-access';
 import { bundledFunction, networkInterfaceStatements } from './functions';
+import { checkSameRegion } from '../aws/same-region';
 import { fail } from '../contract/errors';
 
 /** How the verifier runs. */
@@ -152,6 +153,7 @@ export class DeepVerifier extends Construct implements IConnectable {
     if (!vpc && (vpcSubnets || securityGroup)) {
       fail('The prober has no VPC', `${vpcSubnets ? 'vpcSubnets' : 'securityGroup'} without vpc`, 'vpc together with them, or none of the three', 'pass the VPC of the services', this.node.path);
     }
+    if (vpc) { checkSameRegion(this, 'The prober runs in the region of its VPC', vpc, 'create the verifier in a stack of that region'); }
     return {
       vpc,
       securityGroup: securityGroup ?? (vpc && new SecurityGroup(this, 'ProberSecurityGroup', {
