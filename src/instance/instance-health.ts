@@ -126,7 +126,7 @@ export class InstanceHealth extends Construct {
     keepTerminatingInstances(this, group, this.drainTime.toSeconds());
     if (!managed && terminationHooks(group).length === 0) {
       Annotations.of(this).addWarningV2('cdk-ecs-layered-health:NobodyDrains',
-        `Instances of '${group.node.path}' are terminated with their tasks still serving. Pass the capacity provider, with managed draining on, or add the group to its cluster with a taskDrainTime of at least ${this.drainTime.toSeconds()} s before the contract is applied.`);
+        `Instances of '${group.node.path}' are terminated with their tasks still serving. Pass the capacity provider, with managed draining on, or create InstanceHealth after the lifecycle hook that drains them, as cluster.addCapacity brings one.`);
     }
   }
 

@@ -22,7 +22,7 @@ export function keepTerminatingInstances(scope: Construct, group: IAutoScalingGr
   }
   scope.node.addValidation({
     validate: () => terminationHooks(group).filter((hook) => isTooShort(hook, seconds)).map(({ node, heartbeatTimeout }) => (
-      `The instance would be terminated while its tasks drain: got a heartbeat of ${heartbeatTimeout} s in '${node.path}', allowed: at least ${seconds} s. Create InstanceHealth after the hook, or give it that time (taskDrainTime).`
+      `The instance would be terminated while its tasks drain: got a heartbeat of ${heartbeatTimeout} s in '${node.path}', allowed: at least ${seconds} s. Create InstanceHealth after the hook, or give the hook that time.`
     )),
   });
 }

@@ -41,7 +41,7 @@ function warnOfWhatCannotBeReached(scope: Construct, service: IBaseService, { se
       `Tasks ${where} have no address that AWS knows, so the verifier cannot probe them and reports PROBER_FAULT. Use another network mode on EC2 or Fargate, or pass verify: false.`);
   } else if (sharedNetwork(service) && securityGroups.length === 0) {
     Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:InstancesNotOpened',
-      'The security group of the instances is not known, so the prober is not let in and the verifier would report PORT_FILTERED. Add the capacity to the cluster before the service is created, or pass the security groups with which the cluster is imported.');
+      'The security group of the instances is not known, so the prober is not let in and the verifier would report PORT_FILTERED. The CDK knows it of addCapacity, but not of a capacity provider: call cluster.connections.addSecurityGroup(…) before the service is created, or import the cluster with its security groups.');
   }
 }
 

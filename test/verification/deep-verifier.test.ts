@@ -1,7 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
-import { Annotations } from 'aws-cdk-lib/assertions';
-import { InstanceType, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Cluster, ContainerImage, Ec2Service, Ec2TaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { DeepVerifier, HealthDependency, HealthEndpoint, ServiceVerification } from '../../src';
 import type { Plan } from '../../src/verification/plan';
@@ -112,16 +111,6 @@ test('without a VPC the verifier probes itself', () => {
   template.resourceCountIs('AWS::Lambda::Function', 1);
   template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
   template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { PROBER_FUNCTION_NAME: Match.absent() } } });
-});
-
-test('tasks in bridge mode cannot be probed, which is said at synthesis', () => {
-  const { stack, vpc } = stackWithVpc();
-  const taskDefinition = new Ec2TaskDefinition(stack, 'Tasks');
-  taskDefinition.addContainer('web', { image: ContainerImage.fromRegistry('web'), memoryLimitMiB: 128, portMappings: [{ containerPort: 3000 }] });
-  const cluster = new Cluster(stack, 'Cluster', { vpc, capacity: { instanceType: new InstanceType('t3.small') } });
-  const service = new Ec2Service(stack, 'Service', { cluster, taskDefinition });
-  new ServiceVerification(stack, 'Verification', { verifier: DeepVerifier.forVpc(stack, vpc), contract: contract(), service });
-  Annotations.fromStack(stack).hasWarning('/Stack/Verification', Match.stringLikeRegexp("network mode 'bridge'.*TasksWithoutAddress"));
 });
 
 test.each([
