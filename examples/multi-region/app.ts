@@ -58,8 +58,8 @@ const zone = (scope: Construct) => HostedZone.fromHostedZoneAttributes(scope, 'Z
 
 const alerts = new Stack(app, 'MultiRegionDnsAlerts', { env: { account, region: 'us-east-1' } });
 const dnsTopic = new Topic(alerts, 'Topic', { enforceSSL: true });
-for (const region of ['eu-west-1', 'ap-southeast-2']) {
-  new Region(app, `MultiRegion-${region}`, { account, region }, zone, dnsTopic);
+for (const [name, region] of Object.entries({ Europe: 'eu-west-1', Pacific: 'ap-southeast-2' })) {
+  new Region(app, `MultiRegion${name}`, { account, region }, zone, dnsTopic);
 }
 
 app.synth();
