@@ -1,12 +1,12 @@
 import { Lazy, Token } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, CompositeAlarm, IAlarm, IAlarmAction, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { alarmWindow, AlarmWindow } from './alarm-tuning';
 import { AlertFormat } from './alert-format';
 import { EventNotifier } from './event-notifier';
 import type { IncidentOptions } from './incident-options';
 import { fromLowestLayer, incidentRule, isRaisedByDeployment, LAYERS, LONGEST_RULE, longestRule, MOST_CHILDREN } from './incident-rule';
 import { INCIDENT_SUFFIX, VERIFIER_ALARM } from './notifier-request';
+import { alarmWindow, AlarmWindow } from './tuned-alarm';
 import { fail } from '../contract/errors';
 import type { ServiceVerification } from '../verification/service-verification';
 

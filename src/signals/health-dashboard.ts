@@ -4,8 +4,8 @@ import {
 import type { BaseService } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationTargetGroup, HttpCodeTarget, ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { EVERY_MINUTE } from './alarm-tuning';
 import type { HealthAlarms } from './health-alarms';
+import { EVERY_MINUTE } from './tuned-alarm';
 import { fail } from '../contract/errors';
 import type { ServiceVerification } from '../verification/service-verification';
 

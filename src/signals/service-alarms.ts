@@ -1,7 +1,8 @@
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AlarmTuning, tunedAlarm } from './alarm-tuning';
+import type { AlarmTuning } from './alarm-tuning';
 import type { HealthAlarms } from './health-alarms';
+import { tunedAlarm } from './tuned-alarm';
 import type { ServiceVerification } from '../verification/service-verification';
 
 /** Which alarms there are on what ECS does with the service. */

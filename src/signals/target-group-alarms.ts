@@ -1,9 +1,10 @@
 import { Alarm, IAlarm, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { AlarmDefaults, AlarmTuning, EVERY_MINUTE, tunedAlarm, tunedThreshold } from './alarm-tuning';
+import type { AlarmTuning } from './alarm-tuning';
 import type { HealthAlarms } from './health-alarms';
 import { isApplication, TargetGroupMetrics } from './target-group-metrics';
+import { AlarmDefaults, EVERY_MINUTE, tunedAlarm, tunedThreshold } from './tuned-alarm';
 import type { HealthContract } from '../contract/health-contract';
 
 /** Which alarms there are on what a load balancer sees of a service. */

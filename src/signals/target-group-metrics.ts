@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ApplicationTargetGroup, IApplicationTargetGroup, INetworkTargetGroup, ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { EVERY_MINUTE } from './alarm-tuning';
+import { EVERY_MINUTE } from './tuned-alarm';
 import { fail } from '../contract/errors';
 
 /** Whether an ALB is in front; an imported group says so by what can be connected to it. */

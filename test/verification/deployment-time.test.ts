@@ -30,7 +30,8 @@ test('percentages that are not known count as those of ECS', () => {
 });
 
 test('always: no fleet needs more batches than there is time for, as ECS rounds its shares', () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 100, max: 200 }), fc.integer({ min: 1, max: 200 }), (least, most, tasks) => {
+  const [leasts, mosts, fleets] = [fc.integer({ min: 0, max: 100 }), fc.integer({ min: 100, max: 200 }), fc.integer({ min: 1, max: 200 })];
+  fc.assert(fc.property(leasts, mosts, fleets, (least, most, tasks) => {
     // ECS rounds the most down and the least up: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
     const batch = Math.floor(tasks * most / 100) - Math.ceil(tasks * least / 100);
     fc.pre(batch >= 1);
