@@ -15,7 +15,7 @@ export interface SandboxOptions {
   readonly bootAllowanceMs?: number;
   /** Working directory of the containers' processes. @default - the current directory */
   readonly directory?: string;
-  /** Whether schedules run the verifier and alarms are played. @default false */
+  /** Whether schedules run the verifier, alarms are played, and rules hear of tasks and alarms. @default false */
   readonly alarms?: boolean;
   /** Bundles by the name that LAYERED_HEALTH_FUNCTION gives: path of an index.js. @default - the shipped bundles in assets/ */
   readonly bundles?: Readonly<Record<string, string>>;

@@ -17,6 +17,8 @@ import { oneRound } from './one-round';
 import { checkCommands, resolveOptions, type ResolvedOptions, type SandboxOptions } from './options';
 import { ProcessRegistry } from './processes/process-registry';
 import { sleep } from './repeat';
+import { EventBus } from './rules/event-bus';
+import { taskStateChange } from './rules/happenings';
 import type { SandboxContext } from './tasks/context';
 import { Service } from './tasks/service';
 import { TargetGroup } from './tasks/target-group';
@@ -59,6 +61,7 @@ export class Sandbox {
   /** What was published to topics, with `listen` for what is published next. */
   readonly messages = new MessageLog();
   private readonly functions: Functions;
+  private readonly bus?: EventBus;
   private readonly watch?: AlarmWatch;
   private readonly registry = new ProcessRegistry();
   private readonly stopping = new AbortController();
@@ -87,6 +90,7 @@ export class Sandbox {
       directory: options.directory,
       bootAllowanceMs: options.bootAllowanceMs,
       stopping: this.stopping.signal,
+      taskChanged: (task) => { this.stopping.signal.aborted || this.bus?.put(taskStateChange(task, clock)); },
       command: (service, container) => options.run[`${service}/${container}`] ?? options.run[container],
       awsEnvironment: () => ({ ...this.awsEnvironment }),
     };
@@ -103,9 +107,11 @@ export class Sandbox {
       scheduler: new SchedulerApi(model.schedules),
     });
     model.notes.forEach((note) => this.events.add('note', note));
-    this.watch = board && new AlarmWatch(model, board, {
-      functions, tellFailure, clock, messages: this.messages, events: this.events, place: DEFAULT_PLACE, stopping: this.stopping.signal,
-    });
+    const targets = { functions, tellFailure, messages: this.messages, events: this.events, place: DEFAULT_PLACE };
+    if (board) {
+      this.bus = new EventBus(model.rules, targets);
+      this.watch = new AlarmWatch(model, board, { ...targets, bus: this.bus, clock, stopping: this.stopping.signal });
+    }
     this.scheduling = Promise.all([...this.services.map(async (service) => service.run()), this.watch?.run()]);
   }
 
@@ -181,8 +187,9 @@ export class Sandbox {
   private async stopEverything(): Promise<void> {
     this.stopping.abort();
     await this.scheduling;
-    await this.registry.close();
+    // The server first: a function that still lives must not have another started.
     await this.server.close();
+    await this.registry.close();
     await this.addresses.close();
   }
 }

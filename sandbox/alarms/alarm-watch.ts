@@ -4,11 +4,14 @@ import { embeddedMetrics } from './embedded-metrics';
 import { MetricStore } from './metric-store';
 import { oneRound } from '../one-round';
 import type { Clock } from '../clock';
+import type { EventBus } from '../rules/event-bus';
+import { alarmStateChange } from '../rules/happenings';
 import { sleep } from '../repeat';
 import type { ScheduleModel, TemplateModel } from '../template/model';
 
 /** What the watch needs from the sandbox around it. */
 export interface AlarmWatchSurroundings extends AlarmTargets {
+  readonly bus: EventBus;
   readonly clock: Clock;
   /** Aborts when the sandbox stops. */
   readonly stopping: AbortSignal;
@@ -47,10 +50,13 @@ export class AlarmWatch {
 
   /** Plays until the sandbox stops. */
   async run(): Promise<void> {
-    const { clock, events, stopping } = this.surroundings;
+    const { bus, clock, events, stopping } = this.surroundings;
+    // Nobody waits for the runs of the last minute: they end with the sandbox.
+    const stopped = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }));
     while (!stopping.aborted) {
       const due = this.model.schedules.filter(({ enabled, everyMinutes }) => enabled && everyMinutes && this.minute % everyMinutes === 0);
-      await Promise.all([sleep(clock.milliseconds(60), stopping), ...due.map(async (schedule) => this.runSchedule(schedule))]);
+      const runs = due.map(async (schedule) => this.runSchedule(schedule));
+      await Promise.race([stopped, Promise.all([sleep(clock.milliseconds(60), stopping), ...runs])]);
       if (stopping.aborted) {
         return;
       }
@@ -58,6 +64,7 @@ export class AlarmWatch {
         const { alarm, state, previous } = transition;
         if (state.state !== previous.state) {
           events.add('alarm', `${alarm.name} is ${state.state}: ${state.reason}`);
+          bus.put(alarmStateChange(transition, this.surroundings.place));
         }
         callActions(transition, this.surroundings);
       }

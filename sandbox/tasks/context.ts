@@ -2,6 +2,7 @@ import type { LoopbackBlock } from '../addresses';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import type { TargetGroup } from './target-group';
+import type { Task } from './task';
 import type { ProcessRegistry } from '../processes/process-registry';
 import type { Place } from '../template/identifiers';
 
@@ -19,6 +20,8 @@ export interface SandboxContext {
   readonly bootAllowanceMs: number;
   /** Aborts when the sandbox stops: ends every wait and every check. */
   readonly stopping: AbortSignal;
+  /** Hears when a task has come into another status. */
+  taskChanged(task: Task): void;
   /** Command line that stands for the image of a container. */
   command(service: string, container: string): string;
   /** Region, fake credentials and the endpoint, as the SDKs read them. */

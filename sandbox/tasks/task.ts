@@ -81,8 +81,8 @@ export class Task {
       this.containers.push(container);
       void container.process.exited.then(() => this.onExit(container));
     }
-    this.become('RUNNING', `RUNNING on ${this.address}`);
     this.started = Date.now();
+    this.become('RUNNING', `RUNNING on ${this.address}`);
     for (const { targetGroupArn, containerPort } of this.service.loadBalancers) {
       const group = this.context.targetGroups.get(targetGroupArn)!;
       const target = new Target(group, this.address, containerPort, this.context.clock, (changed) => this.onTarget(changed));
@@ -157,6 +157,7 @@ export class Task {
   private become(status: TaskStatus, what: string): void {
     this.status = status;
     this.tell('task', what);
+    this.context.taskChanged(this);
   }
 
   private tell(kind: 'task' | 'container' | 'target', what: string): void {

@@ -7,8 +7,25 @@ export interface TemplateModel {
   readonly functions: readonly FunctionModel[];
   readonly schedules: readonly ScheduleModel[];
   readonly alarms: AlarmModels;
+  readonly rules: readonly RuleModel[];
   /** What the template asks for and the sandbox does not do, one sentence each. */
   readonly notes: readonly string[];
+}
+
+/** A rule of EventBridge that waits for events. */
+export interface RuleModel {
+  readonly name: string;
+  readonly pattern: Readonly<Record<string, unknown>>;
+  readonly targets: readonly RuleTargetModel[];
+}
+
+/** Whom a rule calls, and with what: the event, a constant, or a template with placeholders. */
+export interface RuleTargetModel {
+  readonly arn: string;
+  readonly input?: string;
+  /** Paths into the event by the name of their placeholder. */
+  readonly paths: Readonly<Record<string, string>>;
+  readonly template?: string;
 }
 
 /** Alarms, and which of the template's are not played, one sentence each. */

@@ -5,6 +5,7 @@ import type { ServiceModel, TargetGroupModel, TemplateModel } from './model';
 import { readAlarms } from './read-alarm';
 import { containerNotes, readContainer } from './read-container';
 import { readFunction, readSchedule } from './read-function';
+import { readRules } from './read-rule';
 import { readService, serviceNotes } from './read-service';
 import { readTargetGroup, targetGroupNotes } from './read-target-group';
 import { Resolver, type Template } from './resolver';
@@ -53,6 +54,8 @@ class TemplateReader {
     }
     const known = this.targetGroups();
     const imported = this.importedTargetGroups(services, known);
+    const { rules, notes } = readRules(this.resolver);
+    this.notes.push(...notes);
     return {
       services,
       targetGroups: [...known, ...imported],
@@ -63,6 +66,7 @@ class TemplateReader {
           String(this.resolver.reference(logicalId)), String(this.resolver.attribute(logicalId, 'Arn')), properties))
         .filter((schedule) => schedule !== undefined),
       alarms: readAlarms(this.resolver),
+      rules,
       notes: this.notes,
     };
   }
