@@ -13,6 +13,7 @@ import type { DeepVerifier } from './deep-verifier';
 import { sharedNetwork } from './host-network';
 import { METRIC, METRIC_NAMESPACE } from './metrics';
 import { openPorts } from './open-ports';
+import { claimPart } from './parts';
 import type { AlertsPlan, ReachabilityPlan } from './plan';
 import { planOf } from './service-plan';
 import { checkSameRegion } from '../aws/same-region';
@@ -72,9 +73,6 @@ export interface ServiceVerificationProps {
   readonly part?: string;
 }
 
-/** The parts of a service that are verified already. */
-const VERIFIED = new WeakMap<IBaseService, Set<string | undefined>>();
-
 /**
  * One schedule a service: every minute it hands the service's plan to the verifier, and metrics come back.
  *
@@ -112,7 +110,7 @@ export class ServiceVerification extends Construct {
     const { verifier, contract, service, targetGroups = [], frontDoor, part } = props;
     const container = props.container ?? ownService(service)?.taskDefinition.defaultContainer;
     checkTraffic(contract, targetGroups, frontDoor, this.node.path);
-    this.checkPart(service, part);
+    claimPart(service, part, this.node.path);
     this.checkRegions(props);
     this.verifier = verifier;
     verifier.allowCluster(this, service.cluster);
@@ -178,19 +176,6 @@ export class ServiceVerification extends Construct {
       fail('The paths to this service are analysed already', 'a second Reachability', 'one a service', 'keep one NetworkHealth with reachability', this.node.path);
     }
     this.reachability = reachability;
-  }
-
-  /** Two contracts of a service would otherwise write the same metrics. */
-  private checkPart(service: IBaseService, part: string | undefined): void {
-    if (part !== undefined && !/^[\w-]{1,64}$/.test(part)) {
-      fail('The part of a service is not a name', JSON.stringify(part), 'letters, digits, _ and -, at most 64', "pass a name such as 'admin'", this.node.path);
-    }
-    const parts = VERIFIED.get(service) ?? new Set();
-    if (parts.has(part)) {
-      fail('The service is verified already', part === undefined ? 'a second contract without part' : `a second contract for part '${part}'`,
-        'contracts of one service whose part differs', "pass part, such as 'admin', to one of them", this.node.path);
-    }
-    VERIFIED.set(service, parts.add(part));
   }
 
   /** Who reads secrets. The verifier's stack must not need what this one has, because this one needs the verifier. */
