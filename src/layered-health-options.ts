@@ -69,7 +69,7 @@ export interface LayeredHealthOptions extends IncidentOptions {
   readonly serviceAlarms?: boolean;
 
   /**
-   * Tell `alertTopic` what ECS itself reports as well: `HealthEvents` as it is by default, one rule.
+   * Tell `alertTopic` what ECS itself reports as well, after a fresh look at the service: `HealthEvents` as it is by default, one rule.
    * @default false
    */
   readonly events?: boolean;

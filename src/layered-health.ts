@@ -49,32 +49,29 @@ export class LayeredHealth extends Construct {
 
   public constructor(scope: Construct, id: string, props: LayeredHealthProps) {
     super(scope, id);
-    const { contract, service, frontDoor, part, verify = true, alarms = true } = props;
+    const { contract, service, part, verify = true, alarms = true } = props;
     this.contract = contract;
     COVERED.add(service);
     const own = ownService(service);
     const container = own && checkedContainer(own, props.container, this);
     const discovered = own && container && !part && !contract.isWorker ? attachedTargetGroups(own, container) : [];
     this.targetGroups = props.targetGroups ?? discovered;
-    checkTraffic(contract, this.targetGroups, frontDoor, this.node.path);
+    checkTraffic(contract, this.targetGroups, props.frontDoor, this.node.path);
     if (own && container) { this.changeService(own, container, props); } else { this.leaveService(props); }
     this.targetGroups.forEach((targetGroup, index) => this.applyTo(targetGroup, index, own, props));
+    if (verify) {
+      this.verifier = props.verifier ?? DeepVerifier.forVpc(this, vpcOf(service, this));
+      this.verification = this.createVerification(this.verifier, container, props);
+      if (alarms) { this.alarms = this.createAlarms(this.verification, props); }
+    }
     if (props.events) { this.events = this.createEvents(props); }
-    if (!verify) { return; }
-    this.verifier = props.verifier ?? DeepVerifier.forVpc(this, vpcOf(service, this));
-    this.verification = new ServiceVerification(this, 'Verification', {
-      verifier: this.verifier,
-      contract,
-      service,
-      container,
-      containerName: props.containerName,
-      securityGroups: props.securityGroups,
-      targetGroups: this.targetGroups,
-      frontDoor,
-      part,
+  }
+
+  private createVerification(verifier: DeepVerifier, container: ContainerDefinition | undefined, props: LayeredHealthProps): ServiceVerification {
+    const { contract, service, containerName, securityGroups, frontDoor, part } = props;
+    return new ServiceVerification(this, 'Verification', {
+      verifier, contract, service, container, containerName, securityGroups, targetGroups: this.targetGroups, frontDoor, part,
     });
-    if (!alarms) { return; }
-    this.alarms = this.createAlarms(this.verification, props);
   }
 
   private changeService(service: BaseService, container: ContainerDefinition, props: LayeredHealthProps): void {
@@ -96,6 +93,7 @@ export class LayeredHealth extends Construct {
     return new HealthEvents(this, 'Events', {
       service,
       format,
+      verification: this.verification,
       alertTopic: alertTopic ?? fail('Nobody would be told of the events', 'events without alertTopic', 'events together with alertTopic', 'pass alertTopic, or leave events out', this.node.path),
     });
   }

@@ -1,5 +1,5 @@
 /**
- * Several services of aws-ecs-patterns in one VPC: they share one verifier, and each adds six resources.
+ * Several services of aws-ecs-patterns in one VPC: they share one verifier, and each adds four resources.
  *
  *   npx tsx examples/patterns-app/app.ts      synthesizes to cdk.out/
  */

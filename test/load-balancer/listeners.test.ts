@@ -4,7 +4,8 @@ import { IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, FargateService } from 'aws-cdk-lib/aws-ecs';
 import {
   ApplicationListener, ApplicationListenerRule, ApplicationLoadBalancer, ApplicationProtocol, ApplicationProtocolVersion, ApplicationTargetGroup,
-  ListenerAction, ListenerCertificate, ListenerCondition, NetworkListener, NetworkListenerAction, NetworkLoadBalancer, NetworkTargetGroup, Protocol, TargetType,
+  ListenerAction, ListenerCertificate, ListenerCondition, NetworkListener, NetworkListenerAction, NetworkLoadBalancer, NetworkTargetGroup, Protocol,
+  TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { HealthEndpoint, LayeredHealth, TargetGroupHealth } from '../../src';
 import { contract, fargateService, Match, stackWithVpc, Template } from '../fixtures';
@@ -68,9 +69,11 @@ describe('a target group and its listener', () => {
   });
 
   const pairs: Array<[Protocol, Protocol, boolean]> = [
-    [Protocol.TCP, Protocol.TCP, true], [Protocol.TCP, Protocol.TCP_UDP, true], [Protocol.TCP, Protocol.TLS, false], [Protocol.TCP, Protocol.UDP, false],
+    [Protocol.TCP, Protocol.TCP, true], [Protocol.TCP, Protocol.TCP_UDP, true],
+    [Protocol.TCP, Protocol.TLS, false], [Protocol.TCP, Protocol.UDP, false],
     [Protocol.TLS, Protocol.TLS, true], [Protocol.TLS, Protocol.TCP, true], [Protocol.TLS, Protocol.UDP, false],
-    [Protocol.UDP, Protocol.UDP, true], [Protocol.UDP, Protocol.TCP_UDP, true], [Protocol.UDP, Protocol.TCP, false], [Protocol.TCP_UDP, Protocol.TCP, false],
+    [Protocol.UDP, Protocol.UDP, true], [Protocol.UDP, Protocol.TCP_UDP, true],
+    [Protocol.UDP, Protocol.TCP, false], [Protocol.TCP_UDP, Protocol.TCP, false],
   ];
   test.each(pairs)('an NLB listener of %s and a target group of %s fit: %s', (listener, group, fits) => {
     const { stack, vpc } = setup();
