@@ -11,9 +11,10 @@ afterAll(() => rmSync(output, { recursive: true, force: true }));
 const EXPLAINED: Record<string, string> = {
   'AwsSolutions-IAM5[Resource::*] ProberRole': 'Lambda attaches a function to a VPC with actions that name no interface; they are denied to the code itself',
   'AwsSolutions-IAM5[Resource::*] VerifierRole': 'elasticloadbalancing:DescribeTargetHealth knows no resource',
-  'AwsSolutions-IAM5[Resource::*] LayeredHealthAccess': 'ecs:ListTasks knows only container instances as resource; the cluster is the condition',
+  'AwsSolutions-IAM5[Resource::*] LayeredHealthAccess': 'ecs:ListTasks knows only container instances as resource; the cluster is the condition; ec2:DescribeInstances knows no resource',
   'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:service/<Cluster>/*] LayeredHealthAccess': 'one statement a cluster, so that the policy of fifty services stays below the limit',
   'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/<Cluster>/*] LayeredHealthAccess': 'task ids are not known before the tasks run',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:container-instance/<Cluster>/*] LayeredHealthAccess': 'instances come and go; only where tasks share their address',
   'AwsSolutions-SQS3 LayeredHealthNotifier/Untold': 'it is the dead-letter queue, of the rules and of the notifier',
 };
 

@@ -1,6 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
-import { AutoScalingGroup, AutoScalingGroupProps, HealthCheck, LifecycleTransition } from 'aws-cdk-lib/aws-autoscaling';
+import { AdditionalHealthCheckType, AutoScalingGroup, AutoScalingGroupProps, HealthChecks, LifecycleTransition } from 'aws-cdk-lib/aws-autoscaling';
 import { InstanceType, LaunchTemplate, UserData, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AsgCapacityProvider, AsgCapacityProviderProps, Cluster, EcsOptimizedImage } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -12,12 +12,13 @@ function capacity(group: Partial<AutoScalingGroupProps> = {}, provider: Partial<
   const stack = new Stack(new App(), 'Stack');
   const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
   const cluster = new Cluster(stack, 'Cluster', { vpc });
-  const autoScalingGroup = new AutoScalingGroup(stack, 'Group', {
-    vpc, launchTemplate: new LaunchTemplate(stack, 'Template', {
-      machineImage: EcsOptimizedImage.amazonLinux2(), instanceType: new InstanceType('t3.small'), userData: UserData.forLinux(),
-      role: new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }),
-    }), ...group,
+  const launchTemplate = new LaunchTemplate(stack, 'Template', {
+    machineImage: EcsOptimizedImage.amazonLinux2(),
+    instanceType: new InstanceType('t3.small'),
+    userData: UserData.forLinux(),
+    role: new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }),
   });
+  const autoScalingGroup = new AutoScalingGroup(stack, 'Group', { vpc, launchTemplate, ...group });
   const capacityProvider = () => {
     const created = new AsgCapacityProvider(stack, 'Provider', { autoScalingGroup, ...provider });
     cluster.addAsgCapacityProvider(created);
@@ -57,7 +58,8 @@ test('the most patient of the contracts counts', () => {
 });
 
 test('numbers of the author that are more patient stay', () => {
-  const { stack, capacityProvider } = capacity({ healthCheck: HealthCheck.ec2({ grace: Duration.minutes(20) }), defaultInstanceWarmup: Duration.minutes(30) });
+  const healthChecks = HealthChecks.ec2({ gracePeriod: Duration.minutes(20) });
+  const { stack, capacityProvider } = capacity({ healthChecks, defaultInstanceWarmup: Duration.minutes(30) });
   apply(stack, { capacityProvider: capacityProvider() });
   Template.fromStack(stack).hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', { HealthCheckGracePeriod: 1200, DefaultInstanceWarmup: 1800 });
 });
@@ -73,8 +75,8 @@ test('it adds no resource', () => {
 });
 
 test('a load balancer that replaces instances is a warning, unless an instance runs a single task', () => {
-  const grace = { healthCheck: HealthCheck.elb({ grace: Duration.minutes(1) }) };
-  const warned = capacity(grace);
+  const healthChecks = HealthChecks.withAdditionalChecks({ gracePeriod: Duration.minutes(1), additionalTypes: [AdditionalHealthCheckType.ELB] });
+  const warned = capacity({ healthChecks });
   apply(warned.stack, { capacityProvider: warned.capacityProvider() });
   expect(warnings(warned.stack)).toEqual(['cdk-ecs-layered-health:TaskTakesItsInstance']);
 

@@ -87,6 +87,23 @@ test('a service that is well: report, metrics and one log line', async () => {
   expect(logs).toEqual([expect.objectContaining({ level: 'INFO', status: 'UP', message: report.summary })]);
 });
 
+test('a task in bridge mode is probed at its instance, behind the port that ECS has bound', async () => {
+  const task = ecsTask('a', '', {
+    attachments: [],
+    containerInstanceArn: 'arn:aws:ecs:eu-west-1:111122223333:container-instance/prod/c1',
+    containers: [{ name: 'app', healthStatus: 'HEALTHY', networkBindings: [{ containerPort: 8080, hostPort: port, protocol: 'tcp' }] }],
+  }) as { containerInstanceArn: string };
+  answer = account({
+    DescribeTasks: () => ({ tasks: [task] }),
+    DescribeContainerInstances: () => ({ containerInstances: [{ containerInstanceArn: task.containerInstanceArn, ec2InstanceId: 'i-1' }] }),
+    DescribeInstances: () => '<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-1</instanceId>'
+      + '<privateIpAddress>127.0.0.1</privateIpAddress></item></instancesSet></item></reservationSet></DescribeInstancesResponse>',
+    DescribeTargetHealth: () => targetHealth([{ id: 'i-1', port, state: 'healthy' }]),
+  });
+  const report = await handler({ ...plan(), port: 8080, service: { ...PLAN.service, network: 'bridge' } });
+  expect(report).toMatchObject({ status: 'UP', tasks: [{ address: '127.0.0.1', fault: 'HEALTHY', beliefs: [expect.anything(), 'target group orders says healthy'] }] });
+});
+
 test('a service whose liveness fails, with the layer as a metric of its own', async () => {
   serve = (path, response) => response.writeHead(path === '/live' ? 500 : 200).end();
   const report = await handler(plan());

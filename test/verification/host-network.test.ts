@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import { InstanceType, IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import {
-  BaseService, Cluster, ContainerImage, Ec2Service, Ec2TaskDefinition, ExternalService, ExternalTaskDefinition, ICluster, NetworkMode, PortMapping, Protocol,
+  BaseService, Cluster, ContainerImage, Ec2Service, Ec2TaskDefinition, ExternalService, ExternalTaskDefinition, ICluster, NetworkMode,
+  PortMapping, Protocol,
 } from 'aws-cdk-lib/aws-ecs';
 import { DeepVerifier, HealthContractProps, HealthDialogue, HealthEndpoint, ServiceVerification } from '../../src';
 import { contract, fargateService, ingressRules, Match, stackWithVpc, Template } from '../fixtures';
