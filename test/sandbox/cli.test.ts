@@ -10,11 +10,19 @@ const ROOT = join(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-cli-'));
 const file = join(folder, 'web.template.json');
 
-/** The template without functions: their shipped bundles need a build. */
+const ALARM = {
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmName: 'unwatched', Namespace: 'LayeredHealth', MetricName: 'TasksVerified', Statistic: 'Maximum', ComparisonOperator: 'LessThanThreshold', Threshold: 0,
+    EvaluationPeriods: 1, TreatMissingData: 'breaching', AlarmActions: ['arn:aws:sns:us-east-1:111122223333:Alerts'],
+  },
+};
+
+/** The template without functions: their shipped bundles need a build. With an alarm that goes off, since nobody verifies. */
 function withoutFunctions(): object {
   const { Verifier, Prober, Schedule, ...Resources } = (template() as { Resources: Record<string, object> }).Resources;
   expect([Verifier, Prober, Schedule]).not.toContain(undefined);
-  return { Resources };
+  return { Resources: { ...Resources, ALARM } };
 }
 
 /** Runs the CLI in one process: the `tsx` command would put another in front, which is not what is tested here. */
@@ -54,6 +62,8 @@ describe('sandbox TEMPLATE', () => {
     const { output, ended, address, port } = await startCli(mark);
     expect(output()).toContain('export AWS_ACCESS_KEY_ID=sandbox');
     expect(await listens(address, 8080)).toBe(true);
+    await eventually(() => output().includes('MESSAGE  ALARM: "unwatched" in us-east-1'), 10_000);
+    expect(output()).toMatch(/unwatched is ALARM: [^]*"AlarmName":"unwatched"/);
     expect((await fetch(`http://${address}:8080/`)).status).toBe(200);
     // Twice, as under npm, which forwards what the terminal has sent to everybody.
     child!.kill('SIGINT');

@@ -85,9 +85,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The message up to the facts, without what AWS still believes: what it has noticed already is a matter of milliseconds. */
+/** The message up to the facts, without what AWS still believes and what was seen of a replacement: both are a matter of milliseconds. */
 function words({ text }: Message): string[] {
-  return masked(text).split('\n\nKind: ')[0].split('\n').filter((line) => line !== '' && !/^Contradicts: /.test(line));
+  return masked(text).split('\n\nKind: ')[0].split('\n').filter((line) => line !== '' && !/^(Contradicts|Verified just now): /.test(line));
 }
 
 const FILES = { valid: '', expired: '' };
@@ -125,13 +125,31 @@ test.each([incidents.tlsExpired(FILES), incidents.frontDoorDead(frontDoor, 0)])(
   expect(readme).toContain([name, message.subject, ...words(message).slice(0, -1)].join('\n  '));
 });
 
-test('a task that ECS replaces in time is no message', async () => {
-  await Promise.all(told.values());
-  const [sandbox] = running;
-  const known = sandbox.messages.all.length;
-  sandbox.service().paused = false;
-  kill(sandbox.tasks()[0]);
-  const from = sandbox.alarms.minutes;
-  await sandbox.until(() => sandbox.alarms.minutes >= from + LASTS && sandbox.service().steady, PATIENCE_MS, 'a replacement');
-  expect(sandbox.messages.all.slice(known)).toEqual([]);
+describe('a task that ends and is replaced in time', () => {
+  async function replaced(sandbox: Sandbox): Promise<readonly Message[]> {
+    await Promise.all(told.values());
+    const known = sandbox.messages.all.length;
+    sandbox.service().paused = false;
+    kill(sandbox.tasks()[0]);
+    const from = sandbox.alarms.minutes;
+    await sandbox.until(() => sandbox.alarms.minutes >= from + LASTS && sandbox.service().steady, PATIENCE_MS, 'a replacement');
+    return sandbox.messages.all.slice(known);
+  }
+
+  test('is no incident, so nobody is told', async () => {
+    expect(await replaced(running.find((sandbox) => sandbox.targetGroups[0].model.protocol === 'HTTP')!)).toEqual([]);
+  });
+
+  test('is one message where HealthEvents tells of tasks', async () => {
+    const messages = await replaced(running.find((sandbox) => sandbox.targetGroups[0].model.protocol === 'HTTPS')!);
+    expect(messages.map((message) => [masked(message.subject), ...words(message)])).toEqual([[
+      'ServiceD69D759B: task TASK stopped: container exited',
+      'Task TASK of ServiceD69D759B in cluster ClusterEB0386A7 stopped: an essential container exited; '
+        + 'container web: exit code 137, SIGKILL: killed, either for lack of memory or because it still ran when its stop timeout was over.',
+      'Would a restart help? ECS starts a replacement by itself; nobody needs to.',
+      "What happens next: If the replacement stops as well, look at the container's log.",
+      'AWS says: Essential container in task exited (EssentialContainerExited)',
+    ]]);
+    expect(messages[0].text).toMatch(/^Verified just now: ServiceD69D759B in cluster ClusterEB0386A7 is /m);
+  });
 });
