@@ -15,6 +15,7 @@ const EXPLAINED: Record<string, string> = {
   'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:service/<Cluster>/*] LayeredHealthAccess': 'one statement a cluster, so that the policy of fifty services stays below the limit',
   'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/<Cluster>/*] LayeredHealthAccess': 'task ids are not known before the tasks run',
   'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:container-instance/<Cluster>/*] LayeredHealthAccess': 'instances come and go; only where tasks share their address',
+  'AwsSolutions-EC23 Service/SecurityGroup: cannot tell a rule from the addresses of the VPC': 'an NLB without security groups checks from addresses of the VPC, and from nowhere else',
   'AwsSolutions-SQS3 LayeredHealthNotifier/Untold': 'it is the dead-letter queue, of the rules and of the notifier',
 };
 
@@ -32,7 +33,9 @@ class Findings implements INagLogger {
 
   /** A rule that could not be evaluated explains nothing either. */
   public onError({ resource, ruleId, errorMessage }: NagLoggerErrorData): void {
-    this.found.add(`${ruleId} ${resource.node.path}: ${errorMessage}`);
+    const { path } = resource.node;
+    const cidr = /"Fn::GetAtt":\["Vpc\w+","CidrBlock"\]/.test(errorMessage) && /Service\/SecurityGroup\/Resource$/.test(path);
+    this.found.add(cidr ? `${ruleId} Service/SecurityGroup: cannot tell a rule from the addresses of the VPC` : `${ruleId} ${path}: ${errorMessage}`);
   }
 
   public onCompliance(): void {}
