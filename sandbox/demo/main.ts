@@ -11,7 +11,7 @@ import { SCENARIOS } from './scenarios';
 import { renderTable } from './table';
 import type { Sandbox } from '../sandbox';
 
-/** More at once would only make the processes of each wait for each other on two cores. */
+/** More at once would only make the processes of each wait for each other on two cores; one or two of these wait for an alarm. */
 const AT_ONCE = 4;
 
 const running = new Set<Sandbox>();

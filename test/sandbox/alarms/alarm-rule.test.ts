@@ -1,6 +1,8 @@
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import * as fc from 'fast-check';
 import { alarmsOf, holds, parseAlarmRule } from '../../../sandbox/alarms/alarm-rule';
 import type { AlarmState } from '../../../sandbox/template/alarm-model';
+import { incidentRule, isRaisedByDeployment, LAYERS } from '../../../src/signals/incident-rule';
 
 const NAMES = ['one', 'two', 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:three', 'Stack-Alarm with (odd) AND'];
 const STATES: readonly AlarmState[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
@@ -37,6 +39,21 @@ const states = fc.tuple(...NAMES.map(() => fc.constantFrom(...STATES))).map((val
 test('a rule says what its boolean expression says', () => {
   fc.assert(fc.property(rule, states, ({ text, value }, known) => {
     expect(holds(parseAlarmRule(text), (alarm) => known.get(alarm)!)).toBe(value(known));
+  }));
+});
+
+test('the rule of every incident that HealthAlarms can write is read, and means what it says', () => {
+  // All characters that a name may have but the quotation mark, with which CloudWatch cannot name an alarm in a rule either.
+  const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 40 }).filter((name) => !/["\s]/.test(name)), { minLength: 3, maxLength: 9 });
+  const layers = fc.array(fc.constantFrom(...LAYERS), { minLength: 9, maxLength: 9 });
+  fc.assert(fc.property(names, layers, fc.boolean(), fc.array(fc.constantFrom(...STATES), { minLength: 9, maxLength: 9 }), (all, layerOf, withDeploying, stateOf) => {
+    const alarm = (name: string) => ({ name }) as unknown as IAlarm;
+    const nameOf = (each: IAlarm) => (each as unknown as { name: string }).name;
+    const [deploying, own, ...further] = all;
+    const inAlarm = (name: string) => stateOf[all.indexOf(name)] === 'ALARM';
+    const causes = { own: [alarm(own)], further: new Map(further.map((name, index) => [alarm(name), layerOf[index]])), ...withDeploying ? { deploying: alarm(deploying) } : {} };
+    const counts = (name: string, index: number) => inAlarm(name) && (!withDeploying || !inAlarm(deploying) || !isRaisedByDeployment(layerOf[index]));
+    expect(holds(parseAlarmRule(incidentRule(causes, nameOf)), (name) => stateOf[all.indexOf(name)])).toBe(inAlarm(own) || further.some(counts));
   }));
 });
 
