@@ -22,7 +22,9 @@ function app() {
   return { root, first, second, plain, web, other };
 }
 
-const mixin = (props: Partial<LayeredHealthMixinProps> = {}) => new LayeredHealthMixin({ contract: contract(), containerProbe: ECHO_PROBE, alarms: false, ...props });
+const mixin = (props: Partial<LayeredHealthMixinProps> = {}) => new LayeredHealthMixin({
+  contract: contract(), containerProbe: ECHO_PROBE, alarms: false, ...props,
+});
 
 test('all services of an app get the contract in one line', () => {
   const { root, first, second, plain, web, other } = app();

@@ -215,7 +215,9 @@ describe('target groups that nobody passed', () => {
     const [web, other] = ['Web', 'Admin'].map((id) => new ApplicationTargetGroup(stack, id, { vpc, port: 80, targetType: TargetType.IP }));
     service.attachToApplicationTargetGroup(web);
     other.addTarget(service.loadBalancerTarget({ containerName: 'admin', containerPort: 8080 }));
-    const health = (id: string, props: Partial<LayeredHealthProps>) => new LayeredHealth(stack, id, { contract: contract(), service, verify: false, ...props });
+    const health = (id: string, props: Partial<LayeredHealthProps>) => (
+      new LayeredHealth(stack, id, { contract: contract(), service, verify: false, ...props })
+    );
     expect(health('OfWeb', {}).targetGroups).toEqual([web]);
     expect(health('OfAdmin', { container: admin }).targetGroups).toEqual([other]);
     expect(health('OfPart', { part: 'web', targetGroups: [web] }).targetGroups).toEqual([web]);
