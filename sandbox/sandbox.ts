@@ -139,9 +139,7 @@ export class Sandbox {
     return { functionName: schedule.functionName, plan: schedule.input as Plan };
   }
 
-  /**
-   * Has the shipped verifier look at a service once, with the plan of the template's schedule; in one round unless `changes` says otherwise.
-   */
+  /** Has the shipped verifier look at a service once, with the plan of the template's schedule; in one round unless `changes` says otherwise. */
   async verify(service?: string, changes: Partial<Plan> = {}): Promise<Report> {
     const { functionName, plan } = this.plan(service);
     return await this.invoke(functionName, { ...oneRound(plan), ...changes }) as Report;
