@@ -1,0 +1,75 @@
+import type { Properties } from '../properties';
+import { isGiven, UNKNOWN, type Flag, type List, type Text, type Unknown } from '../value';
+
+/** A container check with what AWS fills in. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
+export interface ContainerCheck {
+  /** `CMD`, `CMD-SHELL` or `NONE`, then what is run. */
+  readonly command: List<string>;
+  /** Seconds. */
+  readonly interval: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly retries: number;
+  /** Seconds; undefined: none. */
+  readonly startPeriod: number | undefined;
+}
+
+export interface Container {
+  readonly name: Text;
+  readonly image: Text;
+  readonly essential: Flag;
+  readonly check: ContainerCheck | undefined | Unknown;
+  /** Seconds; 30 where the template says nothing. */
+  readonly stopTimeout: number;
+  readonly dependsOn: List<{ readonly containerName: Text; readonly condition: Text }>;
+  readonly ports: List<number>;
+}
+
+/** Defaults of `HealthCheck`. */
+export const CONTAINER_CHECK_DEFAULTS = { interval: 30, timeout: 5, retries: 3 };
+
+/** ECS's own wait after SIGTERM. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
+export const DEFAULT_STOP_TIMEOUT = 30;
+
+export function readContainer(properties: Properties): Container {
+  return {
+    name: properties.text('Name'),
+    image: properties.text('Image'),
+    essential: properties.flag('Essential', true),
+    check: readCheck(properties.optionalObject('HealthCheck')),
+    stopTimeout: properties.number('StopTimeout', DEFAULT_STOP_TIMEOUT),
+    dependsOn: mapList(properties.objects('DependsOn'), (item) => ({ containerName: item.text('ContainerName'), condition: item.text('Condition') })),
+    ports: mapList(properties.objects('PortMappings'), (item) => item.number('ContainerPort', NaN)),
+  };
+}
+
+function readCheck(properties: Properties | undefined): ContainerCheck | undefined | Unknown {
+  if (!properties) { return undefined; }
+  if (!properties.known) { return UNKNOWN; }
+  const command = properties.texts('Command');
+  return {
+    command,
+    interval: properties.number('Interval', CONTAINER_CHECK_DEFAULTS.interval),
+    timeout: properties.number('Timeout', CONTAINER_CHECK_DEFAULTS.timeout),
+    retries: properties.number('Retries', CONTAINER_CHECK_DEFAULTS.retries),
+    startPeriod: properties.optionalNumber('StartPeriod'),
+  };
+}
+
+/** The check, where there is certainly one that runs: `NONE` turns it off. */
+export function runningCheck({ check }: Container): ContainerCheck | undefined {
+  return isGiven(check) && check.command.items.length > 0 && !isTurnedOff(check) ? check : undefined;
+}
+
+/** Whether the container certainly has no check that runs. */
+export function isUnchecked({ check }: Container): boolean {
+  return check === undefined || (isGiven(check) && isTurnedOff(check));
+}
+
+function isTurnedOff({ command }: ContainerCheck): boolean {
+  return command.complete && command.items[0] === 'NONE';
+}
+
+export function mapList<T, R>({ items, complete }: List<T>, map: (item: T) => R): List<R> {
+  return { items: items.map(map), complete };
+}

@@ -1,0 +1,65 @@
+import { isResource } from './service';
+import type { Properties } from '../properties';
+import type { Resource } from '../template';
+import { isGiven, UNKNOWN, type Flag, type List, type Text, type Unknown } from '../value';
+
+/** A Route 53 health check with what AWS fills in. https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html */
+export interface HealthCheck {
+  readonly resource: Resource;
+  readonly type: Text;
+  /** Seconds. */
+  readonly interval: number;
+  readonly failureThreshold: number;
+  readonly ipAddress: Text;
+  readonly host: Text;
+  readonly path: Text;
+  readonly port: number;
+  readonly children: List<unknown>;
+  readonly healthThreshold: number | undefined;
+  readonly regions: List<string>;
+}
+
+export function readHealthCheck(resource: Resource, properties: Properties): HealthCheck {
+  const config = properties.object('HealthCheckConfig');
+  const type = config.text('Type');
+  return {
+    resource,
+    type,
+    interval: config.number('RequestInterval', 30),
+    failureThreshold: config.number('FailureThreshold', 3),
+    ipAddress: config.text('IPAddress'),
+    host: config.text('FullyQualifiedDomainName'),
+    path: config.text('ResourcePath'),
+    port: config.number('Port', isGiven(type) && type.startsWith('HTTPS') ? 443 : isGiven(type) && type.startsWith('HTTP') ? 80 : NaN),
+    children: config.values('ChildHealthChecks'),
+    healthThreshold: config.optionalNumber('HealthThreshold'),
+    regions: config.texts('Regions'),
+  };
+}
+
+export interface DnsRecord {
+  readonly resource: Resource;
+  readonly name: Text;
+  /** The load balancer or whatever else an alias points at. */
+  readonly aliasTarget: Resource | undefined | Unknown;
+  readonly evaluateTargetHealth: Flag;
+  /** Whether it is one of several answers between which Route 53 chooses. */
+  readonly routed: Flag;
+  readonly hasHealthCheck: Flag;
+}
+
+const ROUTING = ['Failover', 'Weight', 'Region', 'GeoLocation', 'GeoProximityLocation', 'MultiValueAnswer', 'CidrRoutingConfig'];
+
+export function readRecord(resource: Resource, properties: Properties): DnsRecord {
+  const alias = properties.optionalObject('AliasTarget');
+  const target = alias?.resource('DNSName');
+  const given = ROUTING.map((name) => properties.given(name));
+  return {
+    resource,
+    name: properties.text('Name'),
+    aliasTarget: alias ? (isResource(target) ? target : UNKNOWN) : undefined,
+    evaluateTargetHealth: alias ? alias.flag('EvaluateTargetHealth', false) : false,
+    routed: given.includes(true) || (given.includes(UNKNOWN) ? UNKNOWN : false),
+    hasHealthCheck: properties.given('HealthCheckId'),
+  };
+}

@@ -1,0 +1,132 @@
+import type { Properties } from '../properties';
+import type { Resource } from '../template';
+import { isGiven, UNKNOWN, type Flag, type Text, type Unknown } from '../value';
+
+/**
+ * A target group with what AWS fills in.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+ */
+export interface TargetGroup {
+  readonly resource: Resource;
+  /** `HTTP`, `HTTPS`, `TCP`, `TLS`, `UDP`, `TCP_UDP`, `QUIC`, `TCP_QUIC`, `GENEVE`; undefined for functions. */
+  readonly protocol: Text;
+  /** `HTTP1`, `HTTP2` or `GRPC`; undefined where the protocol is not HTTP(S). */
+  readonly protocolVersion: Text;
+  readonly targetType: Text;
+  readonly port: number;
+  readonly check: TargetGroupCheck;
+  /** Seconds. */
+  readonly deregistrationDelay: number;
+  /** Seconds; 0: off. */
+  readonly slowStart: number;
+  readonly algorithm: Text;
+  /** The value of any attribute, where the template gives it. */
+  readonly attribute: (key: string) => Text;
+}
+
+export interface TargetGroupCheck {
+  readonly enabled: Flag;
+  readonly protocol: Text;
+  /** `traffic-port` or a number. */
+  readonly port: Text;
+  /** Undefined where nothing is asked for by path. */
+  readonly path: Text;
+  /** Seconds. */
+  readonly interval: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+  /** Codes as the template gives them; undefined: the default. */
+  readonly httpCodes: Text;
+  readonly grpcCodes: Text;
+}
+
+const HTTP = ['HTTP', 'HTTPS'];
+
+export function readTargetGroup(resource: Resource, properties: Properties): TargetGroup {
+  const targetType = properties.textOr('TargetType', 'instance');
+  const protocol = properties.text('Protocol');
+  const http = isHttp(protocol);
+  const version = properties.text('ProtocolVersion') ?? (http === UNKNOWN ? UNKNOWN : http ? 'HTTP1' : undefined);
+  const attribute = attributesOf(properties);
+  return {
+    resource,
+    protocol,
+    protocolVersion: version,
+    targetType,
+    port: properties.number('Port', NaN),
+    check: readCheck(properties, { targetType, http, version }),
+    deregistrationDelay: numberOf(attribute('deregistration_delay.timeout_seconds'), 300),
+    slowStart: numberOf(attribute('slow_start.duration_seconds'), 0),
+    algorithm: attribute('load_balancing.algorithm.type') ?? 'round_robin',
+    attribute,
+  };
+}
+
+interface Kind {
+  readonly targetType: Text;
+  readonly http: Flag;
+  readonly version: Text;
+}
+
+function readCheck(properties: Properties, { targetType, http, version }: Kind): TargetGroupCheck {
+  const lambda: Flag = targetType === UNKNOWN ? UNKNOWN : targetType === 'lambda';
+  const protocol = properties.text('HealthCheckProtocol') ?? when(http, 'HTTP', 'TCP');
+  const asksPath = isHttp(protocol);
+  const matcher = properties.object('Matcher');
+  return {
+    enabled: properties.flag('HealthCheckEnabled', lambda !== true),
+    protocol,
+    port: properties.textOr('HealthCheckPort', 'traffic-port'),
+    path: properties.text('HealthCheckPath') ?? defaultPath(asksPath, version),
+    interval: properties.number('HealthCheckIntervalSeconds', whenNumber(lambda, 35, 30)),
+    timeout: properties.number('HealthCheckTimeoutSeconds', defaultTimeout(lambda, http, protocol)),
+    healthyThreshold: properties.number('HealthyThresholdCount', 5),
+    unhealthyThreshold: properties.number('UnhealthyThresholdCount', 2),
+    httpCodes: matcher.text('HttpCode'),
+    grpcCodes: matcher.text('GrpcCode'),
+  };
+}
+
+/**
+ * For HTTP(S) groups the API's reference says 6 and 10 s, the guide of the ALB says 5 s: the lower one, so that no rule claims too much.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
+ */
+function defaultTimeout(lambda: Flag, http: Flag, protocol: Text): number {
+  if (lambda === true) { return 30; }
+  if (lambda === UNKNOWN || http === UNKNOWN || !isGiven(protocol)) { return NaN; }
+  if (http) { return 5; }
+  return protocol === 'HTTP' ? 6 : 10;
+}
+
+function defaultPath(asksPath: Flag, version: Text): Text {
+  if (asksPath === UNKNOWN || version === UNKNOWN) { return UNKNOWN; }
+  if (!asksPath) { return undefined; }
+  return version === 'GRPC' ? '/AWS.ALB/healthcheck' : '/';
+}
+
+function attributesOf(properties: Properties): (key: string) => Text {
+  const { items, complete } = properties.objects('TargetGroupAttributes');
+  // An attribute whose key is not known may be any of them.
+  const open = !complete || items.some((item) => item.text('Key') === UNKNOWN);
+  const given = new Map(items.map((item) => [item.text('Key'), item.text('Value')] as const));
+  return (key) => given.get(key) ?? (open ? UNKNOWN : undefined);
+}
+
+function isHttp(protocol: Text): Flag {
+  return protocol === UNKNOWN ? UNKNOWN : HTTP.includes(protocol ?? '');
+}
+
+function when<T>(flag: Flag, yes: T, no: T): T | Unknown {
+  return flag === UNKNOWN ? UNKNOWN : flag ? yes : no;
+}
+
+function whenNumber(flag: Flag, yes: number, no: number): number {
+  return flag === UNKNOWN ? NaN : flag ? yes : no;
+}
+
+function numberOf(text: Text, fallback: number): number {
+  return text === undefined ? fallback : text === UNKNOWN || text.trim() === '' ? NaN : Number(text);
+}

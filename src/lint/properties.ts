@@ -1,0 +1,125 @@
+import { Reference, type Resolver, type Shallow } from './resolver';
+import { member, type Resource, type TemplateFile } from './template';
+import { UNKNOWN, type Flag, type List, type Text, type Unknown } from './value';
+
+/** The CDK encodes a number that it does not know yet as a negative one of this size. */
+const LEAST_NUMBER = -1e100;
+
+/** Reads the properties of a resource, or an object inside of them: resolved where the templates decide, unknown elsewhere. */
+export class Properties {
+  static of(resource: Resource, resolver: Resolver): Properties {
+    return new Properties(resolver.evaluate(resource.properties, resource.template), resource.template, resolver);
+  }
+
+  private constructor(private readonly value: Shallow, private readonly template: TemplateFile, private readonly resolver: Resolver) {}
+
+  /** Number, also when written as text; NaN while unknown; `fallback` (AWS's default) where the template says nothing. */
+  number(name: string, fallback: number): number {
+    return this.optionalNumber(name) ?? fallback;
+  }
+
+  /** Number, also when written as text; NaN while unknown. */
+  optionalNumber(name: string): number | undefined {
+    const value = this.read(name);
+    if (value === undefined) { return undefined; }
+    const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
+    return Number.isFinite(number) && number > LEAST_NUMBER ? number : NaN;
+  }
+
+  text(name: string): Text {
+    return asText(this.read(name));
+  }
+
+  /** Text; `fallback` (AWS's default) where the template says nothing. */
+  textOr(name: string, fallback: string): string | Unknown {
+    return this.text(name) ?? fallback;
+  }
+
+  flag(name: string, fallback: boolean): Flag {
+    const value = this.read(name) ?? fallback;
+    if (typeof value === 'boolean') { return value; }
+    return value === 'true' ? true : value === 'false' ? false : UNKNOWN;
+  }
+
+  /** An object inside; undefined where the template says nothing; while unknown, an object of which everything is unknown. */
+  optionalObject(name: string): Properties | undefined {
+    const value = this.read(name);
+    return value === undefined ? undefined : this.child(value);
+  }
+
+  /** An object inside; an empty one where the template says nothing. */
+  object(name: string): Properties {
+    return this.optionalObject(name) ?? this.child({});
+  }
+
+  /** Whether the object as a whole is known. */
+  get known(): boolean {
+    return this.value !== UNKNOWN;
+  }
+
+  /** Whether the template gives a value, whatever it is. */
+  given(name: string): Flag {
+    if (this.value === UNKNOWN) { return UNKNOWN; }
+    const value = this.read(name);
+    return value === UNKNOWN && isConditional(member(this.value, name)) ? UNKNOWN : value !== undefined;
+  }
+
+  /** A list whose items do not matter. */
+  values(name: string): List<unknown> {
+    const value = this.read(name);
+    return Array.isArray(value) || value === undefined
+      ? { items: value ?? [], complete: !(value ?? []).some(isConditional) }
+      : { items: [], complete: false };
+  }
+
+  objects(name: string): List<Properties> {
+    return this.list(name, (value) => this.child(value));
+  }
+
+  texts(name: string): List<string> {
+    return this.list(name, (value) => asText(value) ?? UNKNOWN);
+  }
+
+  /** The resource that a property points at, UNKNOWN where it is none of these templates or not decided, undefined where nothing is said. */
+  resource(name: string): Resource | undefined | Unknown {
+    return asResource(this.read(name));
+  }
+
+  resources(name: string): List<Resource> {
+    return this.list(name, (value) => asResource(value) ?? UNKNOWN);
+  }
+
+  private list<T>(name: string, map: (value: Shallow) => T | Unknown): List<T> {
+    const value = this.read(name);
+    if (value === undefined) { return { items: [], complete: true }; }
+    if (!Array.isArray(value)) { return { items: [], complete: false }; }
+    const items = value.map((item) => this.resolver.evaluate(item, this.template)).filter((item) => item !== undefined);
+    const mapped = items.map((item) => (item === UNKNOWN ? UNKNOWN : map(item)));
+    return { items: mapped.filter((item): item is Awaited<T> & T => item !== UNKNOWN), complete: !mapped.includes(UNKNOWN) };
+  }
+
+  private read(name: string): Shallow {
+    if (this.value === UNKNOWN) { return UNKNOWN; }
+    return this.resolver.evaluate(member(this.value, name), this.template);
+  }
+
+  private child(value: Shallow): Properties {
+    const isObject = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Reference);
+    return new Properties(isObject ? value : UNKNOWN, this.template, this.resolver);
+  }
+}
+
+function asText(value: Shallow): Text {
+  if (value === undefined || typeof value === 'string') { return value; }
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : UNKNOWN;
+}
+
+function asResource(value: Shallow): Resource | undefined | Unknown {
+  if (value === undefined) { return undefined; }
+  return value instanceof Reference ? value.resource : UNKNOWN;
+}
+
+/** What `Fn::If` gives may be nothing at all. */
+function isConditional(value: unknown): boolean {
+  return member(value, 'Fn::If') !== undefined;
+}

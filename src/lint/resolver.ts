@@ -1,0 +1,135 @@
+import { fieldsOf, isFields, member, resourcesOf, type Resource, type TemplateFile } from './template';
+import { UNKNOWN, type Unknown } from './value';
+
+/** What `Ref` and `Fn::GetAtt` point at. */
+export class Reference {
+  constructor(readonly resource: Resource, readonly attribute?: string) {}
+}
+
+/** A value whose own intrinsic function is resolved; what is inside of lists and objects is not yet. */
+export type Shallow = string | number | boolean | undefined | readonly unknown[] | Readonly<Record<string, unknown>> | Reference | Unknown;
+
+const NESTED_STACK = 'AWS::CloudFormation::Stack';
+/** References in circles are no template that CloudFormation would take, but one that may be handed in. */
+const DEEPEST = 50;
+
+/**
+ * Resolves what the templates themselves decide, across nested stacks and exports, and nothing else: parameters (their default can be
+ * overridden), pseudo parameters, mappings, conditions and dynamic references are unknown.
+ */
+export class Resolver {
+  readonly resources: readonly Resource[];
+  private readonly byId = new Map<TemplateFile, Map<string, Resource>>();
+  private readonly exported = new Map<string, { readonly value: unknown; readonly template: TemplateFile }>();
+  /** The template of each nested stack, and the nested stack of each template. */
+  private readonly nested = new Map<Resource, TemplateFile>();
+  private readonly parents = new Map<TemplateFile, Resource>();
+
+  constructor(templates: readonly TemplateFile[]) {
+    this.resources = templates.flatMap((template) => {
+      const own = resourcesOf(template);
+      this.byId.set(template, new Map(own.map((resource) => [resource.logicalId, resource])));
+      return own;
+    });
+    for (const stack of this.resources.filter(({ type }) => type === NESTED_STACK)) {
+      const path = member(stack.metadata, 'aws:asset:path');
+      // By the end of the name: CLI and synthesis name the same file from different places.
+      const template = typeof path === 'string' ? templates.find(({ name }) => name === path || name.endsWith(`/${path}`)) : undefined;
+      if (template) {
+        this.nested.set(stack, template);
+        this.parents.set(template, stack);
+      }
+    }
+    for (const template of templates) {
+      for (const output of Object.values(fieldsOf(member(template.body, 'Outputs')))) {
+        const name = this.evaluate(member(member(output, 'Export'), 'Name'), template);
+        if (typeof name === 'string') { this.exported.set(name, { value: member(output, 'Value'), template }); }
+      }
+    }
+  }
+
+  /** Resolves a value as it is written in a template, not what is inside of it. */
+  evaluate(value: unknown, template: TemplateFile, depth = 0): Shallow {
+    if (depth > DEEPEST) { return UNKNOWN; }
+    if (value === null || value === undefined) { return undefined; }
+    if (typeof value === 'string') { return isPlain(value) ? value : UNKNOWN; }
+    if (typeof value === 'number' || typeof value === 'boolean' || Array.isArray(value)) { return value; }
+    if (!isFields(value)) { return UNKNOWN; }
+    const keys = Object.keys(value);
+    if (!keys.some(isIntrinsic)) { return value; }
+    return keys.length === 1 ? this.intrinsic(keys[0], value[keys[0]], template, depth + 1) : UNKNOWN;
+  }
+
+  private intrinsic(name: string, argument: unknown, template: TemplateFile, depth: number): Shallow {
+    switch (name) {
+      case 'Ref': return this.reference(argument, template, depth);
+      case 'Fn::GetAtt': return this.attribute(argument, template, depth);
+      case 'Fn::Sub': return this.substitute(argument, template, depth);
+      case 'Fn::Join': return this.join(argument, template, depth);
+      case 'Fn::ImportValue': {
+        const output = this.exported.get(String(this.evaluate(argument, template, depth)));
+        return output ? this.evaluate(output.value, output.template, depth) : UNKNOWN;
+      }
+      default: return UNKNOWN;
+    }
+  }
+
+  private reference(name: unknown, template: TemplateFile, depth: number): Shallow {
+    if (name === 'AWS::NoValue') { return undefined; }
+    const resource = this.byId.get(template)?.get(String(name));
+    if (resource) { return new Reference(resource); }
+    // A parameter of a nested stack is what its parent hands to it.
+    const parent = this.parents.get(template);
+    const handed = parent && member(member(parent.properties, 'Parameters'), String(name));
+    return handed === undefined ? UNKNOWN : this.evaluate(handed, parent!.template, depth) ?? UNKNOWN;
+  }
+
+  private attribute(argument: unknown, template: TemplateFile, depth: number): Shallow {
+    const parts: unknown[] = typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? argument : [];
+    const [logicalId, ...rest] = parts.map((part) => (typeof part === 'string' ? part : ''));
+    const resource = this.byId.get(template)?.get(logicalId ?? '');
+    const name = rest.join('.');
+    if (!resource) { return UNKNOWN; }
+    const nested = this.nested.get(resource);
+    if (resource.type !== NESTED_STACK) { return new Reference(resource, name); }
+    const output = nested && member(member(nested.body, 'Outputs'), name.replace(/^Outputs\./, ''));
+    return output === undefined ? UNKNOWN : this.evaluate(member(output, 'Value'), nested!, depth) ?? UNKNOWN;
+  }
+
+  private substitute(argument: unknown, template: TemplateFile, depth: number): Shallow {
+    const [text, variables]: unknown[] = Array.isArray(argument) ? argument : [argument, {}];
+    if (typeof text !== 'string') { return UNKNOWN; }
+    const parts = text.split(/(\$\{[^}]*\})/).filter((part) => part !== '').map((part): Shallow => {
+      const name = /^\$\{([^}]*)\}$/.exec(part)?.[1].trim();
+      if (name === undefined) { return part; }
+      if (name.startsWith('!')) { return `\${${name.slice(1)}}`; }
+      const variable = member(variables, name);
+      if (variable !== undefined) { return this.evaluate(variable, template, depth); }
+      return this.intrinsic(name.includes('.') ? 'Fn::GetAtt' : 'Ref', name, template, depth + 1);
+    });
+    return concatenate(parts, '');
+  }
+
+  private join(argument: unknown, template: TemplateFile, depth: number): Shallow {
+    const [separator, list]: unknown[] = Array.isArray(argument) ? argument : [];
+    const items = this.evaluate(list, template, depth);
+    return typeof separator === 'string' && Array.isArray(items)
+      ? concatenate(items.map((item) => this.evaluate(item, template, depth)), separator)
+      : UNKNOWN;
+  }
+}
+
+/** Text of parts that are all known; a single part stays what it is, a reference too. */
+function concatenate(parts: readonly Shallow[], separator: string): Shallow {
+  if (parts.length === 1) { return parts[0]; }
+  return parts.every((part) => ['string', 'number', 'boolean'].includes(typeof part)) ? parts.join(separator) : UNKNOWN;
+}
+
+/** Text without a dynamic reference and without a token of the CDK. */
+function isPlain(text: string): boolean {
+  return !text.includes('{{resolve:') && !text.includes('${Token[');
+}
+
+function isIntrinsic(key: string): boolean {
+  return key === 'Ref' || key === 'Condition' || key.startsWith('Fn::');
+}

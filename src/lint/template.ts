@@ -1,0 +1,54 @@
+/** A CloudFormation template as JSON gives it. Nothing of it is believed: it may come from anywhere. */
+export interface TemplateFile {
+  /** Path or name by which findings tell it. */
+  readonly name: string;
+  readonly body: unknown;
+  /** Construct paths by logical id, where they are known from elsewhere than the resources' own metadata. */
+  readonly constructPaths?: Readonly<Record<string, string>>;
+}
+
+/** A resource of a template, as it is written there. */
+export interface Resource {
+  readonly template: TemplateFile;
+  readonly logicalId: string;
+  readonly type: string;
+  /** As written: intrinsic functions included. */
+  readonly properties: unknown;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Path of the construct that made it, where a CDK app did. */
+  readonly constructPath?: string;
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The value as an object; an empty one where it is none. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+export function isFields(value: unknown): value is Fields {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** One member of an object that may have been made by anyone: never what it inherits. */
+export function member(value: unknown, name: string): unknown {
+  return isFields(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** The resources of a template. */
+export function resourcesOf(template: TemplateFile): Resource[] {
+  return Object.entries(fieldsOf(member(template.body, 'Resources')))
+    .filter(([, resource]) => typeof member(resource, 'Type') === 'string')
+    .map(([logicalId, resource]) => {
+      const metadata = fieldsOf(member(resource, 'Metadata'));
+      const path = member(metadata, 'aws:cdk:path') ?? member(template.constructPaths, logicalId);
+      return {
+        template,
+        logicalId,
+        type: String(member(resource, 'Type')),
+        properties: member(resource, 'Properties') ?? {},
+        metadata,
+        constructPath: typeof path === 'string' ? path : undefined,
+      };
+    });
+}

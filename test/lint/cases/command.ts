@@ -1,0 +1,3 @@
+import type { FamilyCases } from './case';
+
+export const COMMAND: FamilyCases = {};
