@@ -51,8 +51,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@~2.36.8', // 3 needs aws-cdk-lib 2.257, above the floor that the tests run on
     'esbuild',
     'fast-check',
+    'playwright-core',
     'selfsigned',
     'tsx',
+    'yaml',
   ],
   jestOptions: { jestConfig: { testTimeout: 20_000, collectCoverage: false, maxWorkers: '100%' } },
   eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'cli', 'sandbox', 'tools', 'test', 'examples', 'bench'] },
