@@ -13,6 +13,8 @@ const COMMANDS: ReadonlyArray<() => Command> = [
 const EXIT_SOFTWARE = 70;
 
 async function main(): Promise<void> {
+  // Names are looked up by Node's thread pool: with the usual four threads, a few resolvers that hang would hold up all targets.
+  process.env.UV_THREADPOOL_SIZE ??= '64';
   const program = new Command('cdk-ecs-layered-health')
     .description('Layered health checks of ECS services: which layer is at fault, and would a restart help?')
     .exitOverride()

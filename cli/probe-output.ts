@@ -34,7 +34,7 @@ export function formatJson({ target, checks, diagnosis }: ProbedTarget): string 
     fault,
     layer,
     remedy,
-    layers: checks.map(({ layer: probed, check, status: checkStatus, ms, detail }) => ({ layer: probed, check, status: checkStatus, ms, detail })),
+    layers: checks.map(({ layer: probed, check, status: checkStatus, ms, phases, detail }) => ({ layer: probed, check, status: checkStatus, ms, phases, detail })),
   });
 }
 

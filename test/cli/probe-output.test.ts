@@ -1,4 +1,4 @@
-import { exitCodeFor, formatText, type ProbedTarget } from '../../cli/probe-output';
+import { exitCodeFor, formatJson, formatText, type ProbedTarget } from '../../cli/probe-output';
 import type { Status } from '../../lambda/report/report';
 
 function target(status: Status): ProbedTarget {
@@ -12,4 +12,12 @@ test.each<[statuses: Status[], code: number]>([
 test('colours only when asked for', () => {
   expect(formatText(target('UP'), true)).toContain('\u001b[32m');
   expect(formatText(target('UP'), false)).toBe('UP  tcp://a:1\n  HEALTHY: nothing to do');
+});
+
+test('JSON shows where the time of a check went', () => {
+  const phases = { connect: 0.3, processing: 2.6, transfer: 0.1 };
+  const checks = [{ layer: 'L7', check: 'readiness', status: 'UP', outcome: 'OK', ms: 3, phases, detail: '200' }] as const;
+  expect(JSON.parse(formatJson({ ...target('UP'), checks }))).toMatchObject({
+    target: 'tcp://a:1', layers: [{ layer: 'L7', check: 'readiness', status: 'UP', ms: 3, phases, detail: '200' }],
+  });
 });
