@@ -34,7 +34,10 @@ export function formatJson({ target, checks, diagnosis }: ProbedTarget): string 
     fault,
     layer,
     remedy,
-    layers: checks.map(({ layer: probed, check, status: checkStatus, ms, phases, detail }) => ({ layer: probed, check, status: checkStatus, ms, phases, detail })),
+    layers: checks.map((each) => {
+      const { check, ms, phases, detail } = each;
+      return { layer: each.layer, check, status: each.status, ms, phases, detail };
+    }),
   });
 }
 
