@@ -1,4 +1,4 @@
-import { awscdk, javascript } from 'projen';
+import { awscdk, javascript, YamlFile } from 'projen';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ecs-layered-health',
@@ -11,7 +11,21 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
-  keywords: ['aws', 'cdk', 'ecs', 'fargate', 'health-check', 'healthcheck', 'liveness', 'readiness', 'alb', 'nlb', 'monitoring', 'reliability'],
+  // The Construct Hub lists what has the keyword `cdk`, is made with jsii and has a permissive licence; it reads nothing else.
+  keywords: [
+    'alb', 'aws', 'aws-cdk', 'awscdk', 'cdk', 'construct', 'ecs', 'fargate', 'grpc', 'health-check', 'healthcheck', 'liveness', 'monitoring', 'nlb',
+    'observability', 'readiness', 'reliability', 'route53',
+  ],
+  catalog: { announce: false },
+
+  publishToPypi: { distName: 'cdk-ecs-layered-health', module: 'cdk_ecs_layered_health' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkecslayeredhealth',
+    mavenGroupId: 'io.github.cdk-ecs-layered-health',
+    mavenArtifactId: 'cdk-ecs-layered-health',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkEcsLayeredHealth', packageId: 'CdkEcsLayeredHealth' },
+  publishToGo: { moduleName: 'github.com/cdk-ecs-layered-health/cdk-ecs-layered-health-go' },
 
   // The floor is the first release in which aws-scheduler and aws-scheduler-targets are stable
   // (2.186.0); nothing else the library uses is newer. Tests run on the floor itself.
@@ -67,7 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { pullRequestLint: false },
 });
 
-for (const folder of ['lambda', 'cli', 'sandbox', 'examples', 'bench', 'tools', 'cdk.out', '.ci']) {
+for (const folder of ['lambda', 'cli', 'sandbox', 'examples', 'bench', 'tools', 'rosetta', 'cdk.out', '.ci']) {
   project.addPackageIgnore(`/${folder}/`);
 }
 project.addPackageIgnore('!/assets/');
@@ -94,5 +108,43 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 const parserOptions = project.eslint!.config.parserOptions;
 delete parserOptions.projectService;
 parserOptions.project = ['./test/tsconfig.json', './projenrc/tsconfig.json'];
+
+const choice = (id: string, label: string, options: string[]) => ({ type: 'dropdown', id, attributes: { label, options }, validations: { required: true } });
+const text = (id: string, label: string, description: string, required: boolean) => (
+  { type: 'textarea', id, attributes: { label, description }, validations: { required } }
+);
+const issueForm = (name: string, description: string, labels: string[], body: object[]) => new YamlFile(
+  project, `.github/ISSUE_TEMPLATE/${labels[0]}.yml`, { obj: { name, description, labels, body } },
+);
+
+const layer = choice('layer', 'Layer', [
+  'contract and budget', 'container', 'load balancer', 'DNS', 'edge', 'verification and diagnosis', 'alarms and messages', 'lint and CLI', 'package',
+]);
+issueForm('Something is wrong', 'A construct, a number, a message or the CLI does not do what is documented', ['bug'], [
+  layer,
+  text('code', 'Contract and construct', 'The smallest code that shows it; for the CLI, the call and what it printed', true),
+  text('expected', 'Expected, and seen instead', 'The rendered part of the template, the error, or the result that the verifier logged (addresses may be masked)', true),
+  text('versions', 'Versions', 'cdk-ecs-layered-health, aws-cdk-lib, Node, region; Fargate or EC2', true),
+]);
+issueForm('A fault was diagnosed wrongly', 'The verifier named the wrong fault, layer or remedy, or stayed silent', ['diagnosis'], [
+  text('result', 'What it said', 'The JSON line from the log of the verifier, or the message that people got', true),
+  text('truth', 'What was wrong in truth', 'And how it was found', true),
+  text('contract', 'Contract', 'The output of contract.budget.explain(), and the checks beyond the two endpoints', true),
+]);
+issueForm('A check or option is missing', 'Something about health that cannot be said or seen', ['feature'], [
+  layer,
+  text('need', 'What should be seen or set', 'The failure it would show, and who would act on it', true),
+  text('today', 'What is done today', 'Escape hatches, own alarms, nothing', false),
+]);
+new YamlFile(project, '.github/ISSUE_TEMPLATE/config.yml', {
+  obj: {
+    blank_issues_enabled: true,
+    contact_links: [{
+      name: 'A vulnerability',
+      url: 'https://github.com/cdk-ecs-layered-health/cdk-ecs-layered-health/security/advisories/new',
+      about: 'Please report in private: SECURITY.md',
+    }],
+  },
+});
 
 project.synth();
