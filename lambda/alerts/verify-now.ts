@@ -8,6 +8,7 @@ export interface Verified {
   /** The service that is meant, as its plan names it. */
   readonly service?: Plan['service'];
   readonly alerts?: AlertsPlan;
+  readonly plan?: Plan;
   /** ARN of the function that verifies. */
   readonly verifier?: string;
   readonly report?: Report;
@@ -30,12 +31,9 @@ export async function verifyNow(schedule: string, patience: number): Promise<Ver
   try {
     // Most events need neither client, and every cold start would pay for both.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { readSchedule, callVerifier } = require('./verification-clients') as typeof import('./verification-clients');
-    const { functionArn, input } = await readSchedule(schedule, AbortSignal.timeout(Math.min(READ_MS, patience)))
-      .catch((error: unknown) => { throw new Error(`its schedule cannot be read (${nameOf(error)})`); });
-    const plan = readPlan(input);
-    if (!functionArn || !plan) return { problem: 'its schedule hands no plan to a verifier' };
-    known = { verifier: functionArn, service: plan.service, alerts: alertsOf(plan) };
+    const { callVerifier } = require('./verification-clients') as typeof import('./verification-clients');
+    const { functionArn, plan } = await planOf(schedule, patience);
+    known = { verifier: functionArn, service: plan.service, alerts: alertsOf(plan), plan };
     const left = Math.max(1, Math.min(plan.timing.roundDeadlineMs + RESERVE_MS, began + patience - Date.now()));
     const answer = await callVerifier(functionArn, { ...plan, timing: { ...plan.timing, rounds: 1 } }, AbortSignal.timeout(left))
       .catch((error: unknown) => { throw new Error(reasonOf(error, left)); });
@@ -45,6 +43,20 @@ export async function verifyNow(schedule: string, patience: number): Promise<Ver
   } catch (error) {
     return { ...known, problem: (error as Error).message };
   }
+}
+
+/**
+ * The plan that a schedule hands to the verifier. Rejects, with a clause in words, when there is none.
+ * @param patience milliseconds that this may take at most
+ */
+export async function planOf(schedule: string, patience: number): Promise<{ readonly functionArn: string; readonly plan: Plan }> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { readSchedule } = require('./verification-clients') as typeof import('./verification-clients');
+  const { functionArn, input } = await readSchedule(schedule, AbortSignal.timeout(Math.min(READ_MS, patience)))
+    .catch((error: unknown) => { throw new Error(`its schedule cannot be read (${nameOf(error)})`); });
+  const plan = readPlan(input);
+  if (!functionArn || !plan) throw new Error('its schedule hands no plan to a verifier');
+  return { functionArn, plan };
 }
 
 /** Only as much as is used here; the verifier checks the rest. */

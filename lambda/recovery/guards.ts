@@ -1,7 +1,7 @@
 import { budgetWindowMs } from './budget';
 import type { Act, RecoveryFacts } from './facts';
 import { isMaintenance } from './maintenance';
-import { healthyOthers, isDeploying, isDraining, isSystemic, leastHealthy, taskChange } from './service-facts';
+import { healthyOthers, isDeploying, isDraining, isSystemic, leastHealthy, reported, taskChange } from './service-facts';
 
 /** Why nothing is done. */
 export type GuardName =
@@ -71,9 +71,11 @@ function firstOf(guards: readonly (readonly [GuardName, Guard])[], facts: Recove
   return undefined;
 }
 
-function unknown({ report, service }: RecoveryFacts): string | undefined {
+function unknown(facts: RecoveryFacts): string | undefined {
+  const { report, service } = facts;
   if (!report) return 'nobody could verify the service just now';
   if (!service) return 'ECS did not say what it does with the service just now';
+  if (reported(facts)?.status === 'UNKNOWN') return 'the verification came to no verdict on the task';
   return when(report.status === 'UNKNOWN' || report.fault === 'PROBER_FAULT', 'the verification came to no verdict');
 }
 

@@ -5,9 +5,13 @@ import type { EndpointPlan } from '../verification/plan';
  * both the construct and the Lambda use it.
  */
 export interface RecoverySettings {
+  /** Names of the service and its cluster. */
+  readonly service: { readonly cluster: string; readonly name: string; readonly part?: string };
   /** Name of the service's schedule, whose plan says what is verified. */
   readonly schedule: string;
   readonly mode: 'OBSERVE' | 'ACT';
+  /** How messages are written. */
+  readonly format: 'TEXT' | 'CHAT';
   /** How the application is asked to recover itself; it is not asked when absent. */
   readonly application?: ApplicationSettings;
   /** How the application is asked to exit, so that its container starts again in the same task; it is not asked when absent. */
@@ -52,6 +56,7 @@ export interface ApplicationSettings extends AskedApplication {
 
 /** Names of the states that call something or wait, as the definition has them. */
 export const RECOVERY_STATE = {
+  settings: 'Settings',
   prepare: 'Prepare',
   lock: 'Take the lock',
   decide: 'Verify and decide',
@@ -72,6 +77,7 @@ export const RECOVERY_STATE = {
   waitToLookAgain: 'Wait before looking again',
   writeMessage: 'Write the message',
   tell: 'Tell people',
+  tellPlainly: 'Tell people without words',
   release: 'Release the lock',
   releaseUntold: 'Release the lock although nobody was told',
   untold: 'Nobody was told',
