@@ -55,6 +55,15 @@ export const USUAL_TIMEOUT = 5;
 /** One slow answer kills nothing. */
 export const USUAL_RETRIES = 3;
 
+/** Unless the contract says otherwise: one look a minute with a look's usual deadline of 15 s. */
+export const USUAL_DETECTION = 75;
+
+/** The same of a worker: ECS's own defaults (3 checks, 30 s apart, 5 s each), then one look a minute with its deadline of 10 s. */
+export const USUAL_WORKER_DETECTION = 165;
+
+/** Registration with an NLB takes minutes, in which the target is `initial` (aws-cdk #16675). */
+export const NETWORK_REGISTRATION = 180;
+
 /** A run lasts at most its minute, and a round under 10 s is mostly cold sockets and API calls. */
 export const ROUNDS = [1, 2, 3, 4, 5, 6];
 

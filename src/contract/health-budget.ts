@@ -1,13 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { monthlyCost } from './budget-cost';
 import { explainBudget } from './budget-explanation';
-import { BudgetSeconds, longestGap, Promises, worstDetection } from './budget-seconds';
+import { BudgetSeconds, longestGap, NETWORK_REGISTRATION, Promises, worstDetection } from './budget-seconds';
 import type { ContainerCheckBudget, ProbeLoad, TargetGroupBudget, VerificationBudget, WorstCases } from './budget-values';
 import { deriveBudget } from './derive-budget';
 import { fail } from './errors';
-
-/** Registration with an NLB takes minutes, in which the target is `initial` (aws-cdk #16675). */
-const NETWORK_REGISTRATION = 180;
 
 /** Default alarms look at three minutes and want two of them, and CloudWatch takes up to a minute to evaluate. */
 const ALARM = 3 * 60;

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { USUAL_DETECTION, USUAL_WORKER_DETECTION } from './budget-seconds';
 import type { Promises } from './budget-seconds';
 import type { IContainerProbe } from './container-probe';
 import { checkContract } from './contract-checks';
@@ -8,12 +9,6 @@ import { fail } from './errors';
 import { HealthBudget } from './health-budget';
 import type { HealthDependency } from './health-dependency';
 import type { HealthEndpoint } from './health-endpoint';
-
-/** One look a minute with a look's usual deadline of 15 s. */
-const USUAL_DETECTION = 75;
-
-/** ECS's own defaults (3 checks, 30 s apart, 5 s each), then one look a minute with its deadline of 10 s. */
-const USUAL_WORKER_DETECTION = 165;
 
 /**
  * What a service promises about its health; the settings of every layer follow from it.
@@ -33,6 +28,8 @@ export class HealthContract {
   public readonly budget: HealthBudget;
   /** The slowest normal boot. */
   public readonly startup: Duration;
+  /** How the application tries to recover itself; undefined when it does not. */
+  public readonly inAppRecovery?: InAppRecovery;
   /** Whether it is the contract of a worker: liveness is a command, and there is no port. */
   public readonly isWorker: boolean;
 
@@ -46,6 +43,7 @@ export class HealthContract {
     this.readiness = props.readiness;
     this.dependencies = [...props.dependencies ?? []];
     this.closedPorts = [...props.closedPorts ?? []];
+    this.inAppRecovery = props.inAppRecovery;
     const promises = promisesOf(props);
     this.startup = Duration.seconds(promises.startup);
     this.budget = HealthBudget._of(promises, props.readiness ? 2 : 1);
