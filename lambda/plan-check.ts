@@ -78,6 +78,7 @@ const COMMON_OPTIONAL: Record<string, Check> = {
     intervalSeconds: number(60, 86_400),
     perDay: integer(1, 100),
   }),
+  deployment: object({ id: text(/^ecs-svc\/\w{1,255}$/, 'ecs-svc/ and the number of a service revision'), hasListener: oneOf(true, false) }),
   alerts: object({ topicArn: text(/^arn:[^:]+:sns:[^:]+:\d+:.+$/, 'the ARN of an SNS topic'), format: oneOf('TEXT', 'CHAT') }),
 };
 

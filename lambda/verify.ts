@@ -55,7 +55,7 @@ export async function look(plan: Plan, surroundings: Surroundings): Promise<Repo
     const { tasks, doubt } = await identified(examined, plan, surroundings, at, signal);
     const seen = diagnoseService(tasks, evidence, probed, plan, at);
     const verdict = withPathEvidence(seen, await surroundings.explainPath?.(plan, seen.tasks));
-    const since = surroundings.since.seen([cluster, service, part].join(' '), verdict.service.fault, at);
+    const since = surroundings.since.seen([cluster, service, part, plan.deployment?.id].join(' '), verdict.service.fault, at);
     const known = since < at ? new Date(since).toISOString() : undefined;
     const { evidence: reasons } = verdict.service;
     const told = { ...verdict.service, evidence: [...probed.trouble ? [probed.trouble] : [], ...reasons, ...doubt ? [doubt] : []] };

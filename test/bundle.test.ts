@@ -13,7 +13,7 @@ const files = (root: string) => (readdirSync(root, { recursive: true }) as strin
 test('a second build gives the same bytes, and the assets are those of the sources', () => {
   execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'tools', 'bundle.ts'), output], { cwd: ROOT });
   const assets = join(ROOT, 'assets');
-  expect(files(output)).toEqual(['cli/main.js', 'notifier/index.js', 'notifier/verification-clients.js', 'prober/index.js', 'verifier/ec2-clients.js', 'verifier/index.js', 'verifier/probe-from-here.js', 'verifier/secret-clients.js']);
+  expect(files(output)).toEqual(['cli/main.js', 'gate/index.js', 'notifier/index.js', 'notifier/verification-clients.js', 'prober/index.js', 'verifier/ec2-clients.js', 'verifier/index.js', 'verifier/probe-from-here.js', 'verifier/secret-clients.js']);
   expect(files(assets)).toEqual(files(output));
   for (const file of files(output)) {
     expect(readFileSync(join(assets, file)).equals(readFileSync(join(output, file)))).toBe(true);
@@ -26,6 +26,7 @@ test('the prober carries no AWS code, and all stay small', () => {
   expect(read('prober').length).toBeLessThan(120 * 1024);
   expect(read('verifier').length).toBeLessThan(1024 * 1024);
   expect(read('notifier').length).toBeLessThan(512 * 1024);
+  expect(read('gate').length).toBeLessThan(640 * 1024);
 });
 
 test('what reads secrets is a file beside the verifier, and only loaded where a plan has any', () => {

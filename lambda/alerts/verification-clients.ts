@@ -1,10 +1,10 @@
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { CLIENT_SETTINGS } from '../evidence/client-settings';
-import { createLambdaClient, invoke } from '../invoke';
+
+export { callVerifier } from './call-verifier';
 
 // A file of its own in the bundle too, tools/bundle.ts sees to it: it is loaded when the first event asks for a verification.
 let scheduler: SchedulerClient | undefined;
-let functions: ReturnType<typeof createLambdaClient> | undefined;
 
 /** What a schedule hands to which function. */
 export interface Handed {
@@ -17,10 +17,4 @@ export async function readSchedule(name: string, abortSignal: AbortSignal): Prom
   scheduler ??= new SchedulerClient(CLIENT_SETTINGS);
   const { Target } = await scheduler.send(new GetScheduleCommand({ Name: name, GroupName: 'default' }), { abortSignal });
   return { functionArn: Target?.Arn, input: Target?.Input };
-}
-
-/** Calls the verifier and gives what it answers. */
-export async function callVerifier(functionArn: string, plan: unknown, abortSignal: AbortSignal): Promise<unknown> {
-  functions ??= createLambdaClient();
-  return invoke(functions, functionArn, 'the verifier', plan, abortSignal);
 }

@@ -6,7 +6,7 @@ import type { Plan } from '../../src/verification/plan';
 import type { Diagnosis, Fault, TargetProbe } from '../report/report';
 
 /** What of a plan the diagnosis of one task needs. */
-export type TaskTerms = Pick<Plan, 'targetGroups' | 'timing' | 'worker'>;
+export type TaskTerms = Pick<Plan, 'targetGroups' | 'timing' | 'worker' | 'deployment'>;
 
 const STOPPING = ['DEACTIVATING', 'STOPPING', 'DEPROVISIONING', 'STOPPED', 'DELETED'];
 const NOT_YET_RUNNING = ['PROVISIONING', 'PENDING', 'ACTIVATING'];
@@ -80,9 +80,11 @@ function crossChecked(own: Diagnosis, task: TaskEvidence, terms: TaskTerms): Dia
   return { ...weighty[0], evidence: [...weighty.flatMap(({ evidence }) => evidence), ...own.evidence] };
 }
 
-function loadBalancerComplaint({ targets }: TaskEvidence, { targetGroups }: TaskTerms): Diagnosis[] {
+function loadBalancerComplaint({ targets }: TaskEvidence, { targetGroups, deployment }: TaskTerms): Diagnosis[] {
   if (targetGroups.length === 0) return [];
   if (targets.length === 0) return [diagnosis('LOAD_BALANCER_MISCONFIGURED', ['the task is registered with none of its target groups'])];
+  // No listener uses them yet, so no load balancer has looked.
+  if (deployment && !deployment.hasListener && targets.every(({ state }) => state === 'unused')) return [];
   const unhealthy = targets.filter(({ state }) => state === 'unhealthy');
   // A second group of a blue/green pair is unused by design as long as the first one lets the task in.
   const unwell = targets.some(({ state }) => state === 'healthy') ? unhealthy : targets;

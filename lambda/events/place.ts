@@ -32,6 +32,13 @@ export function placeOf({ account, region, resources, detail }: EcsEvent): Place
   };
 }
 
+/** From a service's ARN alone. */
+export function placeOfService(serviceArn: string): Place {
+  const [, partition = 'aws', , region = '', account = ''] = serviceArn.split(':');
+  const names = serviceArn.split('/').slice(1);
+  return { partition: partition || 'aws', region, account, cluster: names.length > 1 ? names[0] : 'unknown', service: names[names.length - 1] };
+}
+
 /** `orders in cluster prod` */
 export function whose({ service, cluster }: Place): string {
   return service ? `${service} in cluster ${cluster}` : `cluster ${cluster}`;

@@ -2,6 +2,7 @@ import type { LoadBalancer, Service, Task } from '@aws-sdk/client-ecs';
 import type { EvidenceClients } from './clients';
 import { readService, readTasks } from './ecs';
 import { networkInterfaceOf } from './network-interface';
+import { ofDeployment, ofService } from './of-deployment';
 import { readTargetGroup, targetsAt } from './target-health';
 import { locate } from './task-location';
 import type { TaskLocation } from './task-location';
@@ -19,7 +20,8 @@ export async function readEvidence(plan: Plan, clients: EvidenceClients, abortSi
     readService(clients, plan.service, abortSignal),
     Promise.all(plan.targetGroups.map((arn) => readTargetGroup(clients, arn, abortSignal))),
   ]);
-  const tasks = await readTasks(clients, plan.service, abortSignal);
+  const all = await readTasks(clients, plan.service, abortSignal);
+  const { counts, deployments, tasks } = plan.deployment ? ofDeployment(service, all, plan.deployment) : ofService(service, all);
   const present = tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED');
   const locationOf = await locate(plan, present, clients.instances, abortSignal);
   const targetsOf = ({ targetIds, targetPort }: TaskLocation) => groups.flatMap((group) => {
@@ -29,9 +31,8 @@ export async function readEvidence(plan: Plan, clients: EvidenceClients, abortSi
     return port === undefined ? [] : targetsAt(targetIds, port, group);
   });
   return {
-    desired: service.desiredCount ?? 0,
-    running: service.runningCount ?? 0,
-    deployments: (service.deployments ?? []).map(({ status, rolloutState, createdAt, failedTasks }) => ({
+    ...counts,
+    deployments: deployments.map(({ status, rolloutState, createdAt, failedTasks }) => ({
       status: status ?? 'UNKNOWN',
       ...rolloutState ? { rolloutState } : {},
       ...createdAt ? { createdAt: createdAt.toISOString() } : {},

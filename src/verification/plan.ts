@@ -25,6 +25,8 @@ export interface Plan {
   readonly reachability?: ReachabilityPlan;
   /** Who is told of an incident; nobody when absent. */
   readonly alerts?: AlertsPlan;
+  /** The one deployment whose tasks are looked at, without metrics; all tasks of the service when absent. */
+  readonly deployment?: DeploymentPlan;
 }
 
 /** A plan whose tasks can be asked from outside. */
@@ -44,6 +46,14 @@ export interface ReachabilityPlan {
   readonly intervalSeconds: number;
   /** Analyses within 24 hours, at most. */
   readonly perDay: number;
+}
+
+/** A deployment that has to prove itself. */
+export interface DeploymentPlan {
+  /** As ECS marks the tasks that it starts: `ecs-svc/` and the number of the service revision. */
+  readonly id: string;
+  /** Whether a listener leads to its tasks by now: before that, a target group that no listener uses says nothing of them. */
+  readonly hasListener: boolean;
 }
 
 /** Where people read of an incident, and how it is written. */
