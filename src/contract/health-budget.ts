@@ -5,11 +5,10 @@ import { BudgetSeconds, longestGap, NETWORK_REGISTRATION, Promises, worstDetecti
 import type { ContainerCheckBudget, ProbeLoad, TargetGroupBudget, VerificationBudget, WorstCases } from './budget-values';
 import { deriveBudget } from './derive-budget';
 import { fail } from './errors';
+import { containerProbesPerDay, targetGroupProbesPerDay } from './probe-load';
 
 /** Default alarms look at three minutes and want two of them, and CloudWatch takes up to a minute to evaluate. */
 const ALARM = 3 * 60;
-
-const DAY = 24 * 3600;
 
 /**
  * Every number that follows from a health contract, with the reason for it.
@@ -103,9 +102,8 @@ function durations<T extends object, K extends keyof T>(seconds: T, ...keys: K[]
 }
 
 function probeLoad({ container, targetGroup, verification }: BudgetSeconds, endpoints: number): ProbeLoad {
-  const nodes = 2;
-  const fromContainer = Math.round(DAY / container.interval);
-  const fromTargetGroup = targetGroup ? Math.round(DAY / targetGroup.interval) * nodes : 0;
+  const fromContainer = containerProbesPerDay(container.interval);
+  const fromTargetGroup = targetGroup ? targetGroupProbesPerDay(targetGroup.interval) : 0;
   const fromVerifier = targetGroup ? 24 * 60 * verification.rounds * endpoints : 0;
   return { container: fromContainer, targetGroup: fromTargetGroup, verifier: fromVerifier, total: fromContainer + fromTargetGroup + fromVerifier };
 }

@@ -85,6 +85,12 @@ export class Properties {
     return asResource(this.read(name));
   }
 
+  /** The resource that a text is made around, such as the name of a load balancer after `dualstack.`. */
+  mentionedResource(name: string): Resource | Unknown {
+    const value = this.read(name);
+    return value instanceof Reference ? value.resource : UNKNOWN;
+  }
+
   resources(name: string): List<Resource> {
     return this.list(name, (value) => asResource(value) ?? UNKNOWN);
   }
@@ -116,7 +122,7 @@ function asText(value: Shallow): Text {
 
 function asResource(value: Shallow): Resource | undefined | Unknown {
   if (value === undefined) { return undefined; }
-  return value instanceof Reference ? value.resource : UNKNOWN;
+  return value instanceof Reference && !value.partly ? value.resource : UNKNOWN;
 }
 
 /** What `Fn::If` gives may be nothing at all. */

@@ -3,7 +3,8 @@ import { UNKNOWN, type Unknown } from './value';
 
 /** What `Ref` and `Fn::GetAtt` point at. */
 export class Reference {
-  constructor(readonly resource: Resource, readonly attribute?: string) {}
+  /** @param partly whether the value is a text around the reference, such as `dualstack.` and the name of a load balancer */
+  constructor(readonly resource: Resource, readonly attribute?: string, readonly partly: boolean = false) {}
 }
 
 /** A value whose own intrinsic function is resolved; what is inside of lists and objects is not yet. */
@@ -122,7 +123,10 @@ export class Resolver {
 /** Text of parts that are all known; a single part stays what it is, a reference too. */
 function concatenate(parts: readonly Shallow[], separator: string): Shallow {
   if (parts.length === 1) { return parts[0]; }
-  return parts.every((part) => ['string', 'number', 'boolean'].includes(typeof part)) ? parts.join(separator) : UNKNOWN;
+  const references = parts.filter((part) => part instanceof Reference);
+  const known = parts.every((part) => part instanceof Reference || ['string', 'number', 'boolean'].includes(typeof part));
+  if (!known || references.length > 1) { return UNKNOWN; }
+  return references.length === 1 ? new Reference(references[0].resource, references[0].attribute, true) : parts.join(separator);
 }
 
 /** Text without a dynamic reference and without a token of the CDK. */
@@ -131,5 +135,5 @@ function isPlain(text: string): boolean {
 }
 
 function isIntrinsic(key: string): boolean {
-  return key === 'Ref' || key === 'Condition' || key.startsWith('Fn::');
+  return key === 'Ref' || key.startsWith('Fn::');
 }

@@ -66,6 +66,11 @@ export function isUnchecked({ check }: Container): boolean {
   return check === undefined || (isGiven(check) && isTurnedOff(check));
 }
 
+/** Seconds from a fault to the soonest moment in which ECS gives the container up: the first check fails right after the fault. */
+export function soonestKill({ retries, interval }: ContainerCheck): number {
+  return (retries - 1) * interval;
+}
+
 function isTurnedOff({ command }: ContainerCheck): boolean {
   return command.complete && command.items[0] === 'NONE';
 }

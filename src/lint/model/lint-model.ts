@@ -89,6 +89,12 @@ export class LintModel {
     return this.listeners.filter(({ targetGroups }) => targetGroups.items.includes(targetGroup));
   }
 
+  /** The target groups that a load balancer is known to hand traffic to. */
+  targetGroupsOf(loadBalancer: Resource): TargetGroup[] {
+    const listeners = this.listeners.filter((listener) => isGiven(listener.loadBalancer) && listener.loadBalancer.resource === loadBalancer);
+    return [...new Set(listeners.flatMap(({ targetGroups }) => targetGroups.items))];
+  }
+
   servicesOf(taskDefinition: TaskDefinition): Service[] {
     return this.services.filter((service) => service.taskDefinition === taskDefinition);
   }

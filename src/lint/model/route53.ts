@@ -1,4 +1,3 @@
-import { isResource } from './service';
 import type { Properties } from '../properties';
 import type { Resource } from '../template';
 import { isGiven, UNKNOWN, type Flag, type List, type Text, type Unknown } from '../value';
@@ -52,12 +51,11 @@ const ROUTING = ['Failover', 'Weight', 'Region', 'GeoLocation', 'GeoProximityLoc
 
 export function readRecord(resource: Resource, properties: Properties): DnsRecord {
   const alias = properties.optionalObject('AliasTarget');
-  const target = alias?.resource('DNSName');
   const given = ROUTING.map((name) => properties.given(name));
   return {
     resource,
     name: properties.text('Name'),
-    aliasTarget: alias ? (isResource(target) ? target : UNKNOWN) : undefined,
+    aliasTarget: alias?.mentionedResource('DNSName'),
     evaluateTargetHealth: alias ? alias.flag('EvaluateTargetHealth', false) : false,
     routed: given.includes(true) || (given.includes(UNKNOWN) ? UNKNOWN : false),
     hasHealthCheck: properties.given('HealthCheckId'),

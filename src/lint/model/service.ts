@@ -29,6 +29,8 @@ export interface Service {
   readonly deploymentAlarms: Flag;
   /** `ECS`, `CODE_DEPLOY` or `EXTERNAL`. */
   readonly deploymentController: Text;
+  /** `ROLLING`, `BLUE_GREEN`, `LINEAR` or `CANARY`. */
+  readonly deploymentStrategy: Text;
   /** `REPLICA` or `DAEMON`. */
   readonly schedulingStrategy: Text;
   /** Whether something checks its tasks from VPC Lattice. */
@@ -46,7 +48,6 @@ export function readService(resource: Resource, properties: Properties, links: S
   const lattice = properties.objects('VpcLatticeConfigurations');
   const controller = properties.optionalObject('DeploymentController');
   const taskDefinition = properties.resource('TaskDefinition');
-  const daemon = properties.textOr('SchedulingStrategy', 'REPLICA');
   return {
     resource,
     taskDefinition: isResource(taskDefinition) ? links.taskDefinition(taskDefinition) ?? UNKNOWN : UNKNOWN,
@@ -65,7 +66,8 @@ export function readService(resource: Resource, properties: Properties, links: S
     circuitBreaker: { enable: breaker.flag('Enable', false), rollback: breaker.flag('Rollback', false) },
     deploymentAlarms: deployment.object('Alarms').flag('Enable', false),
     deploymentController: controller ? controller.textOr('Type', 'ECS') : 'ECS',
-    schedulingStrategy: daemon,
+    deploymentStrategy: deployment.textOr('Strategy', 'ROLLING'),
+    schedulingStrategy: properties.textOr('SchedulingStrategy', 'REPLICA'),
     lattice: isEmpty(lattice) ? false : lattice.items.length > 0 || UNKNOWN,
   };
 }

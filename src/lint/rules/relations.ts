@@ -1,7 +1,29 @@
 import type { Rule } from '../rule';
+import { containerKillBeforeTrafficRemoval } from './relations/container-kill-before-traffic-removal';
 import { containerTimeoutNotBelowInterval } from './relations/container-timeout-not-below-interval';
+import { deploymentWithoutRoom } from './relations/deployment-without-room';
+import { deregistrationDelayLeftAtDefault } from './relations/deregistration-delay-left-at-default';
+import { gracePeriodBelowStartup } from './relations/grace-period-below-startup';
+import { gracePeriodWithoutCheck } from './relations/grace-period-without-check';
+import { noGracePeriod } from './relations/no-grace-period';
+import { route53ThresholdAboveChildren } from './relations/route53-threshold-above-children';
+import { slowStartWithAlgorithm } from './relations/slow-start-with-algorithm';
+import { slowStartWithoutHttp } from './relations/slow-start-without-http';
+import { stopTimeoutAboveDrain } from './relations/stop-timeout-above-drain';
+import { targetGroupTimeoutNotBelowInterval } from './relations/target-group-timeout-not-below-interval';
 
 /** Numbers that are each allowed and contradict one another. */
 export const RELATIONS_RULES: readonly Rule[] = [
+  containerKillBeforeTrafficRemoval,
   containerTimeoutNotBelowInterval,
+  deploymentWithoutRoom,
+  deregistrationDelayLeftAtDefault,
+  gracePeriodBelowStartup,
+  gracePeriodWithoutCheck,
+  noGracePeriod,
+  route53ThresholdAboveChildren,
+  slowStartWithAlgorithm,
+  slowStartWithoutHttp,
+  stopTimeoutAboveDrain,
+  targetGroupTimeoutNotBelowInterval,
 ];

@@ -1,3 +1,215 @@
 import type { FamilyCases } from './case';
+import { only, serviceWith, withCheck, withContainer, withProperties, type Part } from '../template';
 
-export const DESIGN: FamilyCases = {};
+const PARAMETER = { Ref: 'Parameter' };
+
+function withService(part: Part): Part {
+  return withProperties({ Service: part });
+}
+
+function asks(path: unknown): Part {
+  return withCheck({ Command: ['CMD-SHELL', `curl -f http://localhost:3000${String(path)} || exit 1`] });
+}
+
+/** Both checks, each with its path. */
+function paths(container: string, targetGroup: unknown): Part {
+  return withProperties({
+    TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD', 'wget', '-qO-', `http://127.0.0.1:3000${container}`] } }] },
+    TargetGroup: { HealthCheckPath: targetGroup },
+  });
+}
+
+function dependsOn(Condition: unknown, sidecar: Part): Part {
+  return withProperties({
+    TaskDefinition: {
+      ContainerDefinitions: [
+        { Name: 'web', DependsOn: [{ ContainerName: 'proxy', Condition }] },
+        { Name: 'proxy', ...sidecar },
+      ],
+    },
+  });
+}
+
+function record(part: Part, alias: Part = {}, second: Part = { TargetGroupArn: { Ref: 'SecondTargetGroup' } }): Part {
+  return serviceWith({
+    Resources: {
+      SecondTargetGroup: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { Protocol: 'HTTP', Port: 80, HealthCheckPath: '/' } },
+      Rule: {
+        Type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+        Properties: { ListenerArn: { Ref: 'Listener' }, Actions: [{ Type: 'forward', ...second }] },
+      },
+      Record: {
+        Type: 'AWS::Route53::RecordSet',
+        Properties: {
+          Name: 'www.example.com',
+          Type: 'A',
+          SetIdentifier: 'eu',
+          Weight: 1,
+          AliasTarget: { DNSName: { 'Fn::GetAtt': ['LoadBalancer', 'DNSName'] }, EvaluateTargetHealth: true, ...alias },
+          ...part,
+        },
+      },
+    },
+  });
+}
+
+function alarm(part: Part): Part {
+  return only('AWS::CloudWatch::Alarm', {
+    Namespace: 'AWS/ApplicationELB',
+    MetricName: 'UnHealthyHostCount',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    AlarmActions: [{ Ref: 'Topic' }],
+    ...part,
+  });
+}
+
+function intervals(container: unknown, targetGroup: unknown): Part {
+  return withProperties({
+    TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD', 'true'], Interval: container, Timeout: 2 } }] },
+    TargetGroup: { HealthCheckIntervalSeconds: targetGroup, HealthCheckTimeoutSeconds: 2 },
+  });
+}
+
+export const DESIGN: FamilyCases = {
+  SameDeepPathForBothChecks: {
+    compliant: {
+      'liveness and readiness': paths('/health/live', '/health/ready'),
+      'the same shallow path': paths('/ping', '/ping'),
+      'the same path of unknown depth': paths('/health', '/health'),
+      'a path that a parameter decides': paths('/ready', PARAMETER),
+    },
+    nonCompliant: {
+      'readiness twice': paths('/health/ready', '/health/ready'),
+      'the whole of Spring Boot\'s health': paths('/actuator/health', '/actuator/health'),
+    },
+    says: /both ask \/(health\/ready|actuator\/health)/,
+  },
+  ContainerCheckOnReadiness: {
+    compliant: {
+      'liveness': asks('/health/live'),
+      'a path that only sounds alike': asks('/already'),
+      'no load balancer': withProperties({
+        TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD-SHELL', 'curl -f http://localhost/ready'] } }] },
+        Service: { LoadBalancers: undefined },
+      }),
+    },
+    nonCompliant: { 'readiness': asks('/readyz'), 'readiness of Spring Boot': asks('/actuator/health/readiness') },
+    says: /asks \/(readyz|actuator\/health\/readiness)/,
+  },
+  EssentialContainerWithoutCheck: {
+    compliant: {
+      'a check': withContainer({}),
+      'a container that may fail': withContainer({ HealthCheck: undefined, Essential: false }),
+      'a check that a condition decides': withContainer({ HealthCheck: { 'Fn::If': ['Condition', {}, { Ref: 'AWS::NoValue' }] } }),
+      'a task of no service': withProperties({
+        TaskDefinition: { ContainerDefinitions: [{ Name: 'batch' }] },
+        Service: { TaskDefinition: 'other:1' },
+      }),
+    },
+    nonCompliant: {
+      'no check': withContainer({ HealthCheck: undefined }),
+      'a check that is turned off, essential by default': withContainer({ HealthCheck: { Command: ['NONE'] }, Essential: undefined }),
+    },
+    says: /Nothing checks container 'web'/,
+  },
+  SingleTaskBehindLoadBalancer: {
+    compliant: {
+      'two tasks': withService({ DesiredCount: 2 }),
+      'a number that a parameter decides': withService({ DesiredCount: PARAMETER }),
+      'a worker': withService({ DesiredCount: 1, LoadBalancers: [] }),
+    },
+    nonCompliant: { 'one task': withService({ DesiredCount: 1 }) },
+    says: /DesiredCount is 1/,
+  },
+  DependsOnUncheckedContainer: {
+    compliant: {
+      'a checked container': dependsOn('HEALTHY', { HealthCheck: { Command: ['CMD', 'true'] } }),
+      'a condition without a check': dependsOn('START', {}),
+      'a condition that a parameter decides': dependsOn(PARAMETER, {}),
+      'a check that a condition decides': dependsOn('HEALTHY', { HealthCheck: { 'Fn::If': ['Condition', {}, {}] } }),
+    },
+    nonCompliant: {
+      'no check': dependsOn('HEALTHY', {}),
+      'a check that is turned off': dependsOn('HEALTHY', { HealthCheck: { Command: ['NONE'] } }),
+    },
+    says: /'web' waits until 'proxy' is HEALTHY/,
+  },
+  NoCircuitBreaker: {
+    compliant: {
+      'a circuit breaker': withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } } }),
+      'an alarm': withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: undefined, Alarms: { Enable: true, AlarmNames: ['errors'] } } }),
+      'CodeDeploy': withService({ DeploymentConfiguration: undefined, DeploymentController: { Type: 'CODE_DEPLOY' } }),
+      'blue/green': withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: undefined, Strategy: 'BLUE_GREEN' } }),
+      'a condition': withService({ DeploymentConfiguration: { 'Fn::If': ['Condition', {}, {}] } }),
+    },
+    nonCompliant: {
+      nothing: withService({ DeploymentConfiguration: undefined }),
+      off: withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: 'false' } } }),
+    },
+  },
+  CircuitBreakerWithoutRollback: {
+    compliant: {
+      'rollback': withService({}),
+      'no circuit breaker': withService({ DeploymentConfiguration: undefined }),
+      'a parameter': withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: PARAMETER } } }),
+    },
+    nonCompliant: { 'no rollback': withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: false } } }) },
+  },
+  DeploymentStopsAllTasks: {
+    compliant: {
+      'half of them': withService({ DeploymentConfiguration: { MinimumHealthyPercent: 50 } }),
+      'a worker': withService({ DeploymentConfiguration: { MinimumHealthyPercent: 0 }, LoadBalancers: undefined }),
+      'a daemon': withService({ DeploymentConfiguration: { MinimumHealthyPercent: 0 }, SchedulingStrategy: 'DAEMON' }),
+    },
+    nonCompliant: { 'none must run': withService({ DeploymentConfiguration: { MinimumHealthyPercent: 0 } }) },
+    says: /MinimumHealthyPercent is 0/,
+  },
+  EvaluateTargetHealthOnSharedLoadBalancer: {
+    compliant: {
+      'not evaluated': record({}, { EvaluateTargetHealth: false }),
+      'a record without an alternative': record({ Weight: undefined, SetIdentifier: undefined }),
+      'one target group': record({}, {}, { TargetGroupArn: { Ref: 'TargetGroup' } }),
+      'a parameter': record({}, { EvaluateTargetHealth: PARAMETER }),
+      'a load balancer from elsewhere': record({}, { DNSName: 'web.eu-west-1.elb.amazonaws.com' }),
+    },
+    nonCompliant: {
+      'two target groups': record({}),
+      'two target groups by weight': record({ Weight: undefined, Failover: 'PRIMARY' }, {}, {
+        ForwardConfig: { TargetGroups: [{ TargetGroupArn: { Ref: 'TargetGroup' } }, { TargetGroupArn: { Ref: 'SecondTargetGroup' } }] },
+      }),
+      'a name with the prefix of the console': record({}, { DNSName: { 'Fn::Join': ['', ['dualstack.', { 'Fn::GetAtt': ['LoadBalancer', 'DNSName'] }]] } }),
+    },
+    says: /2 target groups stand behind the load balancer 'LoadBalancer'/,
+  },
+  AlarmOnOneDatapoint: {
+    compliant: {
+      'two of three': alarm({ EvaluationPeriods: 3, DatapointsToAlarm: 2 }),
+      'five minutes': alarm({ Period: 300 }),
+      'nobody is told': alarm({ AlarmActions: undefined }),
+      'another service': alarm({ Namespace: 'AWS/SQS' }),
+      'a parameter': alarm({ EvaluationPeriods: PARAMETER }),
+    },
+    nonCompliant: { 'one of one': alarm({}), 'one of three': alarm({ EvaluationPeriods: 3, DatapointsToAlarm: 1 }) },
+    says: /after 1 of (1|3) periods of 60 s/,
+  },
+  TooManyChecks: {
+    compliant: {
+      'usual intervals': intervals(30, 15),
+      'a parameter': intervals(5, PARAMETER),
+      'a quick load balancer and a slow container check': intervals(30, 5),
+    },
+    nonCompliant: { 'both as often as they can': intervals(5, 5) },
+    says: /51,840 times a day/,
+  },
+  SlowTrafficRemoval: {
+    compliant: {
+      'half a minute': withProperties({ TargetGroup: { HealthCheckIntervalSeconds: 15, UnhealthyThresholdCount: 2 } }),
+      'a parameter': withProperties({ TargetGroup: { HealthCheckIntervalSeconds: PARAMETER, UnhealthyThresholdCount: 10 } }),
+    },
+    nonCompliant: { 'ten failures, a minute apart': withProperties({ TargetGroup: { HealthCheckIntervalSeconds: 60, UnhealthyThresholdCount: 10 } }) },
+    says: /up to 605 s/,
+  },
+};

@@ -1,12 +1,44 @@
 import type { FamilyCases } from './case';
-import { withCheck } from '../template';
+import { calculated, healthCheck } from './ranges';
+import { withCheck, withContainer, withProperties, type Part } from '../template';
+
+const PARAMETER = { Ref: 'Parameter' };
+
+function withTargetGroup(part: Part): Part {
+  return withProperties({ TargetGroup: part });
+}
+
+function withService(part: Part): Part {
+  return withProperties({ Service: part });
+}
+
+function withAttributes(attributes: Readonly<Record<string, unknown>>, part: Part = {}): Part {
+  return withTargetGroup({ ...part, TargetGroupAttributes: Object.entries(attributes).map(([Key, Value]) => ({ Key, Value })) });
+}
+
+/** A service without a load balancer, whose container has no check. */
+function unchecked(service: Part): Part {
+  return withProperties({ TaskDefinition: { ContainerDefinitions: [{ Name: 'web' }] }, Service: { LoadBalancers: undefined, ...service } });
+}
+
+/** A container that gets 90 s after SIGTERM, behind a target group that drains for so long. */
+function drained(delay: unknown, part: Part = {}): Part {
+  return withProperties({
+    TaskDefinition: { ContainerDefinitions: [{ Name: 'web', StopTimeout: 90 }] },
+    TargetGroup: { TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: delay }], ...part },
+  });
+}
+
+function percent(MinimumHealthyPercent: unknown, MaximumPercent: unknown, service: Part = {}): Part {
+  return withService({ DeploymentConfiguration: { MinimumHealthyPercent, MaximumPercent }, ...service });
+}
 
 export const RELATIONS: FamilyCases = {
   ContainerTimeoutNotBelowInterval: {
     compliant: {
       'timeout below interval': withCheck({ Timeout: 5, Interval: 10 }),
       'timeout below the default interval of 30 s': withCheck({ Timeout: 29, Interval: undefined }),
-      'an interval that a parameter decides': withCheck({ Timeout: 60, Interval: { Ref: 'Interval' } }),
+      'an interval that a parameter decides': withCheck({ Timeout: 60, Interval: PARAMETER }),
       'a check that is turned off': withCheck({ Timeout: 60, Interval: 5, Command: ['NONE'] }),
     },
     nonCompliant: {
@@ -15,5 +47,150 @@ export const RELATIONS: FamilyCases = {
       'numbers as text': withCheck({ Timeout: '60', Interval: '30' }),
     },
     says: /may take (10|5|60) s and runs every (10|5|30) s/,
+  },
+  TargetGroupTimeoutNotBelowInterval: {
+    compliant: {
+      'timeout below interval': withTargetGroup({ HealthCheckTimeoutSeconds: 9, HealthCheckIntervalSeconds: 10 }),
+      'a network load balancer that waits as long as its interval': withTargetGroup({
+        Protocol: 'TCP', HealthCheckProtocol: 'TCP', HealthCheckTimeoutSeconds: 10, HealthCheckIntervalSeconds: 10,
+      }),
+      'a protocol that a parameter decides': withTargetGroup({
+        Protocol: PARAMETER, HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 5,
+      }),
+    },
+    nonCompliant: {
+      'timeout equals interval': withTargetGroup({ HealthCheckTimeoutSeconds: 10, HealthCheckIntervalSeconds: 10 }),
+      'the default timeout of TCP and an interval of 5 s': withTargetGroup({
+        Protocol: 'TCP', HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 5, HealthCheckPath: undefined, Matcher: undefined,
+      }),
+      'the default timeout and an interval of 5 s': withTargetGroup({ HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 5 }),
+    },
+    says: /may take (5|10) s and runs every (5|10) s/,
+  },
+  GracePeriodBelowStartup: {
+    compliant: {
+      'grace above startPeriod': withService({ HealthCheckGracePeriodSeconds: 90 }),
+      'a container without startPeriod': withCheck({ StartPeriod: undefined }),
+      'a startPeriod that a parameter decides': withCheck({ StartPeriod: PARAMETER }),
+      'a task definition from elsewhere': withService({ TaskDefinition: 'web:7', HealthCheckGracePeriodSeconds: 1 }),
+      'no load balancer': withService({ LoadBalancers: undefined, HealthCheckGracePeriodSeconds: 1 }),
+    },
+    nonCompliant: {
+      'grace below startPeriod': withService({ HealthCheckGracePeriodSeconds: 30 }),
+      'the 60 s of the CDK and a slow start': withProperties({
+        Service: { HealthCheckGracePeriodSeconds: 60 },
+        TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD', 'true'], StartPeriod: 120 } }] },
+      }),
+    },
+    says: /is (30|60), and .* given (60|120) s to start/,
+  },
+  NoGracePeriod: {
+    compliant: {
+      'a grace period': withService({ HealthCheckGracePeriodSeconds: 60 }),
+      'one that a parameter decides': withService({ HealthCheckGracePeriodSeconds: PARAMETER }),
+      'no load balancer': withService({ HealthCheckGracePeriodSeconds: 0, LoadBalancers: [] }),
+    },
+    nonCompliant: {
+      'nothing given': withService({ HealthCheckGracePeriodSeconds: undefined }),
+      'zero': withService({ HealthCheckGracePeriodSeconds: 0 }),
+    },
+    says: /is (0|not given)/,
+  },
+  GracePeriodWithoutCheck: {
+    compliant: {
+      'a load balancer': withService({}),
+      'a container check': withService({ LoadBalancers: undefined }),
+      'no grace period': unchecked({ HealthCheckGracePeriodSeconds: undefined }),
+      'load balancers that a condition decides': unchecked({ LoadBalancers: { 'Fn::If': ['Condition', [], []] } }),
+      'VPC Lattice': unchecked({ VpcLatticeConfigurations: [{ PortName: 'web' }] }),
+    },
+    nonCompliant: { 'nothing that checks': unchecked({}) },
+    says: /is 90, and the service has neither/,
+  },
+  ContainerKillBeforeTrafficRemoval: {
+    compliant: {
+      'traffic goes first': withCheck({ Retries: 4, Interval: 30 }),
+      'a container that is not essential': withContainer({ Essential: false, HealthCheck: { Retries: 2, Interval: 5 } }),
+      'retries that a parameter decides': withCheck({ Retries: PARAMETER, Interval: 5 }),
+      'a target group from elsewhere': withProperties({
+        TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD', 'true'], Interval: 5 } }] },
+        Service: { LoadBalancers: [{ TargetGroupArn: { 'Fn::ImportValue': 'elsewhere' }, ContainerName: 'web', ContainerPort: 3000 }] },
+      }),
+    },
+    nonCompliant: {
+      'two retries': withCheck({ Retries: 2, Interval: 30 }),
+      'the defaults of both': withProperties({
+        TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD', 'true'] } }] },
+        TargetGroup: { HealthCheckIntervalSeconds: undefined, HealthCheckTimeoutSeconds: undefined, UnhealthyThresholdCount: undefined },
+      }),
+    },
+    says: /give up container 'web' (30|60) s after a fault .* takes up to (35|65) s .* Set Retries to (3|4) or more/,
+  },
+  DeregistrationDelayLeftAtDefault: {
+    compliant: {
+      'a delay of its own': withAttributes({ 'deregistration_delay.timeout_seconds': '300' }),
+      'one that a parameter decides': withAttributes({ 'deregistration_delay.timeout_seconds': PARAMETER }),
+      'attributes that a condition decides': withTargetGroup({ TargetGroupAttributes: { 'Fn::If': ['Condition', [], []] } }),
+    },
+    nonCompliant: {
+      'no attributes': withTargetGroup({ TargetGroupAttributes: undefined }),
+      'another attribute': withAttributes({ 'stickiness.enabled': 'false' }),
+    },
+    says: /up to 300 s/,
+  },
+  StopTimeoutAboveDrain: {
+    compliant: {
+      'a drain as long': drained('90'),
+      'a drain that a parameter decides': drained(PARAMETER),
+      'a network load balancer, which cuts no flow': drained('10', { Protocol: 'TCP' }),
+      'the usual stop timeout': withAttributes({ 'deregistration_delay.timeout_seconds': '10' }),
+    },
+    nonCompliant: { 'a short drain': drained('10') },
+    says: /cut 10 s .* has 90 s more/,
+  },
+  SlowStartWithAlgorithm: {
+    compliant: {
+      'round robin': withAttributes({ 'slow_start.duration_seconds': '30' }),
+      'no slow start': withAttributes({ 'load_balancing.algorithm.type': 'least_outstanding_requests' }),
+      'an algorithm that a parameter decides': withAttributes({ 'slow_start.duration_seconds': '30', 'load_balancing.algorithm.type': PARAMETER }),
+    },
+    nonCompliant: {
+      'least outstanding requests': withAttributes({ 'slow_start.duration_seconds': '30', 'load_balancing.algorithm.type': 'least_outstanding_requests' }),
+      'weighted random': withAttributes({ 'slow_start.duration_seconds': '30', 'load_balancing.algorithm.type': 'weighted_random' }),
+    },
+  },
+  SlowStartWithoutHttp: {
+    compliant: {
+      'HTTP': withAttributes({ 'slow_start.duration_seconds': '30' }),
+      'a protocol that a parameter decides': withAttributes({ 'slow_start.duration_seconds': '30' }, { Protocol: PARAMETER }),
+      'off': withAttributes({ 'slow_start.duration_seconds': '0' }, { Protocol: 'TCP' }),
+    },
+    nonCompliant: { TCP: withAttributes({ 'slow_start.duration_seconds': '30' }, { Protocol: 'TCP' }) },
+    says: /is 30, and the protocol is TCP/,
+  },
+  Route53ThresholdAboveChildren: {
+    compliant: {
+      'as many as there are': calculated(['one', 'two'], 2),
+      'no threshold': calculated(['one']),
+      'a threshold that a parameter decides': calculated(['one'], PARAMETER),
+      'children that a parameter decides': calculated(PARAMETER, 3),
+      'a check that is not calculated': healthCheck({ HealthThreshold: 3 }),
+    },
+    nonCompliant: { 'three of two': calculated(['one', 'two'], 3) },
+    says: /is 3, and there are 2 children/,
+  },
+  DeploymentWithoutRoom: {
+    compliant: {
+      'the defaults': percent(undefined, undefined),
+      'room below': percent(50, 100),
+      'a number of tasks that a parameter decides': percent(100, 100, { DesiredCount: PARAMETER }),
+      'a daemon': percent(100, 100, { SchedulingStrategy: 'DAEMON' }),
+      'a deployment of its own': percent(100, 100, { DeploymentController: { Type: 'CODE_DEPLOY' } }),
+    },
+    nonCompliant: {
+      'as many as must run': percent(100, 100),
+      'one task, rounded up and down': percent(50, 100, { DesiredCount: 1 }),
+    },
+    says: /Of (2|1) tasks at least (2|1) must run/,
   },
 };

@@ -1,0 +1,29 @@
+import { containerProbesPerDay, targetGroupProbesPerDay } from '../../../contract/probe-load';
+import { essentialChecks } from '../../model/task-definition';
+import type { Rule } from '../../rule';
+import { isGiven } from '../../value';
+
+/** One every two seconds. */
+const MOST_PROBES = 24 * 60 * 60 / 2;
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+export const tooManyChecks: Rule = {
+  name: 'TooManyChecks',
+  severity: 'warning',
+  what: 'A task is checked more than every two seconds on average.',
+  why: 'Checks are load: a request a checker and interval, from each node of each load balancer. What they cost, users do not get.',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+  check: ({ services, attachments }) => services.flatMap((service) => {
+    const { resource, taskDefinition } = service;
+    const groups = attachments.filter((attachment) => attachment.service === service).map(({ targetGroup }) => targetGroup.check.interval);
+    const containers = isGiven(taskDefinition) ? essentialChecks(taskDefinition).map(({ check }) => check.interval) : [];
+    const probes = sum(containers.map(containerProbesPerDay)) + sum(groups.map(targetGroupProbesPerDay));
+    return probes > MOST_PROBES ? [{
+      resource,
+      message: `Its container checks (every ${containers.join(', ') || '–'} s) and target groups (every ${groups.join(', ') || '–'} s, two nodes each) `
+        + `ask a task ${probes.toLocaleString('en-US')} times a day.`,
+      fix: 'Set HealthCheckIntervalSeconds to 10 or more, and Interval of the container check to 30.',
+    }] : [];
+  }),
+};

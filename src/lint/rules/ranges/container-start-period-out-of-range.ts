@@ -1,0 +1,19 @@
+import { CONTAINER_CHECK } from '../../../contract/limits';
+import { whichContainer } from '../../model/words';
+import { inWords, isOutside, nearest } from '../../range';
+import type { Rule } from '../../rule';
+
+export const containerStartPeriodOutOfRange: Rule = {
+  name: 'ContainerStartPeriodOutOfRange',
+  severity: 'error',
+  what: 'A container check has a start period that ECS does not allow.',
+  why: 'ECS refuses the task definition, and the deployment ends with it; the CDK and CloudFormation let it pass until then.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  check: ({ checkedContainers }) => checkedContainers
+    .filter(({ check }) => isOutside(check.startPeriod, CONTAINER_CHECK.startPeriod))
+    .map(({ resource, container, check: { startPeriod } }) => ({
+      resource,
+      message: `The check of ${whichContainer(container)} has StartPeriod ${startPeriod}, and ECS allows ${inWords(CONTAINER_CHECK.startPeriod)} s.`,
+      fix: `Set StartPeriod to ${nearest(startPeriod, CONTAINER_CHECK.startPeriod)}.`,
+    })),
+};

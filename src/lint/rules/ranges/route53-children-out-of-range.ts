@@ -1,0 +1,20 @@
+import { ROUTE53 } from '../../../contract/limits';
+import { inWords } from '../../range';
+import type { Rule } from '../../rule';
+import { isEmpty } from '../../value';
+
+export const route53ChildrenOutOfRange: Rule = {
+  name: 'Route53ChildrenOutOfRange',
+  severity: 'error',
+  what: 'A calculated Route 53 check has no children, or more than Route 53 allows.',
+  why: 'Without children nothing is calculated; more than the quota are refused.',
+  source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html',
+  check: ({ healthChecks }) => healthChecks
+    .filter(({ type, children }) => type === 'CALCULATED'
+      && (isEmpty(children) || children.items.length > ROUTE53.children.max))
+    .map(({ resource, children }) => ({
+      resource,
+      message: `The calculated check has ${children.items.length} children, and Route 53 allows ${inWords(ROUTE53.children)}.`,
+      fix: children.items.length === 0 ? 'Name 1 child or more in ChildHealthChecks.' : `Keep at most ${ROUTE53.children.max} children.`,
+    })),
+};

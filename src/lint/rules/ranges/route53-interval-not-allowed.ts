@@ -1,0 +1,17 @@
+import { ROUTE53 } from '../../../contract/limits';
+import type { Rule } from '../../rule';
+
+export const route53IntervalNotAllowed: Rule = {
+  name: 'Route53IntervalNotAllowed',
+  severity: 'error',
+  what: 'A Route 53 check runs at another interval than the two that there are.',
+  why: 'Route 53 refuses the check; the interval cannot be changed later without replacing it.',
+  source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
+  check: ({ healthChecks }) => healthChecks
+    .filter(({ interval }) => Number.isFinite(interval) && !ROUTE53.intervals.includes(interval))
+    .map(({ resource, interval }) => ({
+      resource,
+      message: `RequestInterval is ${interval}, and Route 53 knows ${ROUTE53.intervals.join(' and ')} s.`,
+      fix: `Set RequestInterval to ${interval < 20 ? 10 : 30}.`,
+    })),
+};

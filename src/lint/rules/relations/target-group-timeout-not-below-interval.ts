@@ -1,0 +1,17 @@
+import type { Rule } from '../../rule';
+import { isGiven } from '../../value';
+
+export const targetGroupTimeoutNotBelowInterval: Rule = {
+  name: 'TargetGroupTimeoutNotBelowInterval',
+  severity: 'error',
+  what: 'A target group\'s check waits for an answer as long as until its next one.',
+  why: 'Elastic Load Balancing refuses it; only checks of a network load balancer may wait exactly as long as their interval.',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
+  check: ({ targetGroups }) => targetGroups
+    .filter(({ protocol, check: { timeout, interval } }) => timeout > interval || (timeout === interval && isGiven(protocol) && protocol.startsWith('HTTP')))
+    .map(({ resource, check: { timeout, interval } }) => ({
+      resource,
+      message: `A check may take ${timeout} s and runs every ${interval} s.`,
+      fix: `Set HealthCheckTimeoutSeconds to ${Math.max(2, Math.min(5, interval - 1))}, or HealthCheckIntervalSeconds to more than ${timeout}.`,
+    })),
+};
