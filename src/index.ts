@@ -13,6 +13,8 @@ export * from './contract/health-endpoint';
 export * from './contract/health-format';
 export * from './contract/health-matcher';
 export * from './contract/secret-header';
+export * from './deployment/deployment-gate';
+export * from './deployment/deployment-gate-options';
 export * from './dns/dns-check';
 export * from './dns/dns-check-options';
 export * from './dns/dns-health';

@@ -5,6 +5,7 @@ import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IContainerProbe } from './contract/container-probe';
 import type { HealthContract } from './contract/health-contract';
 import type { FrontDoor } from './contract/health-dependency';
+import type { DeploymentGateOptions } from './deployment/deployment-gate-options';
 import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './load-balancer/target-group-options';
 import type { IncidentOptions } from './signals/incident-options';
 import type { DeepVerifier } from './verification/deep-verifier';
@@ -67,6 +68,13 @@ export interface LayeredHealthOptions extends IncidentOptions {
    * @default false
    */
   readonly serviceAlarms?: boolean;
+
+  /**
+   * Let deployments prove themselves: `DeploymentGate`. What it refuses is told to `alertTopic`, unless it names another topic. Needs
+   * verification, and a service of this app.
+   * @default - deployments are not held up
+   */
+  readonly deploymentGate?: DeploymentGateOptions;
 
   /**
    * Tell `alertTopic` what ECS itself reports as well, after a fresh look at the service: `HealthEvents` as it is by default, one rule.

@@ -9,6 +9,7 @@ import { drainsFirst } from './container/stop-order';
 import { checkTraffic } from './contract/contract-checks';
 import { fail } from './contract/errors';
 import type { HealthContract } from './contract/health-contract';
+import { DeploymentGate } from './deployment/deployment-gate';
 import { checkedContainer, checkImported, checkOwn, checkReadinessUse, missedTargetGroups, vpcOf } from './layered-health-checks';
 import type { LayeredHealthProps } from './layered-health-options';
 import { TargetGroupHealth } from './load-balancer/target-group-health';
@@ -25,7 +26,7 @@ const COVERED = new WeakSet<IService>();
 /**
  * Applies one health contract to every layer of an ECS service: container check, target groups, grace period, verification and alarms.
  *
- * It only composes `ContainerHealth`, `TargetGroupHealth`, `DeepVerifier`, `ServiceVerification` and `HealthAlarms`, and on demand `TargetGroupAlarms`, `ServiceAlarms` and `HealthEvents`; each works alone.
+ * It only composes `ContainerHealth`, `TargetGroupHealth`, `DeepVerifier`, `ServiceVerification` and `HealthAlarms`, and on demand `TargetGroupAlarms`, `ServiceAlarms`, `HealthEvents` and `DeploymentGate`; each works alone.
  * Of an imported service only what needs no change is applied: verification, alarms and events.
  */
 export class LayeredHealth extends Construct {
@@ -44,6 +45,8 @@ export class LayeredHealth extends Construct {
   public readonly alarms?: HealthAlarms;
   /** The events of ECS that are told; undefined unless they are asked for. */
   public readonly events?: HealthEvents;
+  /** What deployments of the service have to pass; undefined unless it is asked for. */
+  public readonly deploymentGate?: DeploymentGate;
   /** The target groups that the contract reaches. */
   public readonly targetGroups: ITargetGroup[];
 
@@ -64,6 +67,7 @@ export class LayeredHealth extends Construct {
       this.verification = this.createVerification(this.verifier, container, props);
       if (alarms) { this.alarms = this.createAlarms(this.verification, props); }
     }
+    if (props.deploymentGate) { this.deploymentGate = this.createGate(this.verification, own, props); }
     if (props.events) { this.events = this.createEvents(props); }
   }
 
@@ -96,6 +100,15 @@ export class LayeredHealth extends Construct {
       verification: this.verification,
       alertTopic: alertTopic ?? fail('Nobody would be told of the events', 'events without alertTopic', 'events together with alertTopic', 'pass alertTopic, or leave events out', this.node.path),
     });
+  }
+
+  private createGate(verification: ServiceVerification | undefined, service: BaseService | undefined, props: LayeredHealthProps): DeploymentGate {
+    const { deploymentGate: options, alertTopic, alertFormat } = props;
+    if (!verification || !service) {
+      return fail('Nobody can hold up the deployments', `deploymentGate ${service ? 'with verify: false' : 'of an imported service'}`, 'a verified service of this app', 'leave deploymentGate out', this.node.path);
+    }
+    const told = alertTopic && !options?.alertTopic ? { alertTopic, alertFormat } : {};
+    return new DeploymentGate(this, 'DeploymentGate', { ...told, ...options, verification, service });
   }
 
   private createAlarms(verification: ServiceVerification, props: LayeredHealthProps): HealthAlarms {

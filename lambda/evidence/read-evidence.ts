@@ -94,7 +94,9 @@ function healthOf(task: Task, container: string | undefined): ContainerHealth {
   return health === 'HEALTHY' || health === 'UNHEALTHY' ? health : 'UNKNOWN';
 }
 
-/** Which container and port of the service's tasks ECS registers in a target group. */
+/** Which container and port of the service's tasks ECS registers in a target group, be it the other one of a blue/green pair. */
 function registeredIn({ loadBalancers }: Service, arn: string): LoadBalancer | undefined {
-  return loadBalancers?.find(({ targetGroupArn }) => targetGroupArn === arn);
+  return loadBalancers?.find(({ targetGroupArn, advancedConfiguration }) => (
+    targetGroupArn === arn || advancedConfiguration?.alternateTargetGroupArn === arn
+  ));
 }

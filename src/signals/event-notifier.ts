@@ -6,8 +6,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { allowTopic } from './allow-topic';
 import { MAX_EVENT_AGE_SECONDS } from './notifier-request';
-import { fail } from '../contract/errors';
 import { bundledFunction } from '../verification/functions';
 import type { ServiceVerification } from '../verification/service-verification';
 
@@ -99,14 +99,7 @@ export class EventNotifier extends Construct {
    * @param topic the topic; not a FIFO one, to which people cannot subscribe
    */
   public allowPublish(scope: Construct, topic: ITopic): void {
-    if (topic.fifo) {
-      fail('People cannot subscribe to a FIFO topic', topic.node.path, 'a standard topic', 'pass a topic without fifo', scope.node.path);
-    }
-    const policy = this.policyIn(Stack.of(scope));
-    policy.addStatements(new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }));
-    if (topic.masterKey) {
-      policy.addStatements(new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [topic.masterKey.keyArn] }));
-    }
+    allowTopic(this.policyIn(Stack.of(scope)), topic, scope);
   }
 
   /**

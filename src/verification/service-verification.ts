@@ -14,14 +14,15 @@ import { sharedNetwork } from './host-network';
 import { METRIC, METRIC_NAMESPACE } from './metrics';
 import { openPorts } from './open-ports';
 import { claimPart } from './parts';
-import type { AlertsPlan, ReachabilityPlan } from './plan';
-import { planOf } from './service-plan';
+import type { AlertsPlan, Plan, ReachabilityPlan } from './plan';
+import { planOf, PlannedService } from './service-plan';
 import { checkSameRegion } from '../aws/same-region';
 import { ownService } from '../aws/service-resource';
 import { checkTraffic } from '../contract/contract-checks';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 import type { FrontDoor } from '../contract/health-dependency';
+import type { HealthEndpoint } from '../contract/health-endpoint';
 import type { AlertFormat } from '../signals/alert-format';
 
 /** Which service is verified against which contract. */
@@ -101,6 +102,12 @@ export class ServiceVerification extends Construct {
   /** The functions that verify. */
   public readonly verifier: DeepVerifier;
 
+  /**
+   * What is verified.
+   * @internal
+   */
+  public readonly _verified: PlannedService;
+
   private readonly dimensions: Record<string, string>;
   private alerts?: AlertsPlan;
   private reachability?: ReachabilityPlan;
@@ -117,9 +124,10 @@ export class ServiceVerification extends Construct {
     if (sharedNetwork(service) && !contract.isWorker) { verifier.allowInstances(this, service.cluster); }
     openPorts(this, { ...props, container });
     const endpoints = [contract.liveness, contract.readiness, frontDoor?.endpoint, ...contract.dependencies.map(({ endpoint }) => endpoint)];
-    endpoints.flatMap((endpoint) => endpoint?.secretHeaders ?? []).forEach((header) => header.grantRead(this.reader()));
+    endpoints.forEach((endpoint) => this.letReadSecrets(endpoint));
     const containerName = container?.containerName ?? props.containerName;
-    const plan = planOf({ contract, service, containerName, targetGroups, frontDoor, part, systemicShare: verifier.systemicShare });
+    this._verified = { contract, service, containerName, targetGroups, frontDoor, part, systemicShare: verifier.systemicShare };
+    const plan = planOf(this._verified);
     this.schedule = new Schedule(this, 'Schedule', {
       description: 'Verifies one ECS service every minute',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
@@ -176,6 +184,21 @@ export class ServiceVerification extends Construct {
       fail('The paths to this service are analysed already', 'a second Reachability', 'one a service', 'keep one NetworkHealth with reachability', this.node.path);
     }
     this.reachability = reachability;
+  }
+
+  /**
+   * The same plan with another front door, and without the service's name, for what the service itself refers to.
+   * @internal
+   */
+  public _planFor(frontDoor: FrontDoor | undefined): Omit<Plan, 'service'> & { readonly service: Omit<Plan['service'], 'name'> } {
+    checkTraffic(this._verified.contract, this._verified.targetGroups, frontDoor, this.node.path);
+    this.letReadSecrets(frontDoor?.endpoint);
+    const { service: { name, ...service }, ...plan } = planOf({ ...this._verified, frontDoor });
+    return { ...plan, service };
+  }
+
+  private letReadSecrets(endpoint: HealthEndpoint | undefined): void {
+    endpoint?.secretHeaders.forEach((header) => header.grantRead(this.reader()));
   }
 
   /** Who reads secrets. The verifier's stack must not need what this one has, because this one needs the verifier. */

@@ -10,7 +10,8 @@ const arns = (part: ReturnType<typeof ofDeployment>) => part.tasks.map(({ taskAr
 test('only what the deployment has started counts, without what is taken away of it again', () => {
   const leaving = [task('going', NEW, 'DEACTIVATING', 'STOPPED'), task('gone', NEW, 'STOPPED', 'STOPPED')];
   const tasks = [task('old', OLD), task('a', NEW), task('b', NEW, 'PENDING'), ...leaving, task('odd', 'somebody')];
-  const part = ofDeployment({ desiredCount: 9, deployments: [{ id: OLD, desiredCount: 5 }, { id: NEW, desiredCount: 3 }] }, tasks, { id: NEW, hasListener: true });
+  const service = { desiredCount: 9, deployments: [{ id: OLD, desiredCount: 5 }, { id: NEW, desiredCount: 3 }] };
+  const part = ofDeployment(service, tasks, { id: NEW, hasListener: true });
   expect(arns(part)).toEqual(['a', 'b', 'gone']);
   expect(part).toMatchObject({ counts: { desired: 3, running: 1 }, deployments: [] });
 });

@@ -150,6 +150,16 @@ test('a service behind two load balancers is looked up in each group at the cont
   ]);
 });
 
+test('the other group of a blue/green pair has the same container port, even where the plan asks another one', async () => {
+  const advancedConfiguration = { alternateTargetGroupArn: SECOND_GROUP };
+  const services = [{ ...SERVICE, loadBalancers: [{ targetGroupArn: GROUP, containerName: 'app', containerPort: 9000, advancedConfiguration }] }];
+  const { tasks } = await read(account([ecsTask('a', '10.0.0.1')], {
+    DescribeServices: () => ({ services }),
+    DescribeTargetHealth: ({ input }) => targetHealth(input.TargetGroupArn === SECOND_GROUP ? [{ id: '10.0.0.1', port: 9000, state: 'healthy' }] : []),
+  }), { ...PLAN, targetGroups: [GROUP, SECOND_GROUP] });
+  expect(tasks[0].targets).toEqual([{ targetGroup: 'orders-green', state: 'healthy' }]);
+});
+
 test('a worker has no targets, and needs no port to be read', async () => {
   const { port: _port, liveness: _liveness, readiness: _readiness, ...rest } = PLAN;
   const { tasks } = await read(account([ecsTask('a', '10.0.0.1')]), { ...rest, targetGroups: [], worker: { verdictSeconds: 95 } });

@@ -59,8 +59,14 @@ beforeEach(() => {
 
 async function run(args: string[], url: string): Promise<string> {
   const env = {
-    PATH: process.env.PATH, NODE_NO_WARNINGS: '1', AWS_ENDPOINT_URL: endpoint ?? url, AWS_ENDPOINT_URL_LAMBDA: url,
-    AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's', LAYERED_HEALTH_ALLOW_LOCAL: '1',
+    PATH: process.env.PATH,
+    NODE_NO_WARNINGS: '1',
+    AWS_ENDPOINT_URL: endpoint ?? url,
+    AWS_ENDPOINT_URL_LAMBDA: url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 's',
+    LAYERED_HEALTH_ALLOW_LOCAL: '1',
   };
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';

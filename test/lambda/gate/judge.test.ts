@@ -9,12 +9,20 @@ const counts = (desired: number): Report['counts'] => ({ ...report([]).counts, d
 test('what each fault of one new task comes to', () => {
   const seen = Object.keys(FAULTS).map((fault) => [fault, judge(report([task('1'), task('2', fault as Fault)]), false).seen]);
   expect(Object.fromEntries(seen)).toMatchObject({
-    HEALTHY: 'VERIFIED', SLOW: 'VERIFIED', TLS_EXPIRING: 'VERIFIED',
-    STARTING: 'WAIT', DRAINING: 'WAIT',
+    HEALTHY: 'VERIFIED',
+    SLOW: 'VERIFIED',
+    TLS_EXPIRING: 'VERIFIED',
+    STARTING: 'WAIT',
+    DRAINING: 'WAIT',
     PROBER_FAULT: 'UNKNOWN',
     // ECS would kill a task whose container check fails, and a port that must be closed is open to somebody.
-    CONTAINER_CHECK_BROKEN: 'DOWN', PORT_EXPOSED: 'DOWN',
-    LIVENESS_FAILED: 'DOWN', HUNG: 'DOWN', COMPONENT_DOWN: 'DOWN', LOAD_BALANCER_BLOCKED: 'DOWN', LOAD_BALANCER_MISCONFIGURED: 'DOWN',
+    CONTAINER_CHECK_BROKEN: 'DOWN',
+    PORT_EXPOSED: 'DOWN',
+    LIVENESS_FAILED: 'DOWN',
+    HUNG: 'DOWN',
+    COMPONENT_DOWN: 'DOWN',
+    LOAD_BALANCER_BLOCKED: 'DOWN',
+    LOAD_BALANCER_MISCONFIGURED: 'DOWN',
   });
   expect(seen.filter(([, verdict]) => verdict === 'VERIFIED')).toHaveLength(3);
 });
