@@ -60,6 +60,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'reflect-metadata',
     'rxjs',
     // build and test
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.179.0-alpha.0', // the last one that asks for no more than the floor
     '@types/aws-lambda',
     'asl-validator',
     'cdk-nag@~2.36.8', // 3 needs aws-cdk-lib 2.257, above the floor that the tests run on
@@ -84,6 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 for (const folder of ['lambda', 'cli', 'sandbox', 'examples', 'bench', 'tools', 'rosetta', 'cdk.out', '.ci']) {
   project.addPackageIgnore(`/${folder}/`);
 }
+project.addPackageIgnore('/docs/images/');
 project.addPackageIgnore('!/assets/');
 
 // Bundles of lambda/ and cli/ travel in the package: users need no esbuild, no Docker and no network at synth.
@@ -96,6 +99,15 @@ project.preCompileTask.spawn(bundle);
 project.setScript('prepare', 'tsx tools/bundle.ts');
 // The floor's own deprecations are none of ours, and none of the reader's of a test report.
 project.testTask.env('JSII_DEPRECATED', 'quiet');
+// What the snapshots hold beyond what is compared.
+project.addGitIgnore('**/*.snapshot/tree.json');
+project.addGitIgnore('cdk-integ.out.*');
+const integ = 'integ-runner --directory test/integ --language typescript --app "node --import tsx {filePath}"';
+project.addTask('integ', { description: 'Compare the templates of test/integ/ with their snapshots', exec: integ });
+project.addTask('integ:update', {
+  description: 'Write the snapshots of test/integ/ anew, without deploying; with the credentials of an account leave --dry-run out',
+  exec: `${integ} --update-on-failed --disable-update-workflow --dry-run`,
+});
 project.setScript('demo', 'node --import tsx sandbox/demo/main.ts');
 project.setScript('bench', 'node --import tsx bench/main.ts');
 project.setScript('cli', 'node --import tsx cli/main.ts');
