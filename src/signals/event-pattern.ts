@@ -46,8 +46,9 @@ export function eventPattern({ clusterArn, groups, services }: EventOrigin, told
     choice(told.disconnectedAgents ? [DETAIL_TYPE.instance] : [], { detail: { ...cluster, agentConnected: [false], status: ['ACTIVE'] } }),
   ].flat();
   if (choices.length === 0) { return undefined; }
-  // The type of the CDK does not know $or, but renders it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
-  return { source: ['aws.ecs'], $or: choices } as EventPattern;
+  // With fewer than two objects $or is not the operator but a field of that name, which no event has: https://github.com/aws/event-ruler
+  // The type of the CDK does not know it, but renders it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+  return { source: ['aws.ecs'], ...choices.length > 1 ? { $or: choices } : choices[0] } as EventPattern;
 }
 
 /** A pattern may have 2,048 characters, so types with the same condition share it. */

@@ -6,7 +6,8 @@ type Json = unknown;
  */
 export function matches(pattern: Record<string, Json>, event: Json): boolean {
   return Object.entries(pattern).every(([name, wanted]) => {
-    if (name === '$or') return (wanted as Record<string, Json>[]).some((choice) => matches(choice, event));
+    // Of fewer than two objects it is a field like any other.
+    if (name === '$or' && (wanted as Json[]).length > 1) return (wanted as Record<string, Json>[]).some((choice) => matches(choice, event));
     const found = (event as Record<string, Json> | undefined)?.[name];
     if (!Array.isArray(wanted)) return typeof found === 'object' && matches(wanted as Record<string, Json>, found);
     const values = Array.isArray(found) ? found : [found];

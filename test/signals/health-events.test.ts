@@ -93,6 +93,7 @@ test.each<[string, (given: Parts) => Partial<HealthEventsProps>, string[]]>([
   ['a service, deployments only', (given) => ({
     ...ofService(given), stoppedTasks: TellEvents.NEVER, serviceActions: TellEvents.NEVER, deployments: TellEvents.ALWAYS, hooks: TellEvents.NEVER,
   }), ['a failed deployment', 'a completed deployment', 'a rollback']],
+  ['a service, hooks only', (given) => ({ ...ofService(given), stoppedTasks: TellEvents.NEVER, serviceActions: TellEvents.NEVER, deployments: TellEvents.NEVER }), ['a hook waits', 'a hook fails']],
   ['a cluster', ofCluster, [...IMPORTANT, ...OTHERS]],
   ['a cluster with its agents', (given) => ({ ...ofCluster(given), disconnectedAgents: true }), [...IMPORTANT, ...OTHERS, 'an agent is disconnected']],
 ])('%s: which real events match', (_, props, expected) => {
