@@ -1,0 +1,19 @@
+/**
+ * The tests of the constructs with the newest CDK in place of the floor:
+ *
+ *   npm ci --prefix test/latest && npx jest --config test/latest/jest.config.js
+ */
+const { jest } = require('../../package.json');
+
+// What newer versions ask every app to decide about references between its stacks is none of these tests.
+process.env.CDK_CONTEXT_JSON = JSON.stringify({ '@aws-cdk/core:defaultCrossStackReferences': 'strong' });
+
+const latest = '<rootDir>/test/latest/node_modules';
+
+module.exports = {
+  ...jest,
+  rootDir: '../..',
+  moduleNameMapper: { '^(aws-cdk-lib|constructs)$': `${latest}/$1`, '^aws-cdk-lib/(.*)$': `${latest}/aws-cdk-lib/$1` },
+  testMatch: ['container', 'load-balancer', 'dns', 'signals', 'verification', 'network', 'edge', 'instance', '.'].map((room) => `<rootDir>/test/${room}/*.test.ts`),
+  reporters: ['default', ['jest-junit', { outputDirectory: 'test-reports', outputName: 'latest.xml' }]],
+};
