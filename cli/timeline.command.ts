@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { readTemplates } from './read-templates';
+import { readServices } from './services/read-services';
+import { timelineJson } from './timeline/json';
+import { timelinePage } from './timeline/page';
+import { printTimeline } from './timeline/print';
+import { serviceTimeline } from './timeline/timeline';
+import { UsageError } from './usage-error';
+
+const HELP = `
+Best, typical and worst case of every moment are separated by dots. Best: the fault comes right before a check, and every check
+fails at once; worst: right after a good check, and every check runs into its timeout; typical: halfway.
+
+Examples:
+  timeline cdk.out                                    every service of a CDK app
+  timeline cdk.out --html timeline.html               the same as a page with pictures
+  timeline template.json --startup 90 --format json   with a boot of 90 seconds, for programs
+
+Exit code:
+  0 printed   64 wrong arguments, or no template with an ECS service`;
+
+interface TimelineCommandOptions {
+  readonly html?: string;
+  readonly format: 'human' | 'json';
+  readonly startup?: number;
+  readonly longestRequest?: number;
+}
+
+/** `timeline`: when each layer acts on the services of a template, and where two of them disagree. */
+export function timelineCommand(): Command {
+  return new Command('timeline')
+    .summary('show when each layer acts on the services of a template')
+    .description('Shows when container check, target group, Route 53 and verifier notice a fault in each ECS service of a template, '
+      + 'when traffic, drain, stop and replacement follow, where layers disagree, and what a contract would change.')
+    .argument('<PATH...>', 'cdk.out, templates in JSON or YAML, or - for the standard input')
+    .option('--html <FILE>', 'write a page with pictures, which needs nothing else')
+    .addOption(new Option('--format <FORMAT>', 'what is printed').choices(['human', 'json']).default('human'))
+    .option('--startup <SECONDS>', 'the slowest normal boot, which no template tells for certain', parseSeconds)
+    .option('--longest-request <SECONDS>', 'the longest request worth finishing', parseSeconds)
+    .addHelpText('after', HELP)
+    .action(run);
+}
+
+function run(paths: readonly string[], options: TimelineCommandOptions): void {
+  const services = readServices(readTemplates(paths));
+  if (services.length === 0) {
+    throw new UsageError('There is no ECS service', paths.join(', '), 'templates with an AWS::ECS::Service', 'name the folder or the template in which it stands');
+  }
+  const timelines = services.map((service) => serviceTimeline(service, options));
+  if (options.html !== undefined) { write(options.html, timelinePage(timelines)); }
+  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  process.stdout.write(`${options.format === 'json' ? timelineJson(timelines) : timelines.map((timeline) => printTimeline(timeline, color)).join('\n\n\n')}\n`);
+}
+
+function write(file: string, page: string): void {
+  try {
+    writeFileSync(file, page);
+  } catch (error) {
+    throw new UsageError('The page cannot be written', (error as Error).message, 'a file in a folder that exists', 'name another one with --html');
+  }
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d{1,5}$/.test(text)) { throw new InvalidArgumentError('Allowed: a whole number of seconds, such as 90.'); }
+  return seconds;
+}

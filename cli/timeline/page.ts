@@ -1,0 +1,112 @@
+import { changesBy, type Change } from './changes';
+import { escape } from './escape';
+import { storyPicture } from './picture';
+import { promiseLines } from './promises';
+import { rowsOf, STORIES, type Row, type Story } from './rows';
+import { STYLE } from './style';
+import { secondsText } from './text';
+import type { Phase, PhaseId, ServiceTimeline } from './timeline';
+
+/** A page that needs nothing else: no network, no script; its policy allows neither. */
+export function timelinePage(timelines: readonly ServiceTimeline[]): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+<title>Health timeline: ${escape(timelines.map(({ settings }) => settings.name).join(', '))}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>When does each layer act?</h1>
+<p class="quiet">A bar is the typical case, the line around its end reaches from the best to the worst one. Best: the fault comes right before a check, and every check fails at once.
+Worst: right after a good check, and every check runs into its timeout. Typical: halfway.</p>
+${timelines.map(serviceSection).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function serviceSection(timeline: ServiceTimeline, index: number): string {
+  const { settings, now: { disagreements }, suggested } = timeline;
+  const changes = suggested ? changesBy(suggested.contract, settings) : [];
+  const compared = changes.length > 0;
+  return `<section aria-labelledby="service-${index}">
+<h2 id="service-${index}">${escape(settings.name)}</h2>
+<p class="quiet where">${escape([settings.constructPath, settings.template].filter(Boolean).join(' in '))}</p>
+${cards(timeline, compared)}
+${disagreements.length === 0 ? '<p class="well">No two layers disagree.</p>' : `<ul class="alarms" aria-label="Where layers disagree">
+${disagreements.map(({ what, fix }, number) => `<li><strong>! ${number + 1}</strong> ${escape(what)}<br/>${escape(fix)}</li>`).join('\n')}
+</ul>`}
+${legend(compared, disagreements.length > 0)}
+${(Object.keys(STORIES) as Story[]).map((story) => storySection(timeline, story, compared, `service-${index}-${story}`)).join('\n')}
+${compared ? contractSection(timeline, changes) : `<p class="quiet">${suggested ? 'The contract that fits to it would change nothing.' : 'No contract is suggested: nothing here says how the process could be asked.'}</p>`}
+</section>`;
+}
+
+const FROM: Readonly<Record<Story, string>> = {
+  boot: 'from the start of its container',
+  fault: 'from a fault that only a restart fixes',
+};
+
+function storySection(timeline: ServiceTimeline, story: Story, compared: boolean, id: string): string {
+  const from = FROM[story];
+  return `<h3>${STORIES[story]}</h3>
+<figure>
+<figcaption>Time ${from}. At the right, in seconds: best · typical · worst.</figcaption>
+${storyPicture(timeline, story, compared, id)}
+</figure>
+<details><summary>The same as a table, with reasons</summary>
+${table(rowsOf(timeline, story), compared, `${STORIES[story]}: seconds ${from} to the end of each phase`)}
+</details>`;
+}
+
+const KEY_FIGURES: readonly (readonly [PhaseId, string])[] = [
+  ['traffic-removed', 'A hung task gets no requests after'],
+  ['replacement-in-service', 'Its replacement serves after'],
+  ['deployment', 'A batch of a deployment takes'],
+];
+
+function cards({ now, suggested }: ServiceTimeline, compared: boolean): string {
+  const figure = (phase: Phase | undefined, lane: 'now' | 'suggested') => (phase
+    ? `<dd class="is-${lane}"><strong>${time(phase.end.typical)}</strong>${compared ? ` ${lane === 'now' ? 'now' : 'with contract'}` : ''}, worst ${time(phase.end.worst)}</dd>` : '');
+  return `<dl class="cards">${KEY_FIGURES.flatMap(([id, label]) => {
+    const [before, after] = [now, suggested?.timeline].map((timeline) => timeline?.fault.find((phase) => phase.id === id));
+    return before ? [`<div class="card"><dt>${label}</dt>${figure(before, 'now')}${compared ? figure(after, 'suggested') : ''}</div>`] : [];
+  }).join('')}</dl>`;
+}
+
+function time(seconds: number): string {
+  return Number.isFinite(seconds) ? `${secondsText(seconds)} s` : secondsText(seconds);
+}
+
+function legend(compared: boolean, marked: boolean): string {
+  const bar = (lane: string, line: string) => `<svg width="52" height="14" aria-hidden="true"><rect class="${lane}" x="1" y="2" width="34" height="10" rx="2"/><path class="whisker ${line}" d="M24 7 H48 M24 2 v10 M48 2 v10"/></svg>`;
+  return `<ul class="legend"><li>${bar('bar now', 'now-line')}as the template is</li>
+${compared ? `<li>${bar('bar suggested', 'suggested-line')}with the contract that fits to it</li>` : ''}
+${marked ? '<li><svg width="20" height="18" aria-hidden="true"><path class="mark" d="M1 17 l9 -16 l9 16 z"/><text class="mark-text" x="10" y="15">!</text></svg>layers disagree, numbered as above</li>' : ''}</ul>`;
+}
+
+function table(rows: readonly Row[], compared: boolean, caption: string): string {
+  const cases = ['best', 'typical', 'worst'] as const;
+  const heads = (whose: string) => cases.map((name) => `<th scope="col" class="number">${whose} ${name}</th>`).join('');
+  const cells = (phase: Phase | undefined) => cases.map((name) => `<td class="number">${phase ? secondsText(phase.end[name]) : '–'}</td>`).join('');
+  return `<div class="scroll"><table><caption>${escape(caption)}</caption>
+<thead><tr><th scope="col">Phase</th>${heads('now:')}${compared ? heads('contract:') : ''}<th scope="col">Why, as it is</th></tr></thead>
+<tbody>
+${rows.map((row) => `<tr><th scope="row">${escape(row.name)}</th>${cells(row.now)}${compared ? cells(row.suggested) : ''}<td>${escape(row.because)}</td></tr>`).join('\n')}
+</tbody></table></div>`;
+}
+
+function contractSection({ suggested }: ServiceTimeline, changes: readonly Change[]): string {
+  const line = (cells: readonly string[]) => `<tr><th scope="row">${escape(cells[0])}</th>${cells.slice(1).map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`;
+  const head = (cells: readonly string[]) => `<thead><tr>${cells.map((cell) => `<th scope="col">${cell}</th>`).join('')}</tr></thead>`;
+  return `<h3>The contract that fits to it</h3>
+<div class="scroll"><table><caption>What the service would promise</caption>${head(['Promise', 'Value', 'Where it comes from'])}
+<tbody>${promiseLines(suggested!.contract).map(({ name, value, reason }) => line([name, value, reason])).join('\n')}</tbody></table></div>
+<div class="scroll"><table><caption>What it would change</caption>${head(['Setting', 'Now', 'With the contract'])}
+<tbody>${changes.map(({ setting, now, suggested: then }) => line([setting, now, then])).join('\n')}</tbody></table></div>`;
+}

@@ -1,0 +1,72 @@
+import Table from 'cli-table3';
+import { createColors } from 'picocolors';
+import { changesBy } from './changes';
+import { promiseLines } from './promises';
+import { rowsOf, STORIES, type Row, type Story } from './rows';
+import { figuresText } from './text';
+import type { ServiceTimeline } from './timeline';
+
+/** Within 120 columns, borders included. */
+const WIDTHS = [34, 23, 23, 37];
+
+/** The timeline of a service for a person at a terminal. */
+export function printTimeline(timeline: ServiceTimeline, color: boolean): string {
+  const colors = createColors(color);
+  const { settings, now: { disagreements }, suggested } = timeline;
+  const changes = suggested ? changesBy(suggested.contract, settings) : [];
+  const stories = (Object.keys(STORIES) as Story[]).flatMap((story) => [
+    '', `${colors.bold(STORIES[story])}  ${colors.dim(story === 'boot' ? 'seconds from the start of its container' : 'seconds from the fault')}`, table(rowsOf(timeline, story), changes.length > 0, color),
+  ]);
+  return [
+    `${colors.bold(settings.name)}  ${colors.dim([settings.constructPath, settings.template].filter(Boolean).join(' in '))}`,
+    ...stories,
+    '',
+    ...disagreements.length === 0 ? [colors.green('No two layers disagree.')] : [colors.yellow(colors.bold('Where layers disagree'))],
+    ...disagreements.flatMap(({ what, fix }, index) => [...wrapped(what), ...wrapped(fix)].map((line, number) => `  ${number === 0 ? colors.yellow(`!${index + 1}`) : '  '} ${line}`)),
+    '',
+    ...!suggested ? ['No contract is suggested: nothing here says how the process could be asked. Give the container a check or a port.']
+      : changes.length === 0 ? ['The contract that fits to it would change nothing.']
+        : [
+          colors.bold('The contract that fits to it'),
+          ...aligned(promiseLines(suggested.contract).map(({ name, value, reason }) => [name, value, colors.dim(reason)])),
+          '',
+          colors.bold('What it would change'),
+          ...aligned(changes.map(({ setting, now, suggested: then }) => [setting, `${now} → ${then}`])),
+        ],
+  ].map(withoutControls).join('\n');
+}
+
+function table(rows: readonly Row[], compared: boolean, color: boolean): string {
+  const colors = createColors(color);
+  const [name, now, suggested, why] = WIDTHS;
+  const made = new Table({
+    head: ['', 'now', ...compared ? ['with the contract'] : [], 'why'],
+    colWidths: compared ? [name, now, suggested, why] : [name, now, suggested + why + 1],
+    wordWrap: true,
+    chars: { 'mid': '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+    style: { head: color ? ['bold'] : [], border: color ? ['dim'] : [] },
+  });
+  made.push(...rows.map((row) => [
+    row.marks.length > 0 ? colors.yellow(`${row.marks.map((mark) => `!${mark}`).join(' ')} ${row.name}`) : row.name,
+    row.now ? figuresText(row.now.end) : '–',
+    ...compared ? [row.suggested ? figuresText(row.suggested.end) : '–'] : [],
+    row.because,
+  ]));
+  return made.toString();
+}
+
+function aligned(lines: readonly (readonly string[])[]): string[] {
+  const widths = [0, 1].map((column) => Math.min(40, Math.max(...lines.map((line) => line[column].length))));
+  return lines.map((line) => `  ${line.map((part, column) => part.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+}
+
+/** Lines that fit beside the number in front of them. */
+function wrapped(text: string): string[] {
+  return text.match(/\S.{0,112}(?=\s|$)/g) ?? [];
+}
+
+/** A template must not steer the terminal; our own colours do. */
+function withoutControls(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/\u001b(?!\[\d{1,2}m)|[\u0000-\u0009\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g, '?');
+}

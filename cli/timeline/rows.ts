@@ -1,0 +1,33 @@
+import { PHASES, type Phase, type ServiceTimeline, type Timeline } from './timeline';
+
+/** A phase as it is and as it would be. */
+export interface Row {
+  readonly id: Phase['id'];
+  readonly name: string;
+  readonly because: string;
+  readonly now?: Phase;
+  readonly suggested?: Phase;
+  /** Numbers of the disagreements that concern the phase as it is, counted from 1. */
+  readonly marks: readonly number[];
+}
+
+export type Story = 'boot' | 'fault';
+
+/** What the two stories tell. */
+export const STORIES: Readonly<Record<Story, string>> = {
+  boot: 'A new task starts',
+  fault: 'A running task hangs',
+};
+
+/** The phases of a story, each as it is beside how it would be. */
+export function rowsOf({ now, suggested }: ServiceTimeline, story: Story): Row[] {
+  return PHASES.flatMap((id) => {
+    const [before, after] = [now, suggested?.timeline].map((timeline) => timeline?.[story].find((phase) => phase.id === id));
+    const shown = before ?? after;
+    return shown ? [{ id, name: shown.name, because: shown.because, now: before, suggested: after, marks: marksOf(now, id) }] : [];
+  });
+}
+
+function marksOf({ disagreements }: Timeline, id: Phase['id']): number[] {
+  return disagreements.flatMap(({ phases }, index) => (phases.includes(id) ? [index + 1] : []));
+}

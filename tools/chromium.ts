@@ -1,0 +1,24 @@
+/** What is used of playwright-core, which not every machine has. */
+export interface Page {
+  setContent(html: string): Promise<void>;
+  evaluate<T>(script: string): Promise<T>;
+  emulateMedia(media: { readonly colorScheme?: 'light' | 'dark'; readonly media?: 'screen' | 'print' }): Promise<void>;
+  screenshot(options: { readonly path?: string; readonly fullPage?: boolean; readonly clip?: object }): Promise<Buffer>;
+  goto(url: string): Promise<unknown>;
+  on(event: 'console' | 'pageerror' | 'request', listener: (what: { readonly message?: string; text?(): string; url?(): string }) => void): void;
+}
+
+export interface Browser {
+  newPage(options?: object): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Debian's package `chromium`; elsewhere CHROMIUM names the program. */
+const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** A browser without a window. @throws where playwright-core or Chromium is missing */
+export async function launchChromium(): Promise<Browser> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { chromium } = require('playwright-core') as { chromium: { launch(options: object): Promise<Browser> } };
+  return chromium.launch({ executablePath: PROGRAM, args: ['--disable-lcd-text', '--force-color-profile=srgb'] });
+}
