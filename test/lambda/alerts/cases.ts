@@ -6,7 +6,7 @@ import type { Message } from '../../../lambda/events/message';
 import type { Report } from '../../../lambda/report/report';
 import { NOW, PLAN } from '../diagnosis/given';
 
-/** An alarm and what was seen of its service, which docs/alerts.md shows as a message. */
+/** An alarm and what was seen of its service, which docs/alerts.md or docs/alert-messages.md shows as a message. */
 export interface Case {
   readonly title: string;
   readonly event: Record<string, unknown>;

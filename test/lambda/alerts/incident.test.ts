@@ -11,16 +11,18 @@ import { chatNotification, plainText, subject } from '../../../lambda/events/mes
 import type { Fault, Report } from '../../../lambda/report/report';
 import { examined, NOW, PLAN } from '../diagnosis/given';
 
-const DOCS = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'alerts.md'), 'utf8');
+const page = (name: string) => readFileSync(join(__dirname, '..', '..', '..', 'docs', name), 'utf8');
+const ALERTS = page('alerts.md');
+const MESSAGES = ALERTS + page('alert-messages.md');
 const reportAsSent = (report: Report) => readReport(JSON.parse(JSON.stringify(report)))!;
 
-test.each(CASES.map((each) => [each.title, each] as const))('docs/alerts.md shows the message as it is: %s', (title, given) => {
+test.each(CASES.map((each) => [each.title, each] as const))('the docs show the message as it is: %s', (title, given) => {
   const message = messageOf(given);
-  expect(DOCS).toContain(`### ${title}\n\n\`\`\`text\nSubject: ${subject(message)}\n\n${plainText(message)}\n\`\`\`\n`);
+  expect(MESSAGES).toContain(`### ${title}\n\n\`\`\`text\nSubject: ${subject(message)}\n\n${plainText(message)}\n\`\`\`\n`);
 });
 
 test('docs/alerts.md shows the message for chat applications as it is', () => {
-  expect(JSON.parse(/```json\n([^]*?)\n```/.exec(DOCS)![1])).toEqual(JSON.parse(chatNotification(messageOf(CASES[0]))));
+  expect(JSON.parse(/```json\n([^]*?)\n```/.exec(ALERTS)![1])).toEqual(JSON.parse(chatNotification(messageOf(CASES[0]))));
 });
 
 test('an incident ends in the thread of the chat in which it began, and both name the task and the alarm', () => {
