@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { licenceTexts, packageFolders } from '../tools/licences';
 
 const ROOT = join(__dirname, '..');
 const output = mkdtempSync(join(tmpdir(), 'layered-health-bundle-'));
@@ -15,10 +17,42 @@ test('a second build gives the same bytes, and the assets are those of the sourc
   const assets = join(ROOT, 'assets');
   expect(files(output)).toEqual(['cli/main.js', 'gate/index.js', 'notifier/index.js', 'notifier/verification-clients.js', 'prober/index.js', 'verifier/ec2-clients.js', 'verifier/index.js', 'verifier/probe-from-here.js', 'verifier/secret-clients.js']);
   expect(files(assets)).toEqual(files(output));
-  for (const file of files(output)) {
+  for (const file of [...files(output), 'THIRD-PARTY-LICENSES']) {
     expect(readFileSync(join(assets, file)).equals(readFileSync(join(output, file)))).toBe(true);
   }
 }, 60_000);
+
+test('each package in a bundle is named with its version and the text of its licence', () => {
+  const licences = readFileSync(join(output, 'THIRD-PARTY-LICENSES'), 'utf8');
+  const direct = ['@aws-sdk/client-ecs', '@aws-sdk/client-sns', '@aws-lambda-powertools/metrics', '@smithy/core', 'commander', 'cli-table3', 'picocolors'];
+  for (const name of direct) {
+    expect(licences).toContain(`${name} ${JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version} (`);
+  }
+  expect(licences).toContain('Copyright (c) 2011 TJ Holowaychuk'); // of commander: MIT asks to keep it
+  expect(licences.split('Apache License').length - 1).toBeGreaterThan(0);
+  // Nothing of what is bundled is left out: the packages of a bundle, as esbuild counts them.
+  const { outputs } = buildSync({
+    absWorkingDir: ROOT, entryPoints: ['lambda/verifier.handler.ts'], bundle: true, write: false, outdir: 'unused', metafile: true, minify: true, platform: 'node', mainFields: ['module', 'main'],
+  }).metafile;
+  const inputs = Object.values(outputs).flatMap((one) => Object.entries(one.inputs));
+  const bundled = packageFolders(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file));
+  expect(bundled.length).toBeGreaterThan(5);
+  expect(bundled.filter((folder) => !licences.includes(`${folder.replace(/^.*node_modules\//, '')} `))).toEqual([]);
+});
+
+test('a package without a licence file is refused, unless its licence is the same text for all', () => {
+  const root = mkdtempSync(join(output, 'packages-'));
+  const install = (name: string, license: string) => {
+    mkdirSync(join(root, 'node_modules', name), { recursive: true });
+    writeFileSync(join(root, 'node_modules', name, 'package.json'), JSON.stringify({ name, version: '1.0.0', license }));
+  };
+  writeFileSync(join(root, 'LICENSE'), 'Apache License');
+  install('@scope/free', 'Apache-2.0');
+  install('unread', 'BSD-3-Clause');
+  const free = ['node_modules/@scope/free/index.js', 'node_modules/@scope/free/lib/a.js', 'lambda/own.ts'];
+  expect(licenceTexts(root, free)).toContain('@scope/free 1.0.0 (Apache-2.0)\n\nApache License\n');
+  expect(() => licenceTexts(root, [...free, 'node_modules/unread/index.js'])).toThrow('unread 1.0.0 (BSD-3-Clause) has no licence file');
+});
 
 test('the prober carries no AWS code, and all stay small', () => {
   const read = (name: string) => readFileSync(join(ROOT, 'assets', name, 'index.js'), 'utf8');

@@ -4,10 +4,12 @@
  * verifier half as slow again.
  *
  * The same sources give the same bytes on every machine: no source maps, no absolute paths, no time stamps.
+ * What licences ask for is one file beside the bundles, THIRD-PARTY-LICENSES.
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { licenceTexts } from './licences';
 
 const ROOT = join(__dirname, '..');
 const OUTPUT = resolve(process.argv[2] ?? join(ROOT, 'assets'));
@@ -48,11 +50,12 @@ function entries(): Entry[] {
 
 async function main(): Promise<void> {
   rmSync(OUTPUT, { recursive: true, force: true });
-  await Promise.all(entries().map(({ source, output }) => build({
+  const built = await Promise.all(entries().map(({ source, output }) => build({
     absWorkingDir: ROOT,
     entryPoints: [source],
     outfile: join(OUTPUT, output),
     bundle: true,
+    metafile: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
@@ -63,6 +66,9 @@ async function main(): Promise<void> {
     mainFields: ['module', 'main'],
     plugins: [leaveForLater(dirname(output))],
   })));
+  const inputs = built.flatMap(({ metafile }) => Object.values(metafile.outputs)).flatMap((output) => Object.entries(output.inputs));
+  const files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
+  writeFileSync(join(OUTPUT, 'THIRD-PARTY-LICENSES'), licenceTexts(ROOT, files));
 }
 
 main().catch((error) => {
