@@ -48,7 +48,7 @@ export function messageOfQuestion(settings: RecoverySettings, execution: Executi
       ...found(task),
       { label: 'Token', text: `TOKEN=${token}` },
       { label: 'Yes', text: 'aws stepfunctions send-task-success --task-output true --task-token "$TOKEN"' },
-      { label: 'No', text: 'aws stepfunctions send-task-failure --task-token "$TOKEN"' },
+      { label: 'No', text: 'aws stepfunctions send-task-failure --error DENIED --task-token "$TOKEN"' },
     ],
   };
 }

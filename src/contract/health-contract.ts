@@ -3,7 +3,7 @@ import { USUAL_DETECTION, USUAL_WORKER_DETECTION } from './budget-seconds';
 import type { Promises } from './budget-seconds';
 import type { IContainerProbe } from './container-probe';
 import { checkContract } from './contract-checks';
-import type { ContainerCheckOptions, ContainerHealthOptions, HealthContractProps } from './contract-options';
+import type { ContainerCheckOptions, ContainerHealthOptions, HealthContractProps, InAppRecovery } from './contract-options';
 import { leastDetection } from './derive-budget';
 import { fail } from './errors';
 import { HealthBudget } from './health-budget';

@@ -19,7 +19,7 @@ const LOOKUP_THREADS = '64';
 
 /** What differs between the functions. */
 export interface BundledFunctionProps extends Pick<FunctionProps, 'vpc' | 'vpcSubnets' | 'securityGroups' | 'allowPublicSubnet'> {
-  readonly bundle: 'verifier' | 'prober' | 'notifier' | 'gate';
+  readonly bundle: 'verifier' | 'prober' | 'notifier' | 'gate' | 'recovery' | 'recovery-instances';
   readonly description: string;
   readonly timeout: Duration;
   readonly logRetention: RetentionDays;

@@ -1,0 +1,199 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ICluster } from 'aws-cdk-lib/aws-ecs';
+import { EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { DefinitionBody, IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { instanceDefinition } from './instance-definition';
+import type { InstanceSettings } from './instance-settings';
+import { RecoveryFunction } from './recovery-function';
+import { RecoveryMode } from './recovery-options';
+import { fail } from '../contract/errors';
+import { DETAIL_TYPE } from '../signals/notifier-request';
+import { bundledFunction } from '../verification/functions';
+import type { ServiceVerification } from '../verification/service-verification';
+
+/** Which instances are recovered, and how far that may go. */
+export interface InstanceRecoveryProps {
+  /** The cluster whose EC2 instances are looked at. */
+  readonly cluster: ICluster;
+
+  /** Who is told of each drain, and of each that was held back; not a FIFO topic. */
+  readonly alertTopic: ITopic;
+
+  /**
+   * Whether it acts.
+   * @default RecoveryMode.OBSERVE
+   */
+  readonly mode?: RecoveryMode;
+
+  /**
+   * Verifications of the services on the instances. With them, an instance on which at least two tasks run, all of them down, is at fault too.
+   * @default - an instance is at fault only when ECS has lost its agent
+   */
+  readonly verifications?: ServiceVerification[];
+
+  /**
+   * Alarms of this region that start a look, such as `restartWouldHelp` of the services' `HealthAlarms`.
+   * @default - a lost agent starts it alone
+   */
+  readonly alarms?: IAlarm[];
+
+  /**
+   * For how long an instance must be at fault without a gap: from 2 minutes to an hour. Agents reconnect several times an hour as part of
+   * their normal operation.
+   * @default Duration.minutes(10)
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_container_instance_events.html
+   */
+  readonly after?: Duration;
+
+  /**
+   * Instances that must be well beside the one that is drained, at least 1.
+   * @default 1
+   */
+  readonly minHealthyInstances?: number;
+
+  /**
+   * How many instances are drained within a day, 1–10; never two at once.
+   * @default 1
+   */
+  readonly maxDrainsPerDay?: number;
+}
+
+const DAY = Duration.days(1);
+/** An event that is told later than this has its sequel by then. */
+const LATEST_START = Duration.minutes(5);
+/** Beside the time for which an instance must be at fault. */
+const ROOM = Duration.minutes(30);
+const TIMEOUT = Duration.seconds(90);
+
+/**
+ * Drains an EC2 instance of a cluster whose agent is lost, or on which all tasks are down, so that ECS starts its tasks elsewhere.
+ *
+ * It only observes until it is told to act. It never terminates an instance, drains one at a time, and none while any other is draining,
+ * be it by the capacity provider's managed draining. People are told either way. Adds a state machine, a function that decides and can
+ * change nothing, rules and their roles; the ledger is shared with the other recoveries of the stack.
+ */
+export class InstanceRecovery extends Construct {
+  /** Runs a recovery; lost agents and alarms start it, and so can you, with any JSON object as input. */
+  public readonly stateMachine: IStateMachine;
+
+  public constructor(scope: Construct, id: string, props: InstanceRecoveryProps) {
+    super(scope, id);
+    const { cluster, alertTopic, verifications = [], alarms = [] } = props;
+    const settings = this.settings(props);
+    const { ledger } = RecoveryFunction.forStack(this);
+    const key = `instances/${cluster.clusterName}`;
+    const decider = this.decider(cluster, verifications);
+    const machine = new StateMachine(this, 'StateMachine', {
+      comment: 'Drains instances that are at fault (cdk-ecs-layered-health)',
+      definitionBody: DefinitionBody.fromChainable(instanceDefinition(this, { settings, decider, ledger, key, topic: alertTopic, timeout: TIMEOUT })),
+      // The CDK would add statements without conditions, in a policy resource of its own.
+      role: this.role('Role', 'states.amazonaws.com', 'Drains instances that are at fault', [
+        new PolicyStatement({ sid: 'Decide', actions: ['lambda:InvokeFunction'], resources: [decider.functionArn] }),
+        new PolicyStatement({
+          sid: 'LockAndRecord',
+          actions: ['dynamodb:UpdateItem'],
+          resources: [ledger.tableArn],
+          conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [key] } },
+        }),
+        new PolicyStatement({ sid: 'TellPeople', actions: ['sns:Publish'], resources: [alertTopic.topicArn] }),
+        ...alertTopic.masterKey ? [new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [alertTopic.masterKey.keyArn] })] : [],
+        ...settings.mode === 'ACT' ? [this.onCluster('DrainOneInstance', ['ecs:UpdateContainerInstancesState'], cluster, 'container-instance')] : [],
+      ]),
+      timeout: Duration.seconds(settings.afterSeconds).plus(ROOM),
+    });
+    this.stateMachine = machine;
+    const start = this.role('StartRole', 'events.amazonaws.com', 'Starts the recovery of instances', [
+      new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
+    ]);
+    const on = (name: string, eventPattern: EventPattern) => new Rule(this, name, {
+      description: 'Looks at the instances of a cluster',
+      eventPattern,
+      targets: [new SfnStateMachine(machine, { role: start, maxEventAge: LATEST_START, retryAttempts: 3 })],
+    });
+    // An instance that leaves the cluster on purpose is DRAINING or INACTIVE by then.
+    on('WhenAgentIsLost', {
+      source: ['aws.ecs'],
+      detailType: [DETAIL_TYPE.instance],
+      detail: { clusterArn: [cluster.clusterArn], agentConnected: [false], status: ['ACTIVE'] },
+    });
+    if (alarms.length > 0) {
+      on('WhenAlarmed', {
+        source: ['aws.cloudwatch'],
+        detailType: ['CloudWatch Alarm State Change'],
+        resources: alarms.map(({ alarmArn }) => alarmArn),
+        detail: { state: { value: ['ALARM'] } },
+      });
+    }
+  }
+
+  private settings({ cluster, alertTopic, verifications = [], mode, after, minHealthyInstances = 1, maxDrainsPerDay = 1 }: InstanceRecoveryProps): InstanceSettings {
+    const afterSeconds = this.whole('after', after?.toSeconds() ?? 600, 120, 3600, 'pass Duration.minutes(10)');
+    if (alertTopic.fifo) {
+      fail('People cannot subscribe to a FIFO topic', alertTopic.node.path, 'a standard topic', 'pass a topic without fifo', this.node.path);
+    }
+    return {
+      cluster: cluster.clusterName,
+      schedules: verifications.map(({ schedule }) => schedule.scheduleName),
+      mode: mode ?? RecoveryMode.OBSERVE,
+      afterSeconds,
+      minHealthyInstances: this.whole('minHealthyInstances', minHealthyInstances, 1, 1000, 'pass 1'),
+      maxDrains: this.whole('maxDrainsPerDay', maxDrainsPerDay, 1, 10, 'pass 1'),
+      windowSeconds: DAY.toSeconds(),
+    };
+  }
+
+  private decider(cluster: ICluster, verifications: ServiceVerification[]): IFunction {
+    const decider = bundledFunction(this, 'Decider', {
+      bundle: 'recovery-instances',
+      description: 'Decides which instance of a cluster is drained, and changes nothing itself',
+      timeout: TIMEOUT,
+      logRetention: RetentionDays.ONE_MONTH,
+    });
+    const statements = [
+      new PolicyStatement({ actions: ['ecs:ListContainerInstances'], resources: [cluster.clusterArn] }),
+      this.onCluster('Instances', ['ecs:DescribeContainerInstances'], cluster, 'container-instance'),
+      ...verifications.length === 0 ? [] : [
+        this.onCluster('Tasks', ['ecs:DescribeTasks'], cluster, 'task'),
+        // AWS knows no other resource than container instances here; the cluster is the condition.
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+        new PolicyStatement({ actions: ['ecs:ListTasks'], resources: ['*'], conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } } }),
+        new PolicyStatement({ actions: ['scheduler:GetSchedule'], resources: verifications.map(({ schedule }) => schedule.scheduleArn) }),
+        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [...new Set(verifications.map(({ verifier }) => verifier.verifier.functionArn))] }),
+      ],
+    ];
+    new Policy(this, 'Read', { roles: [decider.role!], statements });
+    return decider;
+  }
+
+  /** Ids of instances and tasks are not known before they run; AWS lets the cluster be a condition as well. */
+  private onCluster(sid: string, actions: string[], { clusterArn, clusterName }: ICluster, resource: string): PolicyStatement {
+    return new PolicyStatement({
+      sid,
+      actions,
+      resources: [Stack.of(this).formatArn({ service: 'ecs', resource, resourceName: `${clusterName}/*` })],
+      conditions: { ArnEquals: { 'ecs:cluster': clusterArn } },
+    });
+  }
+
+  private role(id: string, service: string, description: string, statements: PolicyStatement[]) {
+    return new Role(this, id, {
+      assumedBy: new ServicePrincipal(service, { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+      description: `${description} (cdk-ecs-layered-health)`,
+      inlinePolicies: { [id]: new PolicyDocument({ statements }) },
+    }).withoutPolicyUpdates();
+  }
+
+  private whole(what: string, value: number, least: number, most: number, todo: string): number {
+    if (!Number.isInteger(value) || value < least || value > most) {
+      fail(`${what} is out of range`, String(value), `a whole number from ${least} to ${most}`, todo, this.node.path);
+    }
+    return value;
+  }
+}

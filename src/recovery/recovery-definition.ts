@@ -1,0 +1,76 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Chain, Choice, Condition, type IChainable, type INextable, Pass, Result, type TaskStateBase, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { ApplicationRecovery } from './application-recovery';
+import { askTask } from './ask-states';
+import { LEDGER_CHANGED, LedgerStates } from './ledger-states';
+import { MessageStates } from './message-states';
+import type { RecoveryFigures } from './recovery-figures';
+import { RECOVERY_STATE as NAME, type RecoverySettings, type RecoveryStep } from './recovery-settings';
+import { stepOf } from './step-state';
+import { stopTask } from './stop-state';
+
+/** What a definition is made of. */
+export interface DefinitionParts {
+  readonly settings: RecoverySettings;
+  readonly figures: RecoveryFigures;
+  readonly decider: IFunction;
+  readonly ledger: ITable;
+  readonly topic: ITopic;
+  readonly application?: ApplicationRecovery;
+  readonly restartInPlace?: ApplicationRecovery;
+}
+
+/** Any two states, the first of which can be followed. */
+type State = IChainable & INextable;
+
+/**
+ * The states of a recovery: every decision is made in one of them, everything else does what was decided and comes back to it. Each
+ * way out tells people and releases the lock.
+ */
+export function recoveryDefinition(scope: Construct, parts: DefinitionParts): IChainable {
+  const { settings, figures, decider, topic } = parts;
+  const { service } = settings;
+  const ledger = new LedgerStates(scope, parts.ledger, `${service.cluster}/${service.name}`);
+  const messages = new MessageStates(scope, { decider, topic, release: (name) => ledger.release(name), settings });
+  const end = messages.end();
+  const step = (name: string, what: RecoveryStep) => stepOf(scope, name, decider, what);
+  const wait = (name: string, duration: Duration) => new Wait(scope, name, { stateName: name, time: WaitTime.duration(duration) });
+  const failed = (task: TaskStateBase, where: string) => task.addCatch(end, { resultPath: `$.failed.${where}` });
+
+  const prepare = failed(step(NAME.prepare, 'PREPARE'), 'prepare');
+  const lock = ledger.lock(NAME.lock);
+  const decide = failed(step(NAME.decide, 'DECIDE'), 'decide');
+  const which = new Choice(scope, NAME.which, { stateName: NAME.which });
+  // Somebody else holds the lock: the decision says so.
+  lock.addCatch(decide, { errors: [LEDGER_CHANGED], resultPath: '$.ledger' });
+  failed(lock, 'lock');
+
+  const then = (...states: State[]) => states.reduceRight<IChainable>((next, state) => state.next(next), decide);
+  const record = (name: string) => failed(ledger.record(name), 'record');
+  const on = (decision: string, next: IChainable) => which.when(Condition.stringEquals('$.recovery.decision', decision), next);
+
+  if (parts.application) {
+    const waiting = wait(NAME.waitForApplication, figures.attemptInterval);
+    const asked = askTask(scope, NAME.askApplication, parts.application, step, 'ASK_APPLICATION', settings, figures.attemptInterval);
+    // Whether it could be asked or not: what counts is how it is afterwards.
+    on('ASK_APPLICATION', then(asked.addCatch(waiting, { resultPath: '$.answer' }), waiting));
+  }
+  if (parts.restartInPlace) {
+    const waiting = wait(NAME.waitForExit, figures.restartInPlace);
+    const asked = askTask(scope, NAME.askExit, parts.restartInPlace, step, 'ASK_EXIT', settings, figures.attemptInterval);
+    on('RESTART_IN_PLACE', then(record(NAME.recordExit), asked.addCatch(waiting, { resultPath: '$.answer' }), waiting));
+  }
+  if (figures.approval) { on('ASK_PEOPLE', messages.question(figures.approval, decide, end)); }
+  const stop = failed(stopTask(scope, NAME.stop, settings), 'stop');
+  on('STOP_TASK', then(record(NAME.recordStop), stop, wait(NAME.waitForReplacement, figures.replacement)));
+  on('LOOK_AGAIN', then(wait(NAME.waitToLookAgain, figures.lookAgain)));
+  on('NEXT_TASK', prepare);
+  which.otherwise(end);
+
+  const begin = new Pass(scope, NAME.settings, { stateName: NAME.settings, result: Result.fromObject(settings), resultPath: '$.settings' });
+  return Chain.start(begin).next(prepare).next(lock).next(decide).next(which);
+}
