@@ -1,12 +1,27 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => existsSync(join(ROOT, 'examples', name, 'app.ts')));
 
-test.each(EXAMPLES)('examples/%s synthesizes without a warning', (name) => {
+/** Type of each resource by example, stack and logical id. */
+type LogicalIds = Record<string, Record<string, Record<string, string>>>;
+/** What users have deployed: an upgrade that changes one of these ids replaces the resource. UPDATE_LOGICAL_IDS=1 writes the list anew. */
+const LIST = join(__dirname, 'logical-ids.json');
+const listed = JSON.parse(readFileSync(LIST, 'utf8')) as LogicalIds;
+const found: LogicalIds = {};
+
+function logicalIds(assembly: string): LogicalIds[string] {
+  const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json')).sort();
+  return Object.fromEntries(templates.map((file) => {
+    const { Resources = {} } = JSON.parse(readFileSync(join(assembly, file), 'utf8')) as { Resources?: Record<string, { Type: string }> };
+    return [file.replace('.template.json', ''), Object.fromEntries(Object.entries(Resources).map(([id, { Type }]) => [id, Type]).sort())];
+  }));
+}
+
+test.each(EXAMPLES)('examples/%s synthesizes without a warning, with the logical ids that it had', (name) => {
   const output = mkdtempSync(join(tmpdir(), 'layered-health-example-'));
   try {
     const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join('examples', name, 'app.ts')], {
@@ -16,8 +31,15 @@ test.each(EXAMPLES)('examples/%s synthesizes without a warning', (name) => {
     // Annotations land in the manifest when no toolkit prints them.
     const manifest = readFileSync(join(output, 'manifest.json'), 'utf8');
     expect(manifest).not.toMatch(/"aws:cdk:(warning|error)"/);
-    expect(readdirSync(output).filter((file) => file.endsWith('.template.json')).length).toBeGreaterThan(0);
+    found[name] = logicalIds(output);
+    expect(Object.keys(found[name]).length).toBeGreaterThan(0);
+    if (!process.env.UPDATE_LOGICAL_IDS) { expect(found[name]).toEqual(listed[name]); }
   } finally {
     rmSync(output, { recursive: true, force: true });
   }
 }, 60_000);
+
+test('the list of logical ids knows no example that is gone', () => {
+  if (process.env.UPDATE_LOGICAL_IDS) { writeFileSync(LIST, `${JSON.stringify(found, undefined, 1)}\n`); }
+  expect(Object.keys(found)).toEqual(Object.keys(JSON.parse(readFileSync(LIST, 'utf8'))));
+});
