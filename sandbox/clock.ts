@@ -18,4 +18,10 @@ export class Clock {
     const now = Date.now();
     return now - (now - moment) * this.scale;
   }
+
+  /** The same as long as it is younger than that many seconds of AWS; from then on the time stands still, and its age grows in real time. */
+  reportedStart(moment: number, patienceSeconds: number): number {
+    const scaled = Math.min(Date.now() - moment, this.milliseconds(patienceSeconds));
+    return moment - scaled * (this.scale - 1);
+  }
 }

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 export interface SandboxEvent {
   /** Milliseconds of real time since the sandbox started. */
   readonly ms: number;
-  readonly kind: 'note' | 'service' | 'task' | 'container' | 'target' | 'alarm';
+  readonly kind: 'note' | 'service' | 'task' | 'container' | 'target' | 'alarm' | 'execution';
   /** Name of the service that it concerns. */
   readonly service?: string;
   /** Id of the task that it concerns. */

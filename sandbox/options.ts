@@ -1,4 +1,4 @@
-import { BOOT_ALLOWANCE_MS } from './checks/floors';
+import { BOOT_ALLOWANCE_MS, SHORTEST_TIMEOUT_MS } from './checks/floors';
 import type { TemplateModel } from './template/model';
 
 /** How a sandbox is started. */
@@ -13,6 +13,8 @@ export interface SandboxOptions {
   readonly replacementDelayMs?: number;
   /** Real milliseconds in which a task that has not been well yet is not judged, for processes boot in real time. @default 10000 */
   readonly bootAllowanceMs?: number;
+  /** Shortest real milliseconds that any check gets to answer, whatever its scaled timeout says. @default 1500 */
+  readonly shortestTimeoutMs?: number;
   /** Working directory of the containers' processes. @default - the current directory */
   readonly directory?: string;
   /** Whether schedules run the verifier, alarms are played, and rules hear of tasks and alarms. @default false */
@@ -29,6 +31,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     timeScale: 10,
     replacementDelayMs: 1000,
     bootAllowanceMs: BOOT_ALLOWANCE_MS,
+    shortestTimeoutMs: SHORTEST_TIMEOUT_MS,
     directory: process.cwd(),
     alarms: false,
     bundles: {},
@@ -37,6 +40,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
   checkRange('timeScale', resolved.timeScale, 1, 1000);
   checkRange('replacementDelayMs', resolved.replacementDelayMs, 0, 600_000);
   checkRange('bootAllowanceMs', resolved.bootAllowanceMs, 0, 600_000);
+  checkRange('shortestTimeoutMs', resolved.shortestTimeoutMs, 10, 60_000);
   return resolved;
 }
 

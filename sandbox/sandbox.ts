@@ -5,6 +5,7 @@ import { EcsApi } from './api/ecs';
 import { LambdaApi } from './api/lambda';
 import { LoadBalancingApi } from './api/load-balancing';
 import { NotificationsApi } from './api/notifications';
+import { ParametersApi } from './api/parameters';
 import { SchedulerApi } from './api/scheduler';
 import { ApiServer } from './api/server';
 import { awsEnvironment } from './aws-environment';
@@ -19,6 +20,7 @@ import { ProcessRegistry } from './processes/process-registry';
 import { sleep } from './repeat';
 import { EventBus } from './rules/event-bus';
 import { taskStateChange } from './rules/happenings';
+import { type Execution, StateMachines } from './state-machines/state-machines';
 import type { SandboxContext } from './tasks/context';
 import { Service } from './tasks/service';
 import { TargetGroup } from './tasks/target-group';
@@ -60,6 +62,10 @@ export class Sandbox {
   readonly awsEnvironment: Readonly<Record<string, string>>;
   /** What was published to topics, with `listen` for what is published next. */
   readonly messages = new MessageLog();
+  /** Parameters of the Systems Manager; what is changed here is what the Lambdas read from then on. */
+  readonly parameters: Map<string, string>;
+  private readonly ecs: EcsApi;
+  private readonly stateMachines: StateMachines;
   private readonly functions: Functions;
   private readonly bus?: EventBus;
   private readonly watch?: AlarmWatch;
@@ -89,6 +95,7 @@ export class Sandbox {
       place: DEFAULT_PLACE,
       directory: options.directory,
       bootAllowanceMs: options.bootAllowanceMs,
+      shortestTimeoutMs: options.shortestTimeoutMs,
       stopping: this.stopping.signal,
       taskChanged: (task) => { this.stopping.signal.aborted || this.bus?.put(taskStateChange(task, clock)); },
       command: (service, container) => options.run[`${service}/${container}`] ?? options.run[container],
@@ -99,15 +106,24 @@ export class Sandbox {
     this.functions = new Functions(model.functions, folders, this.awsEnvironment, this.registry, (line) => this.watch?.hear(line));
     const functions = this.functions.byName;
     const tellFailure = (why: string) => { this.stopping.signal.aborted || this.events.add('note', why); };
+    this.ecs = new EcsApi(this.services, clock);
+    const notifications = new NotificationsApi(this.messages);
+    const parameters = new ParametersApi(model.parameters);
+    this.parameters = parameters.values;
+    this.stateMachines = new StateMachines(model.stateMachines, {
+      ecs: this.ecs, notifications, functions, clock, events: this.events, stopping: this.stopping.signal,
+    });
     server.serve({
-      ecs: new EcsApi(this.services, clock),
+      ecs: this.ecs,
+      parameters,
+      stateMachines: this.stateMachines,
       loadBalancing: new LoadBalancingApi(groups),
       lambda: new LambdaApi(functions, tellFailure),
-      notifications: new NotificationsApi(this.messages),
+      notifications,
       scheduler: new SchedulerApi(model.schedules),
     });
     model.notes.forEach((note) => this.events.add('note', note));
-    const targets = { functions, tellFailure, messages: this.messages, events: this.events, place: DEFAULT_PLACE };
+    const targets = { stateMachines: this.stateMachines, functions, tellFailure, messages: this.messages, events: this.events, place: DEFAULT_PLACE };
     if (board) {
       this.bus = new EventBus(model.rules, targets);
       this.watch = new AlarmWatch(model, board, { ...targets, bus: this.bus, clock, stopping: this.stopping.signal });
@@ -155,6 +171,26 @@ export class Sandbox {
     return this.functions.find(name).output;
   }
 
+  /** Executions of the template's state machines, oldest first; a rule starts them where the sandbox was started with `alarms`. */
+  get executions(): readonly Execution[] {
+    return this.stateMachines.executions;
+  }
+
+  /** Starts a state machine of the template by its name, or the only one. */
+  execute(stateMachine?: string, input: unknown = {}): Execution {
+    const found = this.model.stateMachines.filter(({ name }) => stateMachine === undefined || name === stateMachine);
+    if (found.length !== 1) {
+      throw new Error(`There is no state machine '${stateMachine ?? ''}'; the template has ${this.model.stateMachines.map(({ name }) => name).join(', ') || 'none'}, name one of them.`);
+    }
+    return this.stateMachines.start(found[0].arn, input);
+  }
+
+  /** Answers calls of an operation of ECS, such as `StopTask`, with a ThrottlingException; the answer ends that. */
+  throttle(operation: string): () => void {
+    this.ecs.throttled.add(operation);
+    return () => this.ecs.throttled.delete(operation);
+  }
+
   /** The alarms of the template, minute by minute; only where the sandbox was started with `alarms`. */
   get alarms(): AlarmWatch {
     if (!this.watch) {
@@ -188,6 +224,7 @@ export class Sandbox {
     // The server first: a function that still lives must not have another started.
     await this.server.close();
     await this.registry.close();
+    await this.stateMachines.end();
     await this.addresses.close();
   }
 }

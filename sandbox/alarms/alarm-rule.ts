@@ -20,7 +20,7 @@ export function parseAlarmRule(text: string): AlarmRule {
   const tokens = tokensOf(text);
   const rule = readOr(tokens);
   if (tokens.length > 0) {
-    throw refuse(text, `something follows its end`);
+    throw refuse(text, 'something follows its end');
   }
   return rule;
 

@@ -2,11 +2,11 @@ import { callActions, type AlarmTargets } from './alarm-actions';
 import type { AlarmBoard, StateOfAlarm } from './alarm-board';
 import { embeddedMetrics } from './embedded-metrics';
 import { MetricStore } from './metric-store';
-import { oneRound } from '../one-round';
 import type { Clock } from '../clock';
+import { oneRound } from '../one-round';
+import { sleep } from '../repeat';
 import type { EventBus } from '../rules/event-bus';
 import { alarmStateChange } from '../rules/happenings';
-import { sleep } from '../repeat';
 import type { ScheduleModel, TemplateModel } from '../template/model';
 
 /** What the watch needs from the sandbox around it. */

@@ -4,6 +4,8 @@ import type { Service } from '../tasks/service';
 import type { Task } from '../tasks/task';
 import { hash } from '../template/identifiers';
 
+const LONGEST_START_PERIOD_SECONDS = 300;
+
 /** AWS JSON carries times as seconds. */
 function seconds(clock: Clock, moment: number | undefined): number | undefined {
   return moment === undefined ? undefined : Math.round(clock.reported(moment)) / 1000;
@@ -44,6 +46,17 @@ export function serviceShape(service: Service, clock: Clock): object {
   };
 }
 
+/**
+ * Whoever acts on a task first makes sure that it still is the one that was looked at, also by its start time. So that time may move, with the
+ * scale, only as long as somebody may ask whether the task still starts.
+ */
+function startedAt(task: Task, clock: Clock): number | undefined {
+  const patience = Math.max(LONGEST_START_PERIOD_SECONDS, task.service.gracePeriodSeconds);
+  return task.startedAt === undefined || task.stoppedAt !== undefined
+    ? seconds(clock, task.startedAt)
+    : Math.round(clock.reportedStart(task.startedAt, patience)) / 1000;
+}
+
 /** A task as DescribeTasks shows it: on an elastic network interface of its own. */
 export function taskShape(task: Task, clock: Clock): object {
   const { service } = task;
@@ -59,7 +72,7 @@ export function taskShape(task: Task, clock: Clock): object {
     healthStatus: task.healthStatus,
     connectivity: 'CONNECTED',
     createdAt: seconds(clock, task.createdAt),
-    startedAt: seconds(clock, task.startedAt),
+    startedAt: startedAt(task, clock),
     stoppingAt: seconds(clock, task.stoppingAt),
     stoppedAt: seconds(clock, task.stoppedAt),
     stopCode: task.stopCode,

@@ -18,10 +18,24 @@ export class EcsApi {
     ListTasks: (request) => this.listTasks(request),
     DescribeTasks: (request) => this.describeTasks(request),
     StopTask: (request) => this.stopTask(request),
+    GetTaskProtection: (request) => this.getTaskProtection(request),
     UpdateService: (request) => this.updateService(request),
   };
 
+  /** Operations that are refused for too many calls, until they are taken out. */
+  readonly throttled = new Set<string>();
+
   constructor(private readonly services: readonly Service[], private readonly clock: Clock) {}
+
+  call(operation: string, request: Request): object {
+    if (!Object.hasOwn(this.operations, operation)) {
+      throw new ApiError('UnknownOperationException', `The sandbox does not serve '${operation}' of ECS; it serves ${Object.keys(this.operations).join(', ')}.`);
+    }
+    if (this.throttled.has(operation)) {
+      throw new ApiError('ThrottlingException', 'Rate exceeded');
+    }
+    return this.operations[operation](request);
+  }
 
   private describeServices(request: Request): object {
     const asked = names(request.services, 'services', MOST_SERVICES);
@@ -53,6 +67,12 @@ export class EcsApi {
       tasks: found.flatMap(({ task }) => task ? [taskShape(task, this.clock)] : []),
       failures: found.filter(({ task }) => !task).map(({ name }) => ({ arn: name, reason: 'MISSING' })),
     };
+  }
+
+  private getTaskProtection(request: Request): object {
+    const asked = names(request.tasks, 'tasks', MOST_TASKS);
+    const tasks = this.inCluster(request).flatMap((service) => service.tasks).filter((task) => asked.map(lastPart).includes(task.id));
+    return { protectedTasks: tasks.map((task) => ({ taskArn: task.arn, protectionEnabled: task.isProtected })), failures: [] };
   }
 
   /** Stops at once: StopTask is not held back by the minimum healthy percent. */

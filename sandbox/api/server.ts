@@ -5,10 +5,13 @@ import { ApiError } from './errors';
 import type { LambdaApi } from './lambda';
 import type { LoadBalancingApi } from './load-balancing';
 import type { NotificationsApi } from './notifications';
+import type { ParametersApi } from './parameters';
 import type { SchedulerApi } from './scheduler';
 import { element, type XmlValue } from './xml';
+import type { StateMachines } from '../state-machines/state-machines';
 
-const ECS_PREFIX = 'AmazonEC2ContainerServiceV20141113.';
+/** By the prefix of X-Amz-Target. */
+const JSON_APIS = { AmazonEC2ContainerServiceV20141113: 'ecs', AmazonSSM: 'parameters', AWSStepFunctions: 'stateMachines' } as const;
 /** XML namespaces of the APIs that speak the query protocol. */
 const NAMESPACES = {
   loadBalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
@@ -24,12 +27,14 @@ export interface Apis {
   readonly lambda: LambdaApi;
   readonly notifications: NotificationsApi;
   readonly scheduler: SchedulerApi;
+  readonly parameters: ParametersApi;
+  readonly stateMachines: StateMachines;
 }
 
 type QueryOperation = (request: URLSearchParams) => XmlValue;
 
 /**
- * One HTTP port that speaks for all served AWS APIs, each in the protocol that the SDK uses for it: ECS JSON 1.1 (told by
+ * One HTTP port that speaks for all served AWS APIs, each in the protocol that the SDK uses for it: ECS, Systems Manager and Step Functions JSON (told by
  * X-Amz-Target), Elastic Load Balancing and SNS query and XML, Lambda and Scheduler REST. Signatures are not checked.
  */
 export class ApiServer {
@@ -80,12 +85,14 @@ export class ApiServer {
   }
 
   private answerJson(target: string, body: string, response: ServerResponse): void {
-    const operations = this.apis?.ecs.operations ?? {};
-    const name = target.startsWith(ECS_PREFIX) ? target.slice(ECS_PREFIX.length) : '';
-    if (!Object.hasOwn(operations, name)) {
+    const [prefix, name = ''] = target.split('.');
+    const api = this.apis?.[JSON_APIS[prefix as keyof typeof JSON_APIS]];
+    if (!api || !Object.hasOwn(api.operations, name)) {
       throw this.unknown(target);
     }
-    send(response, 200, 'application/x-amz-json-1.1', JSON.stringify(operations[name](JSON.parse(body || '{}'))));
+    const request = JSON.parse(body || '{}') as Record<string, unknown>;
+    const answer = api === this.apis?.ecs ? this.apis.ecs.call(name, request) : api.operations[name](request);
+    send(response, 200, 'application/x-amz-json-1.1', JSON.stringify(answer));
   }
 
   private answerQuery(request: URLSearchParams, response: ServerResponse): void {
@@ -116,7 +123,8 @@ export class ApiServer {
   }
 
   private unknown(operation: string): ApiError {
-    const operations = [this.apis?.ecs, this.apis?.loadBalancing, this.apis?.notifications].flatMap((api) => Object.keys(api?.operations ?? {}));
+    const { ecs, loadBalancing, notifications, parameters, stateMachines } = this.apis ?? {};
+    const operations = [ecs, loadBalancing, notifications, parameters, stateMachines].flatMap((api) => Object.keys(api?.operations ?? {}));
     const served = [...operations, 'GetSchedule', 'Invoke'];
     return new ApiError('UnknownOperationException', `The sandbox does not serve '${operation}'; it serves ${served.join(', ')}.`);
   }

@@ -3,7 +3,7 @@
  * out after 5 s / 20 would measure the machine, not the service.
  */
 
-/** Shortest real time that any check gets to answer. */
+/** Shortest real time that any check gets to answer, unless the sandbox is told otherwise. */
 export const SHORTEST_TIMEOUT_MS = 1500;
 
 /** Shortest real time between SIGTERM and SIGKILL. */

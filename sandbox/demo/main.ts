@@ -5,10 +5,11 @@
 import { createColors } from 'picocolors';
 import { renderMessages } from './messages';
 import { play, Played, TIME_SCALE } from './play';
-import { prepare } from './prepare';
+import { type Prepared, prepare } from './prepare';
 import { Progress } from './progress';
 import { SCENARIOS } from './scenarios';
 import { renderTable } from './table';
+import { inLanes } from '../lanes';
 import type { Sandbox } from '../sandbox';
 
 /** More at once would only make the processes of each wait for each other on two cores; one or two of these wait for an alarm. */
@@ -39,20 +40,16 @@ async function main(): Promise<number> {
   }
 }
 
-/** A few at a time, in order; the results in the order of the list. */
-async function playAll(progress: Progress, prepared: Awaited<ReturnType<typeof prepare>>): Promise<Played[]> {
-  const results: Played[] = [];
-  const waiting = SCENARIOS.map((scenario, index) => ({ scenario, index }));
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (let next = waiting.shift(); next && !interrupted; next = waiting.shift()) {
-      progress.begin(next.scenario.name);
-      let own: Sandbox | undefined;
-      results[next.index] = await play(next.scenario, prepared, (sandbox) => { own = sandbox; running.add(sandbox); });
-      if (own) { running.delete(own); }
-      progress.finish(next.scenario.name);
-    }
-  }));
-  return results;
+async function playAll(progress: Progress, prepared: Prepared): Promise<Played[]> {
+  return inLanes(AT_ONCE, SCENARIOS, async (scenario) => {
+    if (interrupted) { return { scenario, seconds: 0, problem: 'It was stopped before.' }; }
+    progress.begin(scenario.name);
+    let own: Sandbox | undefined;
+    const played = await play(scenario, prepared, (sandbox) => { own = sandbox; running.add(sandbox); });
+    if (own) { running.delete(own); }
+    progress.finish(scenario.name);
+    return played;
+  });
 }
 
 function conclude(results: readonly Played[], seconds: number): number {

@@ -6,26 +6,41 @@ import { build } from 'esbuild';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** What the demo runs: the example's template as it is synthesized, and the command that starts the example's service. */
-export interface Prepared {
-  readonly template: string;
+/** A folder of this run with the built service, and the command that starts it. */
+export interface PreparedService {
+  readonly folder: string;
   readonly command: string;
   readonly cleanUp: () => void;
 }
 
+/** What the demo runs: the example's template as it is synthesized, and the command that starts the example's service. */
+export interface Prepared extends PreparedService {
+  readonly template: string;
+}
+
 /** Synthesizes examples/fargate-alb and builds examples/nestjs-service, as their users would, into a folder of this run. */
 export async function prepare(): Promise<Prepared> {
+  return inFolder(async (folder) => {
+    const [service] = await Promise.all([buildService(folder), synthesize(folder)]);
+    const template = join(folder, 'FargateAlb.template.json');
+    JSON.parse(readFileSync(template, 'utf8'));
+    return { ...service, template };
+  });
+}
+
+/** Builds examples/nestjs-service alone. */
+export async function prepareService(): Promise<PreparedService> {
+  return inFolder(buildService);
+}
+
+async function inFolder<Made>(make: (folder: string) => Promise<Made>): Promise<Made & Pick<PreparedService, 'folder' | 'cleanUp'>> {
   // Below node_modules, because the service's packages are found from there.
   const cache = join(ROOT, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'layered-health-demo-'));
   const cleanUp = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const service = join(folder, 'service.mjs');
-    await Promise.all([synthesize(folder), buildService(service)]);
-    const template = join(folder, 'FargateAlb.template.json');
-    JSON.parse(readFileSync(template, 'utf8'));
-    return { template, command: commandOf(service), cleanUp };
+    return { ...await make(folder), folder, cleanUp };
   } catch (error) {
     cleanUp();
     throw error;
@@ -38,9 +53,11 @@ async function synthesize(folder: string): Promise<void> {
   });
 }
 
-async function buildService(outfile: string): Promise<void> {
+async function buildService(folder: string): Promise<Pick<PreparedService, 'command'>> {
+  const outfile = join(folder, 'service.mjs');
   const source = join(ROOT, 'examples', 'nestjs-service', 'service.ts');
   await build({ entryPoints: [source], outfile, bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'warning' });
+  return { command: commandOf(outfile) };
 }
 
 /** The service's own times are divided as the template's are, so that the demo shows a minute in seconds. */

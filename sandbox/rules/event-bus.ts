@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fitsPattern } from './event-pattern';
 import type { EventLog } from '../events';
 import type { LambdaFunction } from '../functions/lambda-function';
+import type { StateMachines } from '../state-machines/state-machines';
 import { functionName, type Place } from '../template/identifiers';
 import type { RuleModel, RuleTargetModel } from '../template/model';
 
@@ -15,6 +16,7 @@ export interface Happening {
 
 export interface BusTargets {
   readonly functions: ReadonlyMap<string, LambdaFunction>;
+  readonly stateMachines: StateMachines;
   readonly events: EventLog;
   readonly place: Place;
   /** Hears of functions that failed. */
@@ -28,13 +30,17 @@ export class EventBus {
   put({ source, detailType, resources, detail }: Happening): void {
     const { account, region } = this.targets.place;
     const time = new Date().toISOString().replace(/\.\d+/, '');
-    const event = { version: '0', id: randomUUID(), 'detail-type': detailType, source, account, time, region, resources, detail };
+    const event = { 'version': '0', 'id': randomUUID(), 'detail-type': detailType, source, account, time, region, resources, detail };
     for (const rule of this.rules.filter(({ pattern }) => fitsPattern(pattern, event))) {
       rule.targets.forEach((target) => this.deliver(rule, target, event));
     }
   }
 
   private deliver(rule: RuleModel, target: RuleTargetModel, event: object): void {
+    if (/^arn:[^:]+:states:/.test(target.arn)) {
+      this.targets.stateMachines.start(target.arn, inputOf(target, event));
+      return;
+    }
     const called = this.targets.functions.get(functionName(target.arn));
     if (called) {
       void called.invokeAsEvent(inputOf(target, event), (why) => this.targets.tellFailure(why));

@@ -2,7 +2,7 @@ import type { SandboxContext } from './context';
 import { processEnvironment } from './environment';
 import { ContainerCheck } from '../checks/container-check';
 import type { ContainerHealthStatus } from '../checks/container-health';
-import { SHORTEST_STOP_MS, SHORTEST_TIMEOUT_MS } from '../checks/floors';
+import { SHORTEST_STOP_MS } from '../checks/floors';
 import type { ProcessExit, ProcessGroup } from '../processes/process-group';
 import type { ContainerModel } from '../template/model';
 
@@ -35,7 +35,7 @@ export class Container {
         directory: context.directory,
         command: check.command,
         intervalMs: context.clock.milliseconds(check.intervalSeconds),
-        timeoutMs: Math.max(context.clock.milliseconds(check.timeoutSeconds), SHORTEST_TIMEOUT_MS),
+        timeoutMs: Math.max(context.clock.milliseconds(check.timeoutSeconds), context.shortestTimeoutMs),
         retries: check.retries,
         startPeriodMs: Math.max(context.clock.milliseconds(check.startPeriodSeconds), context.bootAllowanceMs),
       }, context.registry, (status, detail) => onHealth(this, status, detail));

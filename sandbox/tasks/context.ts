@@ -18,6 +18,8 @@ export interface SandboxContext {
   readonly directory: string;
   /** Real time in which a task that has not been well yet is not judged. */
   readonly bootAllowanceMs: number;
+  /** Shortest real time that any check gets to answer. */
+  readonly shortestTimeoutMs: number;
   /** Aborts when the sandbox stops: ends every wait and every check. */
   readonly stopping: AbortSignal;
   /** Hears when a task has come into another status. */

@@ -1,4 +1,3 @@
-import { SHORTEST_TIMEOUT_MS } from '../checks/floors';
 import { TargetHealth } from '../checks/target-health';
 import { requestTarget } from '../checks/target-request';
 import type { Clock } from '../clock';
@@ -8,6 +7,8 @@ import type { TargetGroup } from './target-group';
 /** One address and port registered with a target group, checked until it is deregistered. */
 export class Target {
   readonly health: TargetHealth;
+  /** How many checks have ended. */
+  checks = 0;
   private readonly checking = new AbortController();
 
   constructor(
@@ -15,6 +16,7 @@ export class Target {
     readonly address: string,
     readonly port: number,
     private readonly clock: Clock,
+    private readonly shortestTimeoutMs: number,
     private readonly onChange: (target: Target) => void,
   ) {
     this.health = new TargetHealth(group.healthCheck.healthyThreshold, group.healthCheck.unhealthyThreshold);
@@ -26,13 +28,17 @@ export class Target {
     return port === 'traffic-port' ? this.port : Number(port);
   }
 
-  /** Checks until the target is deregistered or the sandbox stops. */
+  /** Checks until the target is deregistered or the sandbox stops; the interval runs from one start to the next. */
   async run(sandboxStops: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([sandboxStops, this.checking.signal]);
-    await repeat(() => this.clock.milliseconds(this.group.healthCheck.intervalSeconds), signal, async () => {
+    let took = 0;
+    await repeat(() => this.clock.milliseconds(this.group.healthCheck.intervalSeconds) - took, signal, async () => {
       const check = this.group.healthCheck;
-      const timeoutMs = Math.max(this.clock.milliseconds(check.timeoutSeconds), SHORTEST_TIMEOUT_MS);
+      const timeoutMs = Math.max(this.clock.milliseconds(check.timeoutSeconds), this.shortestTimeoutMs);
+      const began = Date.now();
       const result = await requestTarget(check, this.address, this.checkPort, timeoutMs);
+      took = Date.now() - began;
+      this.checks += 1;
       const before = this.health.state;
       if (!signal.aborted && this.health.record(result) !== before) {
         this.onChange(this);

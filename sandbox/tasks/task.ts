@@ -17,6 +17,8 @@ export class Task {
   readonly address: string;
   /** The address that ECS tells of; a fault may change it. */
   knownAddress: string;
+  /** Whether the application has protected it from scale-in. */
+  isProtected = false;
   readonly createdAt = Date.now();
   readonly containers: Container[] = [];
   readonly targets: Target[] = [];
@@ -85,7 +87,8 @@ export class Task {
     this.become('RUNNING', `RUNNING on ${this.address}`);
     for (const { targetGroupArn, containerPort } of this.service.loadBalancers) {
       const group = this.context.targetGroups.get(targetGroupArn)!;
-      const target = new Target(group, this.address, containerPort, this.context.clock, (changed) => this.onTarget(changed));
+      const { clock, shortestTimeoutMs } = this.context;
+      const target = new Target(group, this.address, containerPort, clock, shortestTimeoutMs, (changed) => this.onTarget(changed));
       this.targets.push(target);
       group.add(target);
       void target.run(this.context.stopping);

@@ -8,8 +8,25 @@ export interface TemplateModel {
   readonly schedules: readonly ScheduleModel[];
   readonly alarms: AlarmModels;
   readonly rules: readonly RuleModel[];
+  readonly stateMachines: readonly StateMachineModel[];
+  readonly parameters: readonly ParameterModel[];
   /** What the template asks for and the sandbox does not do, one sentence each. */
   readonly notes: readonly string[];
+}
+
+/** A state machine of Step Functions. */
+export interface StateMachineModel {
+  readonly name: string;
+  readonly arn: string;
+  /** In the Amazon States Language. */
+  readonly definition: unknown;
+}
+
+/** A parameter of the Systems Manager, with the value that the template gives it. */
+export interface ParameterModel {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
 }
 
 /** A rule of EventBridge that waits for events. */

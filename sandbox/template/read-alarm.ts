@@ -4,8 +4,8 @@ import {
 import { flag, number, objects, pairs, text, type Properties } from './fields';
 import type { AlarmModels } from './model';
 import type { Resolver } from './resolver';
-import { parseAlarmRule } from '../alarms/alarm-rule';
 import { METRIC_NAMESPACE } from '../../src/verification/metrics';
+import { parseAlarmRule } from '../alarms/alarm-rule';
 
 /** Namespaces whose metrics something publishes here. */
 const NAMESPACES: readonly string[] = [METRIC_NAMESPACE];

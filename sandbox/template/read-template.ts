@@ -7,6 +7,7 @@ import { containerNotes, readContainer } from './read-container';
 import { readFunction, readSchedule } from './read-function';
 import { readRules } from './read-rule';
 import { readService, serviceNotes } from './read-service';
+import { readParameters, readStateMachines } from './read-state-machine';
 import { readTargetGroup, targetGroupNotes } from './read-target-group';
 import { Resolver, type Template } from './resolver';
 
@@ -67,6 +68,8 @@ class TemplateReader {
         .filter((schedule) => schedule !== undefined),
       alarms: readAlarms(this.resolver),
       rules,
+      stateMachines: readStateMachines(this.resolver),
+      parameters: readParameters(this.resolver),
       notes: this.notes,
     };
   }

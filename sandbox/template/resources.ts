@@ -82,6 +82,14 @@ const alarm: Identify = (resource) => {
   return { reference: name, attributes: { Arn: arn(resource.place, 'cloudwatch', `alarm:${name}`) } };
 };
 
+const stateMachine: Identify = (resource) => {
+  const name = named(resource, 'StateMachineName', 80);
+  const reference = arn(resource.place, 'states', `stateMachine:${name}`);
+  return { reference, attributes: { Name: name, Arn: reference } };
+};
+
+const namedBy = (property: string): Identify => (resource) => ({ reference: named(resource, property), attributes: {} });
+
 /** A resource whose Ref is an id with a prefix: `sg-0123…`. */
 function prefixed(prefix: string, idAttribute?: string): Identify {
   return (resource) => {
@@ -102,6 +110,8 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::Scheduler::Schedule': schedule,
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::CloudWatch::CompositeAlarm': alarm,
+  'AWS::StepFunctions::StateMachine': stateMachine,
+  'AWS::SSM::Parameter': namedBy('Name'),
   'AWS::EC2::VPC': prefixed('vpc', 'VpcId'),
   'AWS::EC2::Subnet': prefixed('subnet', 'SubnetId'),
   'AWS::EC2::SecurityGroup': prefixed('sg', 'GroupId'),
