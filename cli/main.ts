@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { lintCommand } from './lint.command';
 import { probeCommand } from './probe.command';
 import { sandboxCommand } from './sandbox.command';
 import { EXIT_USAGE, UsageError } from './usage-error';
 
 /** Every command of the tool; each is made in a file of its own. */
 const COMMANDS: ReadonlyArray<() => Command> = [
+  lintCommand,
   probeCommand,
   sandboxCommand,
 ];

@@ -35,6 +35,8 @@ export * from './instance/instance-health';
 export * from './layered-health';
 export * from './layered-health-mixin';
 export * from './layered-health-options';
+export * from './lint/health-lint';
+export * from './lint/health-lint-plugin';
 export * from './load-balancer/target-group-health';
 export * from './load-balancer/target-group-options';
 export * from './network/network-health';

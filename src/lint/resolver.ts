@@ -1,4 +1,4 @@
-import { fieldsOf, isFields, member, resourcesOf, type Resource, type TemplateFile } from './template';
+import { fieldsOf, isFields, member, NESTED_STACK, resourcesOf, type Resource, type TemplateFile } from './template';
 import { UNKNOWN, type Unknown } from './value';
 
 /** What `Ref` and `Fn::GetAtt` point at. */
@@ -10,7 +10,6 @@ export class Reference {
 /** A value whose own intrinsic function is resolved; what is inside of lists and objects is not yet. */
 export type Shallow = string | number | boolean | undefined | readonly unknown[] | Readonly<Record<string, unknown>> | Reference | Unknown;
 
-const NESTED_STACK = 'AWS::CloudFormation::Stack';
 /** References in circles are no template that CloudFormation would take, but one that may be handed in. */
 const DEEPEST = 50;
 
@@ -33,9 +32,8 @@ export class Resolver {
       return own;
     });
     for (const stack of this.resources.filter(({ type }) => type === NESTED_STACK)) {
-      const path = member(stack.metadata, 'aws:asset:path');
-      // By the end of the name: CLI and synthesis name the same file from different places.
-      const template = typeof path === 'string' ? templates.find(({ name }) => name === path || name.endsWith(`/${path}`)) : undefined;
+      const file = member(stack.template.nested, stack.logicalId);
+      const template = templates.find(({ name }) => name === file);
       if (template) {
         this.nested.set(stack, template);
         this.parents.set(template, stack);

@@ -5,7 +5,11 @@ export interface TemplateFile {
   readonly body: unknown;
   /** Construct paths by logical id, where they are known from elsewhere than the resources' own metadata. */
   readonly constructPaths?: Readonly<Record<string, string>>;
+  /** Names of the templates of its nested stacks, by their logical ids. */
+  readonly nested?: Readonly<Record<string, string>>;
 }
+
+export const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
 /** A resource of a template, as it is written there. */
 export interface Resource {
@@ -51,4 +55,12 @@ export function resourcesOf(template: TemplateFile): Resource[] {
         constructPath: typeof path === 'string' ? path : undefined,
       };
     });
+}
+
+/** Where the templates of nested stacks lie, seen from the folder of a template that the CDK's toolkit has written; by logical id. */
+export function nestedPaths(body: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(fieldsOf(member(body, 'Resources'))).flatMap(([logicalId, resource]) => {
+    const path = member(resource, 'Type') === NESTED_STACK ? member(member(resource, 'Metadata'), 'aws:asset:path') : undefined;
+    return typeof path === 'string' ? [[logicalId, path] as const] : [];
+  }));
 }

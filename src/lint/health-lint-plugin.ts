@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { IPolicyValidationContextBeta1, IPolicyValidationPluginBeta1, PolicyValidationPluginReportBeta1 } from 'aws-cdk-lib';
+import { lint } from './lint';
+import { nestedPaths, type TemplateFile } from './template';
+
+/**
+ * The rules of health (RULES.md) as a validation plugin: `new App({ policyValidationBeta1: [new HealthLintPlugin()] })`.
+ *
+ * The report lists everything that is found, and the synthesis fails on errors alone: on what AWS refuses or what can never work. Nothing of
+ * it can be acknowledged; use `HealthLint` where that is wanted.
+ */
+export class HealthLintPlugin implements IPolicyValidationPluginBeta1 {
+  /** Name under which the report tells what was found. */
+  public readonly name = 'cdk-ecs-layered-health';
+
+  /**
+   * Holds the templates of an app against the rules.
+   * @param context where the templates lie
+   */
+  public validate(context: IPolicyValidationContextBeta1): PolicyValidationPluginReportBeta1 {
+    const findings = lint(context.templatePaths.flatMap(read));
+    return {
+      success: !findings.some(({ severity }) => severity === 'error'),
+      violations: findings.map(({ rule, severity, template, logicalId, message, fix, source }) => ({
+        ruleName: rule,
+        severity,
+        description: message,
+        fix: `${fix} See ${source}`,
+        violatingResources: [{ resourceLogicalId: logicalId, templatePath: template, locations: [] }],
+      })),
+    };
+  }
+}
+
+/** A template and those of its nested stacks. */
+function read(path: string): TemplateFile[] {
+  const body: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const nested = Object.fromEntries(Object.entries(nestedPaths(body)).map(([logicalId, file]) => [logicalId, join(dirname(path), file)]));
+  return [{ name: path, body, nested }, ...Object.values(nested).flatMap(read)];
+}

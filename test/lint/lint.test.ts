@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { COMMAND } from './cases/command';
+import { DESIGN } from './cases/design';
+import { PROTOCOL } from './cases/protocol';
+import { RANGES } from './cases/ranges';
+import { RELATIONS } from './cases/relations';
+import { lintTemplate, serviceWith, type Part } from './template';
+import { lint, type LintFinding } from '../../src/lint/lint';
+import { rulesPage } from '../../tools/rules-page';
+
+const CASES = Object.entries({ ...RANGES, ...RELATIONS, ...PROTOCOL, ...COMMAND, ...DESIGN })
+  .flatMap(([rule, { compliant, nonCompliant }]) => [...Object.values(compliant), ...Object.values(nonCompliant)]
+    .map((template) => ({ rule, template: JSON.parse(JSON.stringify(template)) as Part })));
+
+const UNKNOWNS = [{ Ref: 'Parameter' }, { 'Fn::If': ['Condition', 1, 2] }, { 'Fn::FindInMap': ['Map', 'Key', 'Field'] }, '{{resolve:ssm:name}}', { Ref: 'AWS::StackName' }];
+
+test('arbitrary JSON never makes it throw', () => {
+  fc.assert(fc.property(fc.jsonValue(), (body) => { lintTemplate(body); }));
+});
+
+test('arbitrary values in the place of any property never make it throw', () => {
+  fc.assert(fc.property(fc.constantFrom(...CASES), fc.nat(), fc.jsonValue(), ({ template }, at, value) => {
+    const paths = leaves(template);
+    lintTemplate(replaceAt(template, paths[at % paths.length], value));
+  }), { numRuns: 500 });
+});
+
+test('references in circles end', () => {
+  const outputs = { Outputs: { Value: { Value: { 'Fn::ImportValue': 'circle' }, Export: { Name: 'circle' } } } };
+  expect(lintTemplate({ ...serviceWith({ Resources: { Service: { Properties: { DesiredCount: { 'Fn::ImportValue': 'circle' } } } } }), ...outputs })).toEqual([]);
+});
+
+test('what becomes unknown takes findings away and never adds one', () => {
+  const kinds = (findings: readonly LintFinding[]) => new Set(findings.map(({ rule, logicalId }) => `${rule} ${logicalId}`));
+  for (const { rule, template } of CASES) {
+    const before = kinds(lintTemplate(template));
+    const added = leaves(template).flatMap((path, index) => {
+      const findings = kinds(lintTemplate(replaceAt(template, path, UNKNOWNS[index % UNKNOWNS.length])));
+      return [...findings].filter((kind) => !before.has(kind)).map((kind) => ({ rule, path, kind }));
+    });
+    expect(added).toEqual([]);
+  }
+}, 60_000);
+
+test('a template of 100 services is linted in less than two seconds', () => {
+  const { Resources } = serviceWith() as { Resources: Record<string, Part> };
+  const hundred = Object.fromEntries(Array.from({ length: 100 }, (_, number) => Object.entries(renamed(Resources, number))).flat());
+  const start = performance.now();
+  expect(lint([{ name: 'hundred', body: { Resources: hundred } }])).toEqual([]);
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+test('RULES.md lists the rules as they are', () => {
+  expect(readFileSync(join(__dirname, '..', '..', 'RULES.md'), 'utf8')).toBe(rulesPage());
+});
+
+/** Paths of the properties' values, whole lists and objects too. */
+function leaves(template: unknown): string[][] {
+  const resources = (template as { Resources: Record<string, { Properties?: object }> }).Resources;
+  return Object.entries(resources).flatMap(([id, { Properties }]) => below(Properties ?? {}, ['Resources', id, 'Properties']));
+}
+
+function below(value: unknown, path: string[]): string[][] {
+  if (value === null || typeof value !== 'object' || isIntrinsic(value)) { return []; }
+  return Object.entries(value).flatMap(([name, inner]) => [[...path, name], ...below(inner, [...path, name])]);
+}
+
+function isIntrinsic(value: object): boolean {
+  return Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
+}
+
+function replaceAt(template: Part, path: readonly string[], value: unknown): unknown {
+  const copy: unknown = JSON.parse(JSON.stringify(template));
+  const parent = path.slice(0, -1).reduce((inner, name) => (inner as Record<string, unknown>)[name], copy) as Record<string, unknown>;
+  parent[path[path.length - 1]] = value;
+  return copy;
+}
+
+/** The resources under other logical ids, references included. */
+function renamed(resources: Readonly<Record<string, unknown>>, number: number): Record<string, unknown> {
+  const text = JSON.stringify(resources);
+  const names = Object.keys(resources).sort((one, other) => other.length - one.length);
+  return JSON.parse(text.replace(new RegExp(`"(${names.join('|')})"(?=\\s*[:\\],}])`, 'g'), (whole, name: string, index: number) => (
+    isName(text, index, name) ? `"${name}${number}"` : whole))) as Record<string, unknown>;
+}
+
+/** Property names such as `Listener` may equal a logical id: only ids of resources and references are renamed. */
+function isName(text: string, index: number, name: string): boolean {
+  const before = text.slice(Math.max(0, index - 20), index);
+  return /"Ref":$|"Fn::GetAtt":\[$/.test(before) || text.startsWith(`"${name}":{"Type":"AWS::`, index);
+}
