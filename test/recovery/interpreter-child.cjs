@@ -1,0 +1,41 @@
+/* Executes a state machine under Node 24, which the interpreter needs; what its tasks do is asked of the parent, state by state. */
+const { StateMachine } = require('../runtimes/node_modules/aws-local-stepfunctions/build/main.node.cjs');
+
+const waiting = new Map();
+let last = 0;
+
+function ask(state, input) {
+  return new Promise((resolve, reject) => {
+    last += 1;
+    waiting.set(last, { resolve, reject });
+    process.send({ id: last, state, input });
+  });
+}
+
+async function execute({ definition, input, context }) {
+  const named = (type) => Object.entries(definition.States).filter(([, state]) => state.Type === type).map(([name]) => name);
+  const machine = new StateMachine(definition, { validationOptions: { checkPaths: true, checkArn: false } });
+  const { result } = machine.run(input, {
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(named('Task').map((name) => [name, (given) => ask(name, given)])),
+      waitTimeOverrides: Object.fromEntries(named('Wait').map((name) => [name, 0])),
+      retryIntervalOverrides: Object.fromEntries(named('Task').map((name) => [name, 0])),
+    },
+    context,
+  });
+  return result;
+}
+
+process.on('message', (message) => {
+  if (message.definition) {
+    execute(message).then(
+      (output) => process.send({ output: output ?? null }),
+      (error) => process.send({ failure: { name: error.name, message: String(error.message) } }),
+    );
+    return;
+  }
+  const { resolve, reject } = waiting.get(message.id);
+  waiting.delete(message.id);
+  if (message.error) reject(Object.assign(new Error(message.error.message), { name: message.error.name }));
+  else resolve(message.answer);
+});
