@@ -44,6 +44,7 @@ export * from './network/reachability';
 export * from './network/rejected-traffic';
 export * from './network/rejected-traffic-options';
 export * from './network/vpn-alarm-when';
+export * from './recovery/instance-recovery';
 export * from './signals/alarm-tuning';
 export * from './signals/alert-format';
 export * from './signals/event-notifier';

@@ -15,7 +15,7 @@ const files = (root: string) => (readdirSync(root, { recursive: true }) as strin
 test('a second build gives the same bytes, and the assets are those of the sources', () => {
   execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'tools', 'bundle.ts'), output], { cwd: ROOT });
   const assets = join(ROOT, 'assets');
-  expect(files(output)).toEqual(['cli/main.js', 'gate/index.js', 'notifier/index.js', 'notifier/verification-clients.js', 'prober/index.js', 'verifier/ec2-clients.js', 'verifier/index.js', 'verifier/probe-from-here.js', 'verifier/secret-clients.js']);
+  expect(files(output)).toEqual(['cli/main.js', 'gate/index.js', 'notifier/index.js', 'notifier/verification-clients.js', 'prober/index.js', 'recovery-instances/index.js', 'recovery/index.js', 'verifier/ec2-clients.js', 'verifier/index.js', 'verifier/probe-from-here.js', 'verifier/secret-clients.js']);
   expect(files(assets)).toEqual(files(output));
   for (const file of [...files(output), 'THIRD-PARTY-LICENSES']) {
     expect(readFileSync(join(assets, file)).equals(readFileSync(join(output, file)))).toBe(true);

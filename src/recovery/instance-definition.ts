@@ -23,19 +23,21 @@ export interface InstanceDefinitionParts {
 const BETWEEN_LOOKS = Duration.minutes(1);
 
 /** Looks again and again until one instance was at fault for long enough, drains it at most once, and tells people. */
-export function instanceDefinition(scope: Construct, { settings, decider, ledger: table, key, topic, timeout }: InstanceDefinitionParts): IChainable {
+export function instanceDefinition(scope: Construct, parts: InstanceDefinitionParts): IChainable {
+  const { settings, decider, ledger: table, key, topic, timeout } = parts;
   const ledger = new LedgerStates(scope, table, key);
   const done = new Succeed(scope, NAME.done, { stateName: NAME.done, outputPath: '$.recovery' });
   // A lock ends by itself.
   const release = ledger.release(NAME.release).addCatch(done, { resultPath: '$.failed' });
   release.next(done);
   const publish = (name: string, subject: string, message: string) => {
-    const state = new SnsPublish(scope, name, { stateName: name, topic, subject, message: TaskInput.fromText(message), resultPath: JsonPath.DISCARD });
+    const text = TaskInput.fromText(message);
+    const state = new SnsPublish(scope, name, { stateName: name, topic, subject, message: text, resultPath: JsonPath.DISCARD });
     return state.addRetry({ maxAttempts: 3 }).addCatch(release, { resultPath: '$.failed' }).next(release);
   };
   const tell = publish(NAME.tell, JsonPath.stringAt('$.recovery.message.subject'), JsonPath.stringAt('$.recovery.message.text'));
   const tellFailed = publish(NAME.tellFailed, 'Recovery of instances needs people', JsonPath.format(
-    `Recovery of the instances of cluster ${'{}'} failed, and did nothing that it knows of. A person has to look at execution {}.`,
+    'Recovery of the instances of cluster {} failed, and did nothing that it knows of. A person has to look at execution {}.',
     JsonPath.stringAt('$.settings.cluster'), JsonPath.stringAt('$$.Execution.Id'),
   ));
   const look = new LambdaInvoke(scope, NAME.look, {
@@ -52,13 +54,15 @@ export function instanceDefinition(scope: Construct, { settings, decider, ledger
   // Somebody else is at it.
   const lock = ledger.lock(NAME.lock).addCatch(done, { errors: [LEDGER_CHANGED], resultPath: '$.failed' }).addCatch(tellFailed, { resultPath: '$.failed' });
   lock.next(wait);
-  const record = ledger.record(NAME.record).addCatch(tellFailed, { resultPath: '$.failed' });
-  record.next(drain(scope).addCatch(tellFailed, { resultPath: '$.failed' }).next(tell));
   const which = new Choice(scope, NAME.which, { stateName: NAME.which })
     .when(Condition.stringEquals('$.recovery.decision', 'WAIT'), lock)
     .when(Condition.stringEquals('$.recovery.decision', 'TELL'), tell)
     .otherwise(release);
-  if (settings.mode === 'ACT') { which.when(Condition.stringEquals('$.recovery.decision', 'DRAIN'), record); }
+  if (settings.mode === 'ACT') {
+    const record = ledger.record(NAME.record).addCatch(tellFailed, { resultPath: '$.failed' });
+    record.next(drain(scope).addCatch(tellFailed, { resultPath: '$.failed' }).next(tell));
+    which.when(Condition.stringEquals('$.recovery.decision', 'DRAIN'), record);
+  }
   const begin = new Pass(scope, NAME.settings, { stateName: NAME.settings, result: Result.fromObject(settings), resultPath: '$.settings' });
   return Chain.start(begin).next(look).next(which);
 }

@@ -133,7 +133,8 @@ export class InstanceRecovery extends Construct {
     }
   }
 
-  private settings({ cluster, alertTopic, verifications = [], mode, after, minHealthyInstances = 1, maxDrainsPerDay = 1 }: InstanceRecoveryProps): InstanceSettings {
+  private settings(props: InstanceRecoveryProps): InstanceSettings {
+    const { cluster, alertTopic, verifications = [], mode, after, minHealthyInstances = 1, maxDrainsPerDay = 1 } = props;
     const afterSeconds = this.whole('after', after?.toSeconds() ?? 600, 120, 3600, 'pass Duration.minutes(10)');
     if (alertTopic.fifo) {
       fail('People cannot subscribe to a FIFO topic', alertTopic.node.path, 'a standard topic', 'pass a topic without fifo', this.node.path);

@@ -104,7 +104,7 @@ test('a verifier of another stack can judge, without a circle of stacks', () => 
 
 test('hooks of the author stay, whether the CDK or an override has them', () => {
   const overridden = given();
-  overridden.resource.addPropertyOverride('DeploymentConfiguration.LifecycleHooks', [{ HookTargetArn: 'theirs' }]);
+  overridden.resource.addPropertyOverride('DeploymentConfiguration.LifecycleHooks', [{ HookTargetArn: 'theirs', LifecycleStages: ['PRE_SCALE_UP'] }]);
   expect(configuration(gated({}, overridden).stack)[0].LifecycleHooks).toMatchObject([{ HookTargetArn: 'theirs' }, { LifecycleStages: ['POST_SCALE_UP'] }]);
 
   // As newer versions of the CDK write them down.

@@ -1,0 +1,92 @@
+import type { InstanceSettings } from '../../src/recovery/instance-settings';
+
+/** One container instance, as ECS and the verifier see it. */
+export interface InstanceFacts {
+  readonly arn: string;
+  /** EC2's id. */
+  readonly instanceId: string;
+  /** ACTIVE, DRAINING, REGISTERING, … */
+  readonly status: string;
+  readonly agentConnected: boolean;
+  /** Tasks that run on it. */
+  readonly tasks: number;
+  /** Of these, tasks about which the verifier knows something, and those that it found down. */
+  readonly judged: number;
+  readonly down: number;
+}
+
+export type InstanceFault = 'AGENT_DISCONNECTED' | 'ALL_TASKS_DOWN';
+
+export interface Suspect {
+  readonly arn: string;
+  readonly instanceId: string;
+  readonly fault: InstanceFault;
+  /** Milliseconds since the epoch from which on every look found it at fault. */
+  readonly since: number;
+}
+
+/** Why an instance that is at fault is left alone; the first that holds. */
+export type InstanceGuard = 'ANOTHER_DRAIN' | 'COMMON_CAUSE' | 'TOO_FEW_HEALTHY' | 'BUDGET_SPENT' | 'OBSERVING';
+
+export interface InstanceDecision {
+  /** TELL: people are told, and nothing is done. */
+  readonly decision: 'NOTHING' | 'WAIT' | 'DRAIN' | 'TELL';
+  readonly guard?: InstanceGuard;
+  /** The one that it is about. */
+  readonly instance?: Suspect;
+  readonly suspects: readonly Suspect[];
+}
+
+/** What earlier looks of the same execution left. */
+export interface Remembered {
+  readonly suspects: readonly Suspect[];
+  /** Times of drains, in milliseconds since the epoch; absent until the execution holds the lock. */
+  readonly acts?: readonly number[];
+}
+
+/** One task may fail by itself, and is replaced alone: two are the least that speak of their instance. */
+const LEAST_TASKS = 2;
+/** Above this share of instances at fault the cause is common to them. */
+const COMMON_SHARE = 0.5;
+
+/**
+ * What becomes of a cluster's instances after one more look. Pure.
+ *
+ * An instance is drained when it was at fault in every look for long enough, the execution holds the lock, and no guard holds. At most one.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function decide(instances: readonly InstanceFacts[], before: Remembered, settings: InstanceSettings, now: number): InstanceDecision {
+  const known = new Map(before.suspects.map((suspect) => [`${suspect.arn} ${suspect.fault}`, suspect.since]));
+  const suspects = instances.flatMap(({ arn, instanceId, ...facts }) => {
+    const fault = faultOf(facts);
+    return fault ? [{ arn, instanceId, fault, since: Math.min(known.get(`${arn} ${fault}`) ?? now, now) }] : [];
+  });
+  if (suspects.length === 0) return { decision: 'NOTHING', suspects };
+  const [instance] = suspects
+    .filter(({ since }) => now - since >= settings.afterSeconds * 1000)
+    .sort((a, b) => a.since - b.since || (a.arn < b.arn ? -1 : 1));
+  if (!instance || !before.acts) return { decision: 'WAIT', suspects };
+  const guard = guardOf(instances, suspects, before.acts, settings, now);
+  return { decision: guard ? 'TELL' : 'DRAIN', ...guard ? { guard } : {}, instance, suspects };
+}
+
+/** Only of an instance that takes tasks: one that is draining or registering is somebody's business already. */
+function faultOf({ status, agentConnected, tasks, judged, down }: Omit<InstanceFacts, 'arn' | 'instanceId'>): InstanceFault | undefined {
+  if (status !== 'ACTIVE') return undefined;
+  if (!agentConnected) return 'AGENT_DISCONNECTED';
+  return tasks >= LEAST_TASKS && judged === tasks && down === tasks ? 'ALL_TASKS_DOWN' : undefined;
+}
+
+function guardOf(
+  instances: readonly InstanceFacts[], suspects: readonly Suspect[], acts: readonly number[], settings: InstanceSettings, now: number,
+): InstanceGuard | undefined {
+  const { minHealthyInstances, maxDrains, windowSeconds, mode } = settings;
+  const active = instances.filter(({ status }) => status === 'ACTIVE').length;
+  // Also those that Auto Scaling takes away, which ECS drains through the capacity provider.
+  if (instances.some(({ status }) => status === 'DRAINING')) return 'ANOTHER_DRAIN';
+  if (suspects.length > 1 && suspects.length > active * COMMON_SHARE) return 'COMMON_CAUSE';
+  if (active - suspects.length < minHealthyInstances) return 'TOO_FEW_HEALTHY';
+  if (acts.filter((at) => now - at < windowSeconds * 1000).length >= maxDrains) return 'BUDGET_SPENT';
+  return mode === 'OBSERVE' ? 'OBSERVING' : undefined;
+}

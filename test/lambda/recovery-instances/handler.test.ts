@@ -1,0 +1,59 @@
+import { handler } from '../../../lambda/recovery-instances.handler';
+import type { InstanceSettings } from '../../../src/recovery/instance-settings';
+import { reportOf, task, TASKS } from '../alerts/given';
+import { PLAN } from '../diagnosis/given';
+import { AwsServer, ecsTask } from '../evidence/aws-server';
+
+const CLUSTER = 'arn:aws:ecs:eu-west-1:111122223333:container-instance/prod/';
+const SETTINGS: InstanceSettings = { cluster: 'prod', schedules: ['orders'], mode: 'OBSERVE', afterSeconds: 600, minHealthyInstances: 1, maxDrains: 1, windowSeconds: 86_400 };
+
+let aws: AwsServer;
+let refuse = false;
+
+beforeAll(async () => {
+  aws = new AwsServer(({ action, input }) => {
+    switch (action) {
+      case 'ListContainerInstances': return refuse ? { httpStatus: 400, errorCode: 'AccessDeniedException' } : { containerInstanceArns: [`${CLUSTER}a`, `${CLUSTER}b`] };
+      case 'DescribeContainerInstances': return {
+        containerInstances: (input.containerInstances as string[]).map((containerInstanceArn) => (
+          { containerInstanceArn, ec2InstanceId: `i-${containerInstanceArn.slice(-1)}`, status: 'ACTIVE', agentConnected: true }
+        )),
+      };
+      case 'ListTasks': return { taskArns: TASKS };
+      case 'DescribeTasks': return { tasks: TASKS.map((id, index) => ecsTask(id, '10.0.0.1', { containerInstanceArn: `${CLUSTER}${index < 2 ? 'a' : 'b'}` })) };
+      case 'GetSchedule': return { Target: { Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:verifier', Input: JSON.stringify(PLAN) } };
+      default: return reportOf([task(TASKS[0], 'HUNG'), task(TASKS[1], 'PORT_CLOSED'), task(TASKS[2], 'HEALTHY')]);
+    }
+  });
+  Object.assign(process.env, { AWS_ENDPOINT_URL: await aws.start(), AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's' });
+});
+
+afterAll(() => aws.stop());
+
+beforeEach(() => {
+  refuse = false;
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+test('an instance is told by its own tasks, as the verifier sees them', async () => {
+  const first = await handler({ settings: SETTINGS });
+  expect(first).toMatchObject({ decision: 'WAIT', suspects: [{ instanceId: 'i-a', fault: 'ALL_TASKS_DOWN' }] });
+  const { suspects } = first;
+  const recovery = { suspects: suspects.map((suspect) => ({ ...suspect, since: suspect.since - 600_000 })) };
+  // Not before the execution holds the lock.
+  expect(await handler({ settings: SETTINGS, recovery })).toMatchObject({ decision: 'WAIT' });
+  const recent = Date.now() - 5_000;
+  expect(await handler({ settings: SETTINGS, recovery, ledger: { acts: '' } })).toMatchObject({ decision: 'TELL', guard: 'OBSERVING', message: { subject: 'i-a: needs people' } });
+  const spent = await handler({ settings: { ...SETTINGS, mode: 'ACT' }, recovery, ledger: { acts: `1,${recent}` } });
+  expect(spent).toMatchObject({ decision: 'TELL', guard: 'BUDGET_SPENT' });
+  // What is older than a day is forgotten, and this drain would be added.
+  expect(spent.acts).toMatch(new RegExp(`^${recent},\\d+$`));
+  expect(await handler({ settings: { ...SETTINGS, mode: 'ACT' }, recovery, ledger: { acts: '' } })).toMatchObject({ decision: 'DRAIN', instance: { arn: `${CLUSTER}a` } });
+});
+
+test('without an answer of ECS nothing is decided', async () => {
+  refuse = true;
+  await expect(handler({ settings: { ...SETTINGS, schedules: [] } })).rejects.toThrow(/AccessDenied|no/);
+});

@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Cluster } from 'aws-cdk-lib/aws-ecs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { definitionOf } from './given';
+import { InstanceRecovery, InstanceRecoveryProps, LayeredHealth, RecoveryMode } from '../../src';
+import { INSTANCE_STATE as NAME } from '../../src/recovery/instance-settings';
+import { contract, fargateService, Match, Template } from '../fixtures';
+
+// It has no types of its own that TypeScript finds here.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const validate = require('asl-validator') as (definition: unknown) => { isValid: boolean; errorsText: () => string };
+
+const RUNTIMES = join(__dirname, '..', 'runtimes', 'node_modules');
+
+function given(props: Partial<InstanceRecoveryProps> = {}) {
+  const stack = new Stack(new App(), 'Stack');
+  const cluster = new Cluster(stack, 'Cluster', { vpc: new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 }) });
+  cluster.addCapacity('Capacity', { instanceType: new InstanceType('t4g.small') });
+  const alertTopic = new Topic(stack, 'Alerts');
+  const recovery = new InstanceRecovery(stack, 'Recovery', { cluster, alertTopic, ...props });
+  return { stack, cluster, alertTopic, recovery };
+}
+
+const statementsOf = (template: Template, role: string): any[] => Object.entries(template.findResources('AWS::IAM::Role'))
+  .filter(([id]) => id.startsWith(role))
+  .flatMap(([, { Properties }]) => Properties.Policies)
+  .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+
+test.each([RecoveryMode.OBSERVE, RecoveryMode.ACT])('the definition is valid, in mode %s', (mode) => {
+  const { isValid, errorsText } = validate(definitionOf(Template.fromStack(given({ mode }).stack)));
+  expect([isValid, isValid ? '' : errorsText()]).toEqual([true, '']);
+});
+
+test('it only observes by default, and then nothing in it can drain', () => {
+  const template = Template.fromStack(given().stack);
+  expect(Object.keys(definitionOf(template).States)).not.toContain(NAME.drain);
+  expect(statementsOf(template, 'RecoveryRole').flatMap(({ Action }) => Action).sort()).toEqual(['dynamodb:UpdateItem', 'lambda:InvokeFunction', 'sns:Publish']);
+});
+
+test('what acts may drain instances of its cluster and nothing else; what decides may only read', () => {
+  const template = Template.fromStack(given({ mode: RecoveryMode.ACT }).stack);
+  const acts = statementsOf(template, 'RecoveryRole').flatMap(({ Action }) => Action).sort();
+  expect(acts).toEqual(['dynamodb:UpdateItem', 'ecs:UpdateContainerInstancesState', 'lambda:InvokeFunction', 'sns:Publish']);
+  expect(statementsOf(template, 'RecoveryRole')).toContainEqual(expect.objectContaining({
+    Action: 'ecs:UpdateContainerInstancesState', Condition: { ArnEquals: { 'ecs:cluster': { 'Fn::GetAtt': [expect.stringMatching(/^Cluster/), 'Arn'] } } },
+  }));
+  expect(statementsOf(template, 'RecoveryDeciderRole').flatMap(({ Action }) => Action)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Action: 'ecs:ListContainerInstances' }, { Action: 'ecs:DescribeContainerInstances' }].map(Match.objectLike) },
+  });
+});
+
+test('a lost agent of the cluster starts it, and alarms of choice', () => {
+  const { stack, cluster, alertTopic } = given();
+  const health = new LayeredHealth(stack, 'Health', { contract: contract(), service: fargateService(stack, cluster), alertTopic });
+  new InstanceRecovery(stack, 'More', { cluster, alertTopic, verifications: [health.verification!], alarms: [health.alarms!.restartWouldHelp] });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: { 'source': ['aws.ecs'], 'detail-type': ['ECS Container Instance State Change'], 'detail': { agentConnected: [false], status: ['ACTIVE'] } },
+  });
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: { source: ['aws.cloudwatch'], resources: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('RestartWouldHelp'), 'Arn'] }], detail: { state: { value: ['ALARM'] } } },
+  });
+  template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'scheduler:GetSchedule' })]) } });
+});
+
+test.each([
+  ['no patience', { after: Duration.minutes(1) }, /after is out of range: got 60, allowed: a whole number from 120 to 3600/],
+  ['no floor', { minHealthyInstances: 0 }, /minHealthyInstances is out of range: got 0/],
+  ['no end', { maxDrainsPerDay: 11 }, /maxDrainsPerDay is out of range: got 11/],
+])('%s is refused', (_, props, message) => {
+  expect(() => given(props)).toThrow(message);
+});
+
+test('people cannot subscribe to a FIFO topic', () => {
+  const { stack, cluster } = given();
+  expect(() => new InstanceRecovery(stack, 'Other', { cluster, alertTopic: new Topic(stack, 'Fifo', { fifo: true }) })).toThrow(/FIFO/);
+});
+
+/** Answers the function in turn, and notes what is called; the process has the Node that the interpreter wants. */
+const PLAY = `
+  const { StateMachine } = require(process.argv[1]);
+  const { definition, decisions, failing } = JSON.parse(process.argv[2]);
+  const calls = [];
+  const called = (name) => (input) => {
+    calls.push(name);
+    if (failing.includes(name)) { const error = new Error('no'); error.name = failing.at(-1); throw error; }
+    if (name !== 'Look and decide') return { Attributes: { holder: { S: 'me' }, until: { S: 'x' }, acts: { S: '' } } };
+    return { decision: decisions.shift(), instance: { arn: 'arn' }, acts: '1', now: 'n', until: 'u', message: { subject: 's', text: 't' } };
+  };
+  const tasks = Object.keys(definition.States).filter((name) => definition.States[name].Type === 'Task');
+  const waits = Object.keys(definition.States).filter((name) => definition.States[name].Type === 'Wait');
+  const retryIntervalOverrides = Object.fromEntries(tasks.map((name) => [name, 0]));
+  const overrides = {
+    taskResourceLocalHandlers: Object.fromEntries(tasks.map((name) => [name, called(name)])),
+    waitTimeOverrides: Object.fromEntries(waits.map((name) => [name, 0])), retryIntervalOverrides,
+  };
+  const context = { Execution: { Id: 'arn:execution', Name: 'name' }, State: {}, StateMachine: {} };
+  new StateMachine(definition, { validationOptions: { checkArn: false } }).run({}, { overrides, context }).result
+    .then(() => console.log(JSON.stringify(calls)), (error) => { console.error(error); process.exitCode = 1; });
+`;
+
+async function play(decisions: readonly string[], failing: readonly string[] = [], mode = RecoveryMode.ACT): Promise<string[]> {
+  const definition = definitionOf(Template.fromStack(given({ mode }).stack));
+  const args = ['-e', PLAY, join(RUNTIMES, 'aws-local-stepfunctions', 'build', 'main.node.cjs'), JSON.stringify({ definition, decisions, failing })];
+  const child = spawn(join(RUNTIMES, 'node-24', 'bin', 'node'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => { out += chunk; });
+  child.stderr.on('data', (chunk) => { err += chunk; });
+  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  if (code !== 0) throw new Error(err);
+  return JSON.parse(out) as string[];
+}
+
+const LOOKS = [NAME.look, NAME.lock];
+
+test('it looks under the lock, records, drains once, tells and lets go', async () => {
+  expect(await play(['WAIT', 'WAIT', 'DRAIN'])).toEqual([...LOOKS, ...LOOKS, NAME.look, NAME.record, NAME.drain, NAME.tell, NAME.release]);
+});
+
+test('what is held back is told, and what has gone by itself is not', async () => {
+  expect(await play(['WAIT', 'TELL'])).toEqual([...LOOKS, NAME.look, NAME.tell, NAME.release]);
+  expect(await play(['WAIT', 'NOTHING'])).toEqual([...LOOKS, NAME.look, NAME.release]);
+});
+
+test('while another execution holds the lock it ends at once', async () => {
+  expect(await play(['WAIT'], [NAME.lock, 'DynamoDB.ConditionalCheckFailedException'])).toEqual(LOOKS);
+});
+
+test('a ledger that changed keeps it from draining', async () => {
+  expect(await play(['WAIT', 'DRAIN'], [NAME.record, 'DynamoDB.ConditionalCheckFailedException'])).toEqual([...LOOKS, NAME.look, NAME.record, NAME.tellFailed, NAME.release]);
+});
+
+test('a drain without an answer is never tried again', async () => {
+  expect(await play(['WAIT', 'DRAIN'], [NAME.drain, 'Ecs.ThrottlingException'])).toEqual([...LOOKS, NAME.look, NAME.record, NAME.drain, NAME.tellFailed, NAME.release]);
+});
+
+test('one that only observes cannot drain, whatever is decided', async () => {
+  expect(await play(['WAIT', 'DRAIN'], [], RecoveryMode.OBSERVE)).not.toContain(NAME.drain);
+});
