@@ -1,0 +1,143 @@
+import { dirname } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { compileBlocks } from './docs/compile';
+import { anchors, blocks, exists, links, pages, read, sources } from './docs/pages';
+import { contract } from './fixtures';
+import { FAULTS } from '../lambda/diagnosis/faults';
+import * as library from '../src';
+import { ALARMS_PER_SERVICE, COMPOSITE_ALARMS_PER_SERVICE, FUNCTION_MEMORY, METRICS_PER_SERVICE } from '../src/contract/budget-cost';
+import { PRICES } from '../src/contract/prices';
+
+const PAGES = pages();
+
+/** Pages that are linked to before they are written. One that exists by now has to leave the list. */
+const TO_BE_WRITTEN = ['docs/languages.md', 'docs/lint.md', 'docs/recovery.md', 'docs/timeline.md', 'SECURITY.md'];
+
+const LONGEST_PAGE = 200;
+
+test('every link leads to a file, and to a heading in it', () => {
+  const broken = PAGES.flatMap(links).filter(({ file, anchor }) => {
+    if (!exists(file)) { return !TO_BE_WRITTEN.includes(file); }
+    return anchor !== undefined && file.endsWith('.md') && !anchors(read(file)).includes(anchor);
+  });
+  expect(broken).toEqual([]);
+});
+
+test('pages that are still to be written do not exist', () => {
+  expect(TO_BE_WRITTEN.filter(exists)).toEqual([]);
+});
+
+test('README and the pages lead to every page', () => {
+  const reached = new Set(['README.md']);
+  for (const path of reached) {
+    const page = PAGES.find((each) => each.path === path);
+    if (page) { links(page).forEach(({ file }) => reached.add(file)); }
+  }
+  expect(PAGES.map(({ path }) => path).filter((path) => dirname(path).startsWith('docs') && !reached.has(path))).toEqual([]);
+});
+
+test('no page is longer than a person reads at once', () => {
+  const long = PAGES.filter(({ path }) => path.startsWith('docs')).map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
+  expect(long.filter(({ lines }) => lines > LONGEST_PAGE)).toEqual([]);
+});
+
+test('every fault has its section in docs/troubleshooting.md, with what is seen, how it is confirmed and what to do, and no other has', () => {
+  const sections = read('docs/troubleshooting.md').split(/^### /m).slice(1);
+  expect(sections.map((section) => section.split('\n')[0]).sort()).toEqual(Object.keys(FAULTS).sort());
+  sections.forEach((section) => {
+    for (const part of ['See', 'Confirm', 'Do']) { expect(section).toContain(`\n- **${part}** `); }
+  });
+});
+
+test('docs/layers.md names every construct', () => {
+  const constructs = Object.entries(library).filter(([, value]) => typeof value === 'function' && value.prototype instanceof Construct).map(([name]) => name);
+  const page = read('docs/layers.md');
+  expect(constructs.length).toBeGreaterThan(15);
+  expect(constructs.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('the code that a page quotes from an example is that of the example', () => {
+  const quotes = PAGES.flatMap(blocks).filter(({ code }) => code.startsWith('// examples/'));
+  expect(quotes.length).toBeGreaterThan(3);
+  for (const { page, line, code } of quotes) {
+    const [, file, quoted] = /^\/\/ (\S+)\n([^]*)$/.exec(code)!;
+    expect({ page, line, file, found: read(file).includes(quoted) }).toEqual({ page, line, file, found: true });
+  }
+});
+
+test('the contract of the NestJS example is the same wherever it stands', () => {
+  const [readme, recipe] = ['examples/nestjs-service/README.md', 'docs/recipes/nestjs.md']
+    .map((path) => /new HealthContract\(\{[^]*?^\}\)/m.exec(read(path).replace(/ *\/\/.*$/gm, ''))?.[0]);
+  expect(readme).toContain('inAppRecovery');
+  expect(recipe).toBe(readme);
+});
+
+describe('TypeScript examples', () => {
+  const examples = PAGES.flatMap(blocks).filter(({ language }) => language === 'ts');
+  const wrong = {
+    page: 'wrong.md', line: 7, language: 'ts', code: 'const port = 3000;\nnew LayeredHealth(this, \'Health\', { contract, service, alertTopics: alertTopic });\nnobody();\n',
+  };
+  let errors: string[];
+  // At once, because loading the types of the CDK is most of the work.
+  beforeAll(() => { errors = compileBlocks([...examples, wrong]); }, 120_000);
+
+  test('compile', () => {
+    expect(examples.length).toBeGreaterThan(25);
+    expect(errors.filter((error) => !error.startsWith(wrong.page))).toEqual([]);
+  });
+
+  test('that do not compile are found, by page and line', () => {
+    expect(errors.filter((error) => error.startsWith(wrong.page))).toEqual([expect.stringMatching(/:9 .*alertTopics/), expect.stringMatching(/:10 .*nobody/)]);
+  });
+});
+
+describe('docs/cost.md', () => {
+  const page = read('docs/cost.md');
+  const usd = (value: number) => value.toFixed(2);
+  const LOOKS = 60 * 24 * 365 / 12;
+
+  test('states what the prices give', () => {
+    const { lambdaGbSecondArm, lambdaRequest, schedulerInvocation, customMetricMonth, alarmMonth, compositeAlarmMonth, logGb } = PRICES;
+    for (const row of [
+      `| EventBridge Scheduler | ${LOOKS.toLocaleString('en')} invocations | $${usd(schedulerInvocation * 1e6)} a million | ${usd(LOOKS * schedulerInvocation)} |`,
+      `| Lambda, requests | ${(2 * LOOKS).toLocaleString('en')}: verifier and prober | $${usd(lambdaRequest * 1e6)} a million | ${usd(2 * LOOKS * lambdaRequest)} |`,
+      `| Lambda, time | 2.5 s a look at ${FUNCTION_MEMORY} MiB, ARM64 | $${lambdaGbSecondArm} a GB-second | ${usd(LOOKS * 2.5 * FUNCTION_MEMORY / 1024 * lambdaGbSecondArm)} |`,
+      `| Logs | 5 KB a look | $${usd(logGb)} a GB | ${usd(LOOKS * 5e-6 * logGb)} |`,
+      `| Metrics | ${METRICS_PER_SERVICE} | $${usd(customMetricMonth)} | ${usd(METRICS_PER_SERVICE * customMetricMonth)} |`,
+      `| Alarms | ${ALARMS_PER_SERVICE} | $${usd(alarmMonth)} | ${usd(ALARMS_PER_SERVICE * alarmMonth)} |`,
+      `| Composite alarm, the incident | ${COMPOSITE_ALARMS_PER_SERVICE} | $${usd(compositeAlarmMonth)} | ${usd(COMPOSITE_ALARMS_PER_SERVICE * compositeAlarmMonth)} |`,
+      `| **Together** | | | **${usd(contract().budget.monthlyCost)}** |`,
+      `| \`serviceAlarms\` | ${usd(3 * alarmMonth)} |`,
+      `| the alarm \`deploying\`, with the first alarm on a metric of AWS | ${usd(alarmMonth)} |`,
+    ]) { expect(page).toContain(row); }
+    expect(page).toContain(`saves $${usd(ALARMS_PER_SERVICE * alarmMonth + COMPOSITE_ALARMS_PER_SERVICE * compositeAlarmMonth)};`);
+    const worker = new library.HealthContract({ liveness: library.HealthEndpoint.command(['check']), startup: Duration.seconds(20), longestRequest: Duration.seconds(30) });
+    expect(page).toContain(`A worker, which nobody probes, costs $${usd(worker.budget.monthlyCost)}.`);
+  });
+
+  test('states what more looks cost', () => {
+    const rows = [...page.matchAll(/^\| (\d+) s(?: and more)? \| (\d) \| ([\d.]+) \| ([\d,]+) \|$/gm)];
+    expect(rows.map(([,, rounds]) => rounds)).toEqual(['1', '2', '3', '4', '5', '6']);
+    for (const [, seconds, rounds, cost, probes] of rows) {
+      const { budget } = contract({ detectWithin: Duration.seconds(Number(seconds)) });
+      expect([budget.verification.rounds, usd(budget.monthlyCost), budget.probesPerTaskAndDay.total.toLocaleString('en')]).toEqual([Number(rounds), cost, probes]);
+    }
+  });
+});
+
+test.each(['docs/container.md', 'docs/load-balancer.md'])('%s states the numbers of the budget', (path) => {
+  const { container, targetGroup, probesPerTaskAndDay } = contract().budget;
+  const numbers = path.includes('container')
+    ? [`| ${container.interval.toSeconds()} s |`, `| ${container.timeout.toSeconds()} s, ${container.retries} |`, `| ${container.startPeriod.toSeconds()} s |`,
+      `| ${container.stopTimeout.toSeconds()} s; ${container.undrainedStopTimeout.toSeconds()} s on`, `${probesPerTaskAndDay.container.toLocaleString('en')} checks a day`]
+    : [`| ${targetGroup.interval.toSeconds()} s, ${targetGroup.timeout.toSeconds()} s |`, `| ${targetGroup.deregistrationDelay.toSeconds()} s |`,
+      `| ${targetGroup.gracePeriod.toSeconds()} s; behind an NLB ${targetGroup.networkGracePeriod.toSeconds()} s |`, `${probesPerTaskAndDay.targetGroup.toLocaleString('en')} checks a day`];
+  numbers.forEach((number) => expect(read(path)).toContain(number));
+});
+
+test.each(['container', 'load-balancer', 'verification'])('docs/%s.md explains every warning of its layer', (layer) => {
+  const names = sources(`src/${layer}`).flatMap((text) => [...text.matchAll(/'cdk-ecs-layered-health:(\w+)'/g)].map(([, name]) => name));
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.filter((name) => !read(`docs/${layer}.md`).includes(`\`${name}\``))).toEqual([]);
+});

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import * as ts from 'typescript';
+import { type Block, read } from './pages';
+
+const FOLDER = __dirname;
+
+/** What the examples take for granted; an example's own declaration stands before it. */
+const SURROUNDINGS = [...read('test/docs/surroundings.ts').matchAll(/^export declare const (\w+)/gm)].map(([, name]) => name);
+
+const OPTIONS: ts.CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  esModuleInterop: true,
+  types: ['node', 'jest'],
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.CommonJS,
+  moduleResolution: ts.ModuleResolutionKind.Node10,
+  lib: ['lib.es2022.d.ts'],
+  paths: { 'cdk-ecs-layered-health': [join(FOLDER, '..', '..', 'src')] },
+};
+
+/** Where names that an example does not import come from; the first one that has it. */
+const MODULES = [
+  'cdk-ecs-layered-health', 'aws-cdk-lib', 'aws-cdk-lib/aws-ecs', 'aws-cdk-lib/aws-ec2', 'aws-cdk-lib/aws-elasticloadbalancingv2',
+  'aws-cdk-lib/aws-sns', 'aws-cdk-lib/aws-sqs', 'aws-cdk-lib/aws-route53', 'aws-cdk-lib/aws-route53-targets', 'aws-cdk-lib/aws-cloudfront',
+  'aws-cdk-lib/aws-cloudfront-origins', 'aws-cdk-lib/aws-cloudwatch-actions', 'aws-cdk-lib/aws-iam', 'aws-cdk-lib/aws-wafv2', 'aws-cdk-lib/aws-secretsmanager', 'aws-cdk-lib/assertions',
+];
+
+/** What newer versions of aws-cdk-lib have than the one that is installed here. */
+const NEWER = new Set(['Mixins']);
+
+/**
+ * Compiles examples of the docs, all at once, as the body of a construct. Returns what is wrong, by page and line.
+ */
+export function compileBlocks(given: readonly Block[]): string[] {
+  const files = new Map(given.map((block, index) => [join(FOLDER, `block-${index}.ts`), { block, ...wrap(block.code) }]));
+  const host = ts.createCompilerHost(OPTIONS);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.readFile = (name) => files.get(name)?.text ?? readFile(name);
+  host.getSourceFile = (name, ...rest) => {
+    const file = files.get(name);
+    return file ? ts.createSourceFile(name, file.text, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
+  };
+  const program = ts.createProgram([...files.keys()], OPTIONS, host);
+  return [...files].flatMap(([name, { block, before }]) => {
+    const source = program.getSourceFile(name)!;
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(({ start, messageText }) => {
+      const line = source.getLineAndCharacterOfPosition(start ?? 0).line - before;
+      return `${block.page}:${block.line + 1 + line} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    });
+  });
+}
+
+/** @returns the text of a file, and how many lines stand before the example in it */
+function wrap(code: string): { text: string; before: number } {
+  const imports = [...code.matchAll(/^import .*$/gm)].map(([line]) => line);
+  const own = new Set(imports.flatMap((line) => line.match(/\b[A-Z]\w*/g) ?? []));
+  // Comments and texts hold words that only look like names; what stands behind a dot is a member, but for `...Name`.
+  const bare = code.replace(/\/\/.*$/gm, '').replace(/'[^'\n]*'/g, '');
+  const free = [...new Set(bare.match(/(?<!\w|(?<!\.\.)\.)[A-Z]\w*/g) ?? [])].filter((name) => !own.has(name));
+  const lines = [
+    'import type { Construct as Scope } from \'constructs\';', 'import { Construct } from \'constructs\';',
+    `import { ${SURROUNDINGS.join(', ')} } from './surroundings';`,
+    ...imports,
+    ...free.flatMap((name) => NEWER.has(name) ? [`declare const ${name}: any;`] : origin(name).map((from) => `import { ${name} } from '${from}';`)),
+    'export class Example extends Construct { public constructor(scope: Scope) { super(scope, \'Example\'); {',
+  ];
+  return { text: [...lines, code.replace(/^import .*$/gm, '').replace(/^export /gm, ''), '} } }'].join('\n'), before: lines.length };
+}
+
+const EXPORTS = new Map<string, object>();
+
+function origin(name: string): string[] {
+  return MODULES.filter((module) => name in exportsOf(module)).slice(0, 1);
+}
+
+function exportsOf(module: string): object {
+  if (!EXPORTS.has(module)) {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    EXPORTS.set(module, require(module === 'cdk-ecs-layered-health' ? '../../src' : module) as object);
+  }
+  return EXPORTS.get(module)!;
+}
