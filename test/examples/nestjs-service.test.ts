@@ -2,8 +2,13 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Duration } from 'aws-cdk-lib';
 import { buildSync } from 'esbuild';
 import { ServiceProcess } from './service-process';
+import { diagnoseTarget } from '../../lambda/diagnosis/diagnose-target';
+import { probeTarget } from '../../lambda/engine/probe';
+import { ContainerProbe, HealthContract, HealthEndpoint, HealthFormat } from '../../src';
+import { runCommand } from '../container/run-command';
 
 const ROOT = join(__dirname, '..', '..');
 const SOURCE = join(ROOT, 'examples', 'nestjs-service');
@@ -16,6 +21,31 @@ async function start(environment: NodeJS.ProcessEnv = {}, words = [BUILT]): Prom
   started.push(service);
   await service.ready();
   return service;
+}
+
+/** As docs/recipes/nestjs.md and the README of the example state it. */
+const contract = new HealthContract({
+  port: 3000,
+  liveness: HealthEndpoint.http('/health/live', { format: HealthFormat.TERMINUS }),
+  readiness: HealthEndpoint.http('/health/ready', { format: HealthFormat.TERMINUS }),
+  startup: Duration.seconds(10),
+  longestRequest: Duration.seconds(20),
+  shutdown: Duration.seconds(25),
+  inAppRecovery: { attempts: 2, interval: Duration.seconds(10) },
+});
+
+/** What the verifier says of the service. */
+async function verdict({ url }: ServiceProcess): Promise<string> {
+  const { hostname: host, port } = new URL(url);
+  const [liveness, readiness] = [contract.liveness, contract.readiness!].map((endpoint) => endpoint._plan(5000));
+  const { fault, status } = diagnoseTarget(await probeTarget({ id: 'task', host, port: Number(port), liveness, readiness, timeoutMs: 5000 }, { allowLocal: true }));
+  return `${fault} ${status}`;
+}
+
+/** Whether the container check that the contract gives to ECS passes. It asks 127.0.0.1, as inside a container. */
+async function checkPasses({ url }: ServiceProcess, endpoint = contract.liveness): Promise<boolean> {
+  const { exitCode } = await runCommand(ContainerProbe.node().command(endpoint, Number(new URL(url).port), contract.budget.container.timeout));
+  return exitCode === 0;
 }
 
 beforeAll(() => {
@@ -108,6 +138,26 @@ describe('a worker that stalls', () => {
     await service.printed(/did not come back after 2 restarts/);
     expect(await service.get('/health/live')).toMatchObject({ status: 503 });
   });
+
+  test('is restarted as often as recovery decides, however often anybody asks for its health', async () => {
+    const service = await start();
+    await service.fault('stall-worker permanent');
+    let asked = 0;
+    for (; !service.output.includes('did not come back'); asked++) { await Promise.all([service.get('/health/live'), service.get('/health/ready')]); }
+    expect(asked).toBeGreaterThan(10);
+    expect(service.output.match(/: restart \d of 2/g)).toEqual([': restart 1 of 2', ': restart 2 of 2']);
+  });
+
+  test('keeps its task while recovery tries, and loses it once recovery has given up: the container check and the verifier agree', async () => {
+    // Time enough to start the check while recovery tries.
+    const service = await start({ HOST: '127.0.0.1', RECOVERY_INTERVAL_MS: '2000' });
+    await service.fault('stall-worker permanent');
+    await service.printed(/: restart 1 of 2/);
+    expect(await Promise.all([checkPasses(service), verdict(service)])).toEqual([true, 'HEALTHY UP']);
+    expect(service.output).not.toContain('did not come back');
+    await service.printed(/did not come back after 2 restarts/);
+    expect(await Promise.all([checkPasses(service), verdict(service)])).toEqual([false, 'LIVENESS_FAILED DOWN']);
+  });
 });
 
 describe('a shutdown', () => {
@@ -141,6 +191,15 @@ describe('a shutdown', () => {
     expect(await service.get('/health/live')).toMatchObject({ status: 200 });
     await wait(700);
     expect(await service.get('/')).toMatchObject({ status: 200 });
+  });
+
+  test('is out of service to the verifier, and passes the container check, which would kill the task if it asked readiness', async () => {
+    const service = await start({ HOST: '127.0.0.1' });
+    expect(await verdict(service)).toBe('HEALTHY UP');
+    await service.fault('drain');
+    expect(await verdict(service)).toBe('DRAINING OUT_OF_SERVICE');
+    expect(await checkPasses(service)).toBe(true);
+    expect(await checkPasses(service, contract.readiness)).toBe(false);
   });
 });
 
