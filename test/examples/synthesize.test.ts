@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readTemplates } from '../../cli/read-templates';
+import { lint } from '../../src/lint/lint';
 
 const ROOT = join(__dirname, '..', '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => existsSync(join(ROOT, 'examples', name, 'app.ts')));
@@ -21,7 +23,7 @@ function logicalIds(assembly: string): LogicalIds[string] {
   }));
 }
 
-test.each(EXAMPLES)('examples/%s synthesizes without a warning, with the logical ids that it had', (name) => {
+test.each(EXAMPLES)('examples/%s synthesizes without a warning, and lint finds nothing, with the logical ids that it had', (name) => {
   const output = mkdtempSync(join(tmpdir(), 'layered-health-example-'));
   try {
     const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join('examples', name, 'app.ts')], {
@@ -31,6 +33,7 @@ test.each(EXAMPLES)('examples/%s synthesizes without a warning, with the logical
     // Annotations land in the manifest when no toolkit prints them.
     const manifest = readFileSync(join(output, 'manifest.json'), 'utf8');
     expect(manifest).not.toMatch(/"aws:cdk:(warning|error)"/);
+    expect(lint(readTemplates([output]))).toEqual([]);
     found[name] = logicalIds(output);
     expect(Object.keys(found[name]).length).toBeGreaterThan(0);
     if (!process.env.UPDATE_LOGICAL_IDS) { expect(found[name]).toEqual(listed[name]); }
