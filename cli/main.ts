@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { lintCommand } from './lint.command';
 import { probeCommand } from './probe.command';
 import { sandboxCommand } from './sandbox.command';
+import { timelineCommand } from './timeline.command';
 import { EXIT_USAGE, UsageError } from './usage-error';
 
 /** Every command of the tool; each is made in a file of its own. */
@@ -9,6 +10,7 @@ const COMMANDS: ReadonlyArray<() => Command> = [
   lintCommand,
   probeCommand,
   sandboxCommand,
+  timelineCommand,
 ];
 
 /** Exit code of a mistake of our own (EX_SOFTWARE): 1 to 3 already say how the targets are. */

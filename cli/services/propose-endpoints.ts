@@ -33,8 +33,9 @@ export function proposeEndpoints({ container, targetGroup }: ServiceSettings): P
   const fromTargetGroup = targetGroup && without(port, endpointOf(targetGroup));
   const fromCheck = asked && without(port, { ...asked, ...timeoutOf(check.timeout) });
   if (port === undefined) {
-    const command = check && check.command.length > 1 ? check.command : undefined;
-    return command && { liveness: { protocol: 'command', command, ...timeoutOf(check!.timeout), reason: 'the container check: nothing listens' } };
+    return check && !targetGroup && canRun(check.command)
+      ? { liveness: { protocol: 'command', command: check.command, ...timeoutOf(check.timeout), reason: 'the container check: nothing listens' } }
+      : undefined;
   }
   if (fromCheck && fromTargetGroup) {
     return sameQuestion(fromCheck, fromTargetGroup)
@@ -65,6 +66,12 @@ function readCommand(command: readonly string[]): (ProposedEndpoint & { readonly
   }
   const grpc = /grpc[_-]health[_-]probe\b.*-addr[= ]\S*?:(\d{1,5})/.exec(line);
   return grpc ? { protocol: 'grpc', port: Number(grpc[1]), reason: 'what the container check asks' } : undefined;
+}
+
+/** Whether a contract takes the command as a worker's liveness. */
+function canRun([form, ...words]: readonly string[]): boolean {
+  if (form === 'CMD-SHELL') { return words.length === 1 && words[0].trim() !== ''; }
+  return form === 'CMD' && words.length > 0 && words[0] !== '' && !(words.length === 1 && /\s/.test(words[0]));
 }
 
 /** The root where the path is none that a contract takes. */

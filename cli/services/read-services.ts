@@ -52,7 +52,7 @@ const UNKNOWN_CHECK = { command: [], interval: NaN, timeout: NaN, retries: NaN, 
 function readCheck(container: Container): ContainerSettings['check'] {
   if (container.check === UNKNOWN) { return UNKNOWN_CHECK; }
   const check = runningCheck(container);
-  return check && { ...check, command: check.command.items, startPeriod: check.startPeriod ?? 0 };
+  return check && { ...check, command: check.command.complete ? check.command.items : [], startPeriod: check.startPeriod ?? 0 };
 }
 
 function readTargetGroup({ targetGroup }: Registration): TargetGroupSettings {

@@ -29,6 +29,7 @@ export interface ContainerSettings {
 }
 
 export interface ContainerCheckSettings {
+  /** Empty where only the deployment knows all of it. */
   readonly command: readonly string[];
   readonly interval: number;
   readonly timeout: number;

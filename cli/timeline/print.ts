@@ -7,7 +7,9 @@ import { figuresText } from './text';
 import type { ServiceTimeline } from './timeline';
 
 /** Within 120 columns, borders included. */
-const WIDTHS = [34, 23, 23, 37];
+const WIDTHS = [34, 23, 23, 35];
+const LONGEST_LINE = 120;
+const LONGEST_COLUMN = 40;
 
 /** The timeline of a service for a person at a terminal. */
 export function printTimeline(timeline: ServiceTimeline, color: boolean): string {
@@ -28,7 +30,7 @@ export function printTimeline(timeline: ServiceTimeline, color: boolean): string
       : changes.length === 0 ? ['The contract that fits to it would change nothing.']
         : [
           colors.bold('The contract that fits to it'),
-          ...aligned(promiseLines(suggested.contract).map(({ name, value, reason }) => [name, value, colors.dim(reason)])),
+          ...aligned(promiseLines(suggested.contract).map(({ name, value, reason }) => [name, value, reason])),
           '',
           colors.bold('What it would change'),
           ...aligned(changes.map(({ setting, now, suggested: then }) => [setting, `${now} → ${then}`])),
@@ -55,9 +57,17 @@ function table(rows: readonly Row[], compared: boolean, color: boolean): string 
   return made.toString();
 }
 
+/** Two columns, and what else there is in a third one or, where that is too long, in the next line. */
 function aligned(lines: readonly (readonly string[])[]): string[] {
-  const widths = [0, 1].map((column) => Math.min(40, Math.max(...lines.map((line) => line[column].length))));
-  return lines.map((line) => `  ${line.map((part, column) => part.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+  const [name, value] = [0, 1].map((column) => Math.min(LONGEST_COLUMN, Math.max(...lines.map((line) => line[column].length))));
+  return lines.flatMap(([first, second, rest = '']) => {
+    const start = `  ${first.padEnd(name)}  ${clipped(second).padEnd(value)}`;
+    return start.length + 2 + rest.length <= LONGEST_LINE ? [`${start}  ${rest}`.trimEnd()] : [start.trimEnd(), `  ${' '.repeat(name)}  ${rest}`];
+  });
+}
+
+function clipped(text: string): string {
+  return text.length > 90 ? `${text.slice(0, 89)}…` : text;
 }
 
 /** Lines that fit beside the number in front of them. */

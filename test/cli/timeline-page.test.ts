@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { anySettings, container, settings, targetGroup } from './timeline-settings';
+import { ticksFor } from '../../cli/timeline/axis';
+import { timelineJson } from '../../cli/timeline/json';
+import { timelinePage } from '../../cli/timeline/page';
+import { printTimeline } from '../../cli/timeline/print';
+import { serviceTimeline } from '../../cli/timeline/timeline';
+
+const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\'&amp;]]>--><!--\u0000\u001b[2J';
+
+/** Throws where the page is not well-formed: tags that do not match, bare ampersands, attributes without quotes or twice. */
+function checkWellFormed(page: string): void {
+  const open: string[] = [];
+  const body = page.replace('<!DOCTYPE html>', '');
+  const token = /<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+="[^"<&]*(?:&(?:amp|lt|gt|quot|#39);[^"<&]*)*")*)\s*(\/?)>/y;
+  for (let at = 0; at < body.length;) {
+    if (body[at] === '<') {
+      token.lastIndex = at;
+      const match = token.exec(body);
+      if (!match) { throw new Error(`no tag: ${body.slice(at, at + 80)}`); }
+      const [whole, end, name, attributes, empty] = match;
+      const names = [...attributes.matchAll(/([\w:-]+)="/g)].map(([, attribute]) => attribute);
+      if (new Set(names).size < names.length) { throw new Error(`an attribute twice: ${whole}`); }
+      if (end) {
+        if (open.pop() !== name) { throw new Error(`${name} is closed and not open`); }
+      } else if (!empty) { open.push(name); }
+      at += whole.length;
+    } else {
+      if (body[at] === '&' && !/^&(amp|lt|gt|quot|#39);/.test(body.slice(at, at + 6))) { throw new Error(`a bare ampersand: ${body.slice(at, at + 40)}`); }
+      at += 1;
+    }
+  }
+  if (open.length > 0) { throw new Error(`not closed: ${open.join(', ')}`); }
+}
+
+const hostile = serviceTimeline(settings({
+  name: HOSTILE,
+  template: HOSTILE,
+  constructPath: HOSTILE,
+  targetGroup: targetGroup({ path: `/${HOSTILE}` }),
+  container: container({ command: ['CMD-SHELL', `curl http://localhost:3000/${HOSTILE}`], interval: 10 }),
+}));
+
+test('the page is well-formed, whatever a template names', () => {
+  checkWellFormed(timelinePage([hostile, serviceTimeline(settings())]));
+  expect(() => checkWellFormed('<p>a & b</p>')).toThrow('ampersand');
+  expect(() => checkWellFormed('<p><b></p>')).toThrow('not open');
+});
+
+test('hostile names stay names', () => {
+  const page = timelinePage([hostile]);
+  expect(page).not.toMatch(/<script|<img|\u0000|\u001b/i);
+  expect(page).toContain('&lt;script&gt;');
+});
+
+test('always: any service makes a well-formed page without scripts, whose numbers are numbers', () => {
+  fc.assert(fc.property(anySettings(), (any) => {
+    const page = timelinePage([serviceTimeline(any)]);
+    checkWellFormed(page);
+    expect(page).not.toMatch(/<script/i);
+    expect(page).not.toMatch(/ (x|y|width|height|d|x1|x2)="[^"]*(NaN|Infinity|undefined)/);
+  }), { numRuns: 50 });
+});
+
+test('the page loads nothing and its policy forbids it', () => {
+  const page = timelinePage([serviceTimeline(settings())]);
+  expect(page).not.toMatch(/\b(src|href|srcset|action)=|url\(|@import|https?:\/\//);
+  expect(page).toContain("default-src 'none'");
+});
+
+test('every picture has a title and a description, and a table beside it', () => {
+  const page = timelinePage([serviceTimeline(settings()), serviceTimeline(settings({ name: 'Other' }))]);
+  const labelled = [...page.matchAll(/role="img" aria-labelledby="(\S+) (\S+)"/g)];
+  expect(labelled).toHaveLength(4);
+  for (const [, title, description] of labelled) {
+    expect(page).toContain(`<title id="${title}">`);
+    expect(page).toContain(`<desc id="${description}">`);
+  }
+  const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(page.match(/<table><caption>[^<]+: seconds from/g)).toHaveLength(4);
+});
+
+test('what is not known is said, and not drawn', () => {
+  const page = timelinePage([serviceTimeline(settings({ targetGroup: targetGroup({ interval: NaN }), container: { stopTimeout: 30 } }))]);
+  expect(page).toContain('known only after the deployment');
+  expect(timelinePage([serviceTimeline(settings({ targetGroup: undefined, container: { stopTimeout: 30 } }))])).toContain('>never<');
+});
+
+test('the axis reaches the longest time with few ticks', () => {
+  fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 30_000 })), (seconds) => {
+    const ticks = ticksFor([...seconds, NaN, Infinity]);
+    expect(ticks[0]).toBe(0);
+    expect(ticks[ticks.length - 1]).toBeGreaterThanOrEqual(Math.max(...seconds, 10));
+    expect(ticks.length).toBeLessThanOrEqual(11);
+  }));
+});
+
+const worker = serviceTimeline(settings({
+  targetGroup: undefined,
+  container: { ...container({ command: ['CMD', 'node', '-e', 'process.exit(0) '.repeat(30)] }), port: undefined },
+}));
+
+test('at a terminal nothing is wider than 120 columns, and a template cannot steer it', () => {
+  for (const timeline of [serviceTimeline(settings()), serviceTimeline(settings({ container: { port: 1, stopTimeout: 90 } })), worker]) {
+    const lines = printTimeline(timeline, false).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+  }
+  expect(printTimeline(hostile, false)).not.toContain('\u001b');
+  expect(printTimeline(serviceTimeline(settings()), true)).toContain('\u001b[1m');
+});
+
+test('JSON tells what is unknown and what never happens', () => {
+  const unknown = serviceTimeline(settings({ container: { stopTimeout: NaN }, targetGroup: undefined }));
+  const [{ now: { fault } }] = JSON.parse(timelineJson([unknown])).services;
+  expect(fault.find(({ id }: { id: string }) => id === 'replacement-decided').end).toEqual({ best: 'never', typical: 'never', worst: 'never' });
+  const [service] = JSON.parse(timelineJson([serviceTimeline(settings({ gracePeriod: NaN }))])).services;
+  expect(service.now.boot.find(({ id }: { id: string }) => id === 'grace-period').end.worst).toBeNull();
+});
