@@ -7,6 +7,7 @@ import type { HealthContract } from './contract/health-contract';
 import type { FrontDoor } from './contract/health-dependency';
 import type { DeploymentGateOptions } from './deployment/deployment-gate-options';
 import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './load-balancer/target-group-options';
+import type { RecoveryOptions } from './recovery/recovery-options';
 import type { IncidentOptions } from './signals/incident-options';
 import type { DeepVerifier } from './verification/deep-verifier';
 
@@ -81,6 +82,12 @@ export interface LayeredHealthOptions extends IncidentOptions {
    * @default false
    */
   readonly events?: boolean;
+
+  /**
+   * Recover in stages when a restart would help: `StagedRecovery`. `{}` observes, and tells `alertTopic` what it would do.
+   * @default - nothing is recovered but by ECS
+   */
+  readonly recovery?: RecoveryOptions;
 }
 
 /** What `LayeredHealth` applies to which service. */

@@ -13,6 +13,7 @@ import { DeploymentGate } from './deployment/deployment-gate';
 import { checkedContainer, checkImported, checkOwn, checkReadinessUse, missedTargetGroups, vpcOf } from './layered-health-checks';
 import type { LayeredHealthProps } from './layered-health-options';
 import { TargetGroupHealth } from './load-balancer/target-group-health';
+import { StagedRecovery } from './recovery/staged-recovery';
 import { HealthAlarms } from './signals/health-alarms';
 import { HealthEvents } from './signals/health-events';
 import { ServiceAlarms } from './signals/service-alarms';
@@ -26,7 +27,7 @@ const COVERED = new WeakSet<IService>();
 /**
  * Applies one health contract to every layer of an ECS service: container check, target groups, grace period, verification and alarms.
  *
- * It only composes `ContainerHealth`, `TargetGroupHealth`, `DeepVerifier`, `ServiceVerification` and `HealthAlarms`, and on demand `TargetGroupAlarms`, `ServiceAlarms`, `HealthEvents` and `DeploymentGate`; each works alone.
+ * It only composes `ContainerHealth`, `TargetGroupHealth`, `DeepVerifier`, `ServiceVerification` and `HealthAlarms`, and on demand `TargetGroupAlarms`, `ServiceAlarms`, `HealthEvents`, `StagedRecovery` and `DeploymentGate`; each works alone.
  * Of an imported service only what needs no change is applied: verification, alarms and events.
  */
 export class LayeredHealth extends Construct {
@@ -43,6 +44,8 @@ export class LayeredHealth extends Construct {
   public readonly verification?: ServiceVerification;
   /** The alarms; undefined when they are turned off. */
   public readonly alarms?: HealthAlarms;
+  /** The recovery of the service; undefined unless it is asked for. */
+  public readonly recovery?: StagedRecovery;
   /** The events of ECS that are told; undefined unless they are asked for. */
   public readonly events?: HealthEvents;
   /** What deployments of the service have to pass; undefined unless it is asked for. */
@@ -67,6 +70,7 @@ export class LayeredHealth extends Construct {
       this.verification = this.createVerification(this.verifier, container, props);
       if (alarms) { this.alarms = this.createAlarms(this.verification, props); }
     }
+    if (props.recovery) { this.recovery = this.createRecovery(container, props); }
     if (props.deploymentGate) { this.deploymentGate = this.createGate(this.verification, own, props); }
     if (props.events) { this.events = this.createEvents(props); }
   }
@@ -100,6 +104,16 @@ export class LayeredHealth extends Construct {
       verification: this.verification,
       alertTopic: alertTopic ?? fail('Nobody would be told of the events', 'events without alertTopic', 'events together with alertTopic', 'pass alertTopic, or leave events out', this.node.path),
     });
+  }
+
+  private createRecovery(container: ContainerDefinition | undefined, props: LayeredHealthProps): StagedRecovery {
+    const { contract, service, part, securityGroups, alertTopic, alertFormat, recovery } = props;
+    const { verification, alarms } = this;
+    if (!verification || !alarms || !alertTopic) {
+      const missing = verification && alarms ? 'without alertTopic' : 'with verify: false or alarms: false';
+      return fail('Nobody would start recovery, or be told of it', `recovery ${missing}`, 'recovery of a verified service with alarms and alertTopic', 'pass alertTopic, or leave recovery out', this.node.path);
+    }
+    return new StagedRecovery(this, 'Recovery', { ...recovery, verification, alarms, contract, service, container, part, securityGroups, alertTopic, alertFormat });
   }
 
   private createGate(verification: ServiceVerification | undefined, service: BaseService | undefined, props: LayeredHealthProps): DeploymentGate {
