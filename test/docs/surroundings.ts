@@ -13,9 +13,10 @@ import type { EndpointGroup } from 'aws-cdk-lib/aws-globalaccelerator';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { CfnIPSet, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
-import type { FrontDoor, HealthContract, LayeredHealth, ServiceVerification } from '../../src';
+import type { FrontDoor, HealthAlarms, HealthContract, LayeredHealth, ServiceVerification } from '../../src';
 
 export declare const app: App;
 export declare const stack: Stack;
@@ -38,6 +39,7 @@ export declare const tasks: SecurityGroup;
 export declare const instanceSecurityGroup: SecurityGroup;
 export declare const vpn: VpnConnection;
 export declare const infrastructureRole: Role;
+export declare const token: ISecret;
 
 export declare const contract: HealthContract;
 export declare const web: HealthContract;
@@ -47,6 +49,7 @@ export declare const search: HealthContract;
 export declare const orders: HealthContract;
 export declare const carts: HealthContract;
 export declare const health: LayeredHealth;
+export declare const alarms: HealthAlarms;
 export declare const verification: ServiceVerification;
 export declare const testListener: FrontDoor;
 
