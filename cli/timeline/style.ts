@@ -16,7 +16,7 @@ p { margin: 4px 0; } .quiet, figcaption, caption { color: var(--quiet); } .where
 .legend svg { vertical-align: -3px; margin-right: 6px; }
 .alarms { list-style: none; margin: 8px 0; padding: 0; } .alarms li { border-left: 4px solid var(--alarm); background: var(--alarm-ground); padding: 8px 12px; margin: 6px 0; border-radius: 0 6px 6px 0; }
 .alarms strong { color: var(--alarm); } .well { color: var(--good); font-weight: 600; }
-figure { margin: 8px 0 0; } figure svg { width: 100%; height: auto; display: block; }
+figure { margin: 8px 0 0; overflow-x: auto; } figure svg { width: 100%; min-width: 720px; height: auto; display: block; }
 svg text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: var(--text); }
 svg .part { font-weight: 650; } svg .tick { text-anchor: middle; fill: var(--quiet); font-size: 12px; } svg .figures { text-anchor: end; font-size: 12px; font-variant-numeric: tabular-nums; }
 svg .none { fill: var(--quiet); font-style: italic; font-size: 12px; } svg .grid { stroke: var(--grid); }
@@ -27,7 +27,7 @@ svg .whisker { fill: none; stroke-width: 2; } svg .now-line { stroke: var(--now)
 svg .now-text { fill: var(--now); } svg .suggested-text { fill: var(--suggested); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; margin: 8px 0; font-size: 13.5px; font-variant-numeric: tabular-nums; } caption { text-align: left; padding: 4px 0; }
 th, td { text-align: left; vertical-align: top; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--grid); overflow-wrap: anywhere; } thead th { color: var(--quiet); font-weight: 600; } tbody th { font-weight: 500; }
-td.number, th.number { text-align: right; white-space: nowrap; } summary { cursor: pointer; color: var(--quiet); font-size: 14px; margin-top: 6px; }
+td.number, th.number { text-align: right; overflow-wrap: normal; } tbody th { min-width: 11em; } td:last-child { min-width: 12em; } summary { cursor: pointer; color: var(--quiet); font-size: 14px; margin-top: 6px; }
 @media print { :root { color-scheme: light; } body { padding: 0; max-width: none; font-size: 11pt; } figure, table, .alarms li, .cards, .card { break-inside: avoid; } section + section { break-before: page; }
-  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } h2, h3 { break-after: avoid; } summary { display: none; } details::details-content { content-visibility: visible; block-size: auto; } }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } h2, h3 { break-after: avoid; } figure svg { min-width: 0; } summary { display: none; } details::details-content { content-visibility: visible; block-size: auto; } }
 `;

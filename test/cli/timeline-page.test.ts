@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { anySettings, container, settings, targetGroup } from './timeline-settings';
 import { ticksFor } from '../../cli/timeline/axis';
@@ -116,4 +118,10 @@ test('JSON tells what is unknown and what never happens', () => {
   expect(fault.find(({ id }: { id: string }) => id === 'replacement-decided').end).toEqual({ best: 'never', typical: 'never', worst: 'never' });
   const [service] = JSON.parse(timelineJson([serviceTimeline(settings({ gracePeriod: NaN }))])).services;
   expect(service.now.boot.find(({ id }: { id: string }) => id === 'grace-period').end.worst).toBeNull();
+});
+
+test("the README's picture is a PNG of less than 200 kB", () => {
+  const picture = readFileSync(join(__dirname, '..', '..', 'docs', 'images', 'timeline.png'));
+  expect(picture.subarray(1, 4).toString()).toBe('PNG');
+  expect(picture.length).toBeLessThan(200_000);
 });
