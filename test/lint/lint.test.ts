@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import fc from 'fast-check';
 import { COMMAND } from './cases/command';
 import { DESIGN } from './cases/design';
@@ -50,6 +51,12 @@ test('a template of 100 services is linted in less than two seconds', () => {
   const start = performance.now();
   expect(lint([{ name: 'hundred', body: { Resources: hundred } }])).toEqual([]);
   expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+test('the rules bring no CDK into a bundle', async () => {
+  const entryPoints = [join(__dirname, '..', '..', 'src', 'lint', 'lint.ts')];
+  const { metafile } = await build({ entryPoints, bundle: true, platform: 'node', write: false, metafile: true });
+  expect(Object.keys(metafile.inputs).filter((input) => input.includes('node_modules'))).toEqual([]);
 });
 
 test('RULES.md lists the rules as they are', () => {
