@@ -51,7 +51,7 @@ export function serviceShape(service: Service, clock: Clock): object {
  * scale, only as long as somebody may ask whether the task still starts.
  */
 function startedAt(task: Task, clock: Clock): number | undefined {
-  const patience = Math.max(LONGEST_START_PERIOD_SECONDS, task.service.gracePeriodSeconds);
+  const patience = task.service.gracePeriodSeconds || LONGEST_START_PERIOD_SECONDS;
   return task.startedAt === undefined || task.stoppedAt !== undefined
     ? seconds(clock, task.startedAt)
     : Math.round(clock.reportedStart(task.startedAt, patience)) / 1000;

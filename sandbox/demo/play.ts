@@ -2,6 +2,7 @@ import type { Prepared } from './prepare';
 import type { Expectation, Scenario } from './scenarios';
 import type { Diagnosis, Report, TaskReport } from '../../lambda/report/report';
 import type { Message } from '../messages';
+import { watchRecovery } from './watch-recovery';
 import { Sandbox } from '../sandbox';
 
 /** How a scenario ended. */
@@ -13,7 +14,7 @@ export interface Played {
   readonly task?: TaskReport;
   /** What the verifier said of the scenario's subject: the service, or the task that it is about. */
   readonly diagnosis?: Diagnosis;
-  /** What people were told, where the scenario tells them. */
+  /** What people were told, where the scenario tells them, or recovery does. */
   readonly message?: Message;
   /** Seconds from the break to the diagnosis. */
   readonly seconds: number;
@@ -29,8 +30,11 @@ const BOOT_MS = 30_000;
 const TELLING_MS = 30_000;
 
 /** Plays one scenario in a sandbox of its own: boot, break, verify, compare. */
-export async function play(scenario: Scenario, { template, command }: Prepared, started: (sandbox: Sandbox) => void): Promise<Played> {
-  const sandbox = await Sandbox.start({ template, run: { web: command }, timeScale: TIME_SCALE, bootAllowanceMs: BOOT_MS, alarms: scenario.tells });
+export async function play(scenario: Scenario, { template, recovering, command }: Prepared, started: (sandbox: Sandbox) => void): Promise<Played> {
+  const recovers = scenario.restarts !== undefined;
+  const sandbox = await Sandbox.start({
+    template: recovers ? recovering : template, run: { web: command }, timeScale: TIME_SCALE, bootAllowanceMs: BOOT_MS, alarms: scenario.tells || recovers,
+  });
   started(sandbox);
   try {
     const service = sandbox.service();
@@ -39,11 +43,12 @@ export async function play(scenario: Scenario, { template, command }: Prepared, 
     // The first call loads the bundles, which says nothing about the service.
     await sandbox.verify();
     // ECS would repair some of it while we look; what it does is the tests' subject, what the verifier sees is this one's.
-    service.paused = true;
+    service.paused = !recovers;
     const broken = Date.now();
     await scenario.breakIt(sandbox);
     const report = await sandbox.verify();
     const played = judge(scenario, report, (Date.now() - broken) / 1000);
+    if (recovers) { return await watchRecovery(sandbox, played); }
     if (!scenario.tells) { return played; }
     await sandbox.until(() => sandbox.messages.all.length > 0, TELLING_MS, 'a message to people');
     return { ...played, message: sandbox.messages.all[0] };

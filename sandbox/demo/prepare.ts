@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -16,15 +16,19 @@ export interface PreparedService {
 /** What the demo runs: the example's template as it is synthesized, and the command that starts the example's service. */
 export interface Prepared extends PreparedService {
   readonly template: string;
+  /** The same service with recovery that acts, and that alone sees what its liveness tells. */
+  readonly recovering: string;
 }
 
 /** Synthesizes examples/fargate-alb and builds examples/nestjs-service, as their users would, into a folder of this run. */
 export async function prepare(): Promise<Prepared> {
   return inFolder(async (folder) => {
-    const [service] = await Promise.all([buildService(folder), synthesize(folder)]);
-    const template = join(folder, 'FargateAlb.template.json');
-    JSON.parse(readFileSync(template, 'utf8'));
-    return { ...service, template };
+    const [service] = await Promise.all([
+      buildService(folder),
+      synthesize(join('examples', 'fargate-alb', 'app.ts'), folder),
+      synthesize(join('sandbox', 'demo', 'recovering.ts'), join(folder, 'recovering')),
+    ]);
+    return { ...service, template: join(folder, 'FargateAlb.template.json'), recovering: join(folder, 'recovering', 'Recovering.template.json') };
   });
 }
 
@@ -47,8 +51,8 @@ async function inFolder<Made>(make: (folder: string) => Promise<Made>): Promise<
   }
 }
 
-async function synthesize(folder: string): Promise<void> {
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', join('examples', 'fargate-alb', 'app.ts')], {
+async function synthesize(app: string, folder: string): Promise<void> {
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', app], {
     cwd: ROOT, env: { ...process.env, CDK_OUTDIR: folder, JSII_DEPRECATED: 'quiet' },
   });
 }

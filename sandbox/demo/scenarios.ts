@@ -20,6 +20,8 @@ export interface Scenario {
   readonly expectedTask?: Expectation;
   /** Whether the alarms are played until people are told. */
   readonly tells?: boolean;
+  /** Whether recovery acts, and how many tasks it restarts; the service is well afterwards. */
+  readonly restarts?: number;
 }
 
 /** The longest that a scenario waits for real processes and checks; none takes as long unless something is wrong. */
@@ -104,6 +106,12 @@ export const SCENARIOS: readonly Scenario[] = [
     expected: WELL,
   },
   {
+    name: 'the same, recovery looks on',
+    breakIt: (sandbox) => tell(sandbox, 'stall-worker recoverable'),
+    expected: WELL,
+    restarts: 0,
+  },
+  {
     name: 'worker stalls for good',
     breakIt: async (sandbox) => {
       await tell(sandbox, 'stall-worker permanent');
@@ -112,6 +120,12 @@ export const SCENARIOS: readonly Scenario[] = [
       await sandbox.until(() => gaveUp, PATIENCE_MS, 'two attempts to recover').finally(() => clearInterval(look));
     },
     expected: expected('LIVENESS_FAILED', 'L7', 'RESTART'),
+  },
+  {
+    name: 'broken for good, recovery acts',
+    breakIt: (sandbox) => tell(sandbox, 'liveness 500'),
+    expected: expected('LIVENESS_FAILED', 'L7', 'RESTART'),
+    restarts: 1,
   },
   {
     name: 'one task drains (scale-in)',

@@ -40,12 +40,17 @@ export interface Measurement {
   started?(sandbox: Sandbox): void;
 }
 
+/** Before ECS starts another task. */
+const REPLACEMENT_SECONDS = 10;
 const PATIENCE_MS = 60_000;
 
 /** Breaks one of two tasks right after the load balancer has checked it, the worst moment for a fault to be noticed, and waits for what happens. */
 export async function measure(fault: MeasuredFault, settings: Settings, measurement: Measurement): Promise<Figures> {
   const { command, timeScale, windowSeconds, shortestTimeoutMs, bundles, started } = measurement;
-  const sandbox = await Sandbox.start({ template: figuresTemplate(settings), run: { web: command }, timeScale, shortestTimeoutMs, bundles });
+  const sandbox = await Sandbox.start({
+    template: figuresTemplate(settings), run: { web: command }, timeScale, shortestTimeoutMs, bundles,
+    replacementDelayMs: REPLACEMENT_SECONDS * 1000 / timeScale,
+  });
   started?.(sandbox);
   try {
     const service = sandbox.service();

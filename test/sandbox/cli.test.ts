@@ -13,8 +13,15 @@ const file = join(folder, 'web.template.json');
 const ALARM = {
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {
-    AlarmName: 'unwatched', Namespace: 'LayeredHealth', MetricName: 'TasksVerified', Statistic: 'Maximum', ComparisonOperator: 'LessThanThreshold', Threshold: 0,
-    EvaluationPeriods: 1, TreatMissingData: 'breaching', AlarmActions: ['arn:aws:sns:us-east-1:111122223333:Alerts'],
+    AlarmName: 'unwatched',
+    Namespace: 'LayeredHealth',
+    MetricName: 'TasksVerified',
+    Statistic: 'Maximum',
+    ComparisonOperator: 'LessThanThreshold',
+    Threshold: 0,
+    EvaluationPeriods: 1,
+    TreatMissingData: 'breaching',
+    AlarmActions: ['arn:aws:sns:us-east-1:111122223333:Alerts'],
   },
 };
 

@@ -84,7 +84,9 @@ test('a fault that lasts calls each action once; what calls it is what CloudWatc
     alarmData: {
       alarmName: 'Schedule-incident',
       state: {
-        value: 'ALARM', timestamp: time, reason: expect.stringContaining(`${child} transitioned to ALARM`),
+        value: 'ALARM',
+        timestamp: time,
+        reason: expect.stringContaining(`${child} transitioned to ALARM`),
         reasonData: expect.stringContaining(`{"triggeringAlarms":[{"arn":"${child}","state":{"value":"ALARM","timestamp":`),
       },
       previousState: { value: 'OK', timestamp: time, reason: expect.stringContaining(`${child} transitioned to OK`) },

@@ -2,7 +2,11 @@ import { embeddedMetrics } from '../../../sandbox/alarms/embedded-metrics';
 
 const LINE = {
   _aws: { Timestamp: 1, CloudWatchMetrics: [{ Namespace: 'N', Dimensions: [['Cluster', 'Service'], []], Metrics: [{ Name: 'A', Unit: 'Count' }, { Name: 'B' }] }] },
-  Cluster: 'c', Service: 's', A: 2, B: [1, 3], message: 'x',
+  Cluster: 'c',
+  Service: 's',
+  A: 2,
+  B: [1, 3],
+  message: 'x',
 };
 
 test('every number under every set of dimensions', () => {
