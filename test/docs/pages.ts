@@ -36,9 +36,10 @@ export function pages(): Page[] {
   return [...atRoot, ...below.map((name) => join('docs', name)), 'examples/nestjs-service/README.md'].map((path) => ({ path, text: read(path) }));
 }
 
-/** The texts of the TypeScript files in a folder. */
+/** The texts of the TypeScript files below a folder. */
 export function sources(folder: string): string[] {
-  return readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.ts')).map((name) => read(join(folder, name)));
+  const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => read(join(folder, name)));
 }
 
 export function blocks({ path, text }: Page): Block[] {
