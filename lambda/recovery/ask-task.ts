@@ -22,7 +22,9 @@ const RESERVE_MS = 15_000;
  * @throws when ECS knows no such task that runs, or it did not answer as it should
  */
 export async function askTask(plan: Plan, surroundings: AskingSurroundings): Promise<string> {
-  const asked: Plan = { ...plan, readiness: undefined, frontDoor: undefined, closedPorts: undefined, dependencies: [] };
+  // At its own port, whatever has become of the service's.
+  const port = plan.liveness?.port ?? plan.port;
+  const asked: Plan = { ...plan, port, readiness: undefined, frontDoor: undefined, closedPorts: undefined, dependencies: [] };
   const deadlineMs = asked.liveness!.timeoutMs + RESERVE_MS;
   const signal = AbortSignal.timeout(deadlineMs + RESERVE_MS);
   const [identity, secrets] = await Promise.all([surroundings.identity(asked), surroundings.secrets(asked, signal)]);

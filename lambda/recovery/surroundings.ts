@@ -69,7 +69,7 @@ export function createSurroundings(): RecoverySurroundings {
     },
     ask: async (schedule, taskArn, endpoint, prober) => {
       const { plan } = await planOf(schedule, READ_MS);
-      return askTask({ ...plan, port: plan.port ?? endpoint.port, liveness: endpoint }, {
+      return askTask({ ...plan, liveness: endpoint }, {
         identity: (asked) => identityOf(asked, taskArn),
         secrets: (asked, signal) => secrets.resolve(asked, signal),
         probe: (request, signal) => (prober ? invokeProber(functions, prober, request, signal) : probeFromHere(request)),

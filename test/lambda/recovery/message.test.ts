@@ -1,0 +1,58 @@
+import { facts, NOW, PROGRESS, SETTINGS } from './given';
+import type { MachineState } from '../../../lambda/recovery/machine-state';
+import { recover } from '../../../lambda/recovery/recover';
+import type { RecoverySurroundings } from '../../../lambda/recovery/surroundings';
+
+const execution = { id: 'arn:aws:states:eu-west-1:111122223333:execution:recovery:incident-1', name: 'incident-1' };
+const nobody = {} as RecoverySurroundings;
+const state = (changes: Partial<MachineState>): MachineState => ({
+  settings: SETTINGS,
+  recovery: { ...PROGRESS, task: facts().task, now: '', until: '', decision: 'HELD', guard: 'DEPLOYING', reason: 'a deployment of the service is in progress' },
+  ...changes,
+});
+const message = async (changes: Partial<MachineState>) => await recover({ step: 'WRITE_MESSAGE', execution, state: state(changes) }, nobody) as any;
+
+test('says what was found, what was decided and why, and what happens next', async () => {
+  const { subject, message: text, outcome } = await message({});
+  expect(subject).toBe('orders: not recovered (DEPLOYING)');
+  expect(text.split('\n').slice(0, 4)).toEqual([
+    'The service orders in cluster prod was left as it is, held by DEPLOYING: a deployment of the service is in progress.',
+    '',
+    'What happens next: ECS finishes the deployment or rolls it back; look again if the fault outlasts it.',
+    'Found: task task-1, HUNG: HUNG was seen',
+  ]);
+  expect(text).toContain('Incident: incident-1');
+  expect(text).toContain('https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/arn:aws:states');
+  expect(outcome).toMatchObject({ incident: 'incident-1', task: 'task-1', decision: 'HELD', guard: 'DEPLOYING' });
+});
+
+test.each([
+  ['prepare', 'Lambda.Unknown', /could not begin \(Lambda\.Unknown\)/],
+  ['lock', 'DynamoDB.ThrottlingException', /lock could not be taken \(DynamoDB\.ThrottlingException\), so nothing was done/],
+  ['decide', 'ThrottlingException', /facts of a decision could not be read/],
+  ['record', 'DynamoDB.ThrottlingException', /could not be recorded .* so it was not done/],
+  ['stop', 'ECS.ThrottlingException', /did not confirm that it stops task task-1/],
+  ['question', 'SNS.ThrottlingException', /people could not be asked/],
+] as const)('a state that failed is told: %s', async (where, Error, words) => {
+  const { message: text, outcome } = await message({ failed: { [where]: { Error } } });
+  expect(outcome).toMatchObject({ decision: 'ESCALATED' });
+  expect(text).toMatch(words);
+});
+
+test('a chat gets its schema, everyone else text, and a question has a gap in each', async () => {
+  const settings = { ...SETTINGS, format: 'CHAT' as const };
+  const { message: both } = await message({ settings });
+  expect(JSON.parse(both)).toEqual({ default: expect.stringContaining('held by DEPLOYING'), https: expect.stringContaining('"source":"custom"') });
+  const { parts } = await recover({ step: 'WRITE_QUESTION', execution, state: state({ settings }) }, nobody) as any;
+  expect(parts).toHaveLength(3);
+  expect(JSON.parse(parts.join('TOKEN+/='))).toMatchObject({ default: expect.stringContaining('TOKEN=TOKEN+/=') });
+});
+
+test('the lock lasts as long as a recovery may take', async () => {
+  const begun = await recover({ step: 'PREPARE', execution, state: { settings: SETTINGS } }, { now: () => NOW } as RecoverySurroundings) as any;
+  expect(begun).toMatchObject({ incident: 'incident-1', now: new Date(NOW).toISOString(), until: new Date(NOW + 3_600_000).toISOString(), handled: [] });
+});
+
+test('a step that nobody knows is refused', async () => {
+  await expect(recover({ step: 'NONE' as never, execution, state: state({}) }, nobody)).rejects.toThrow(/Nobody knows this step: got NONE/);
+});
