@@ -10,6 +10,7 @@ import { SchedulerApi } from './api/scheduler';
 import { ApiServer } from './api/server';
 import { awsEnvironment } from './aws-environment';
 import { Clock } from './clock';
+import { BlueGreenDeployment, type Deployed } from './deployments/blue-green';
 import { describeState } from './describe';
 import { EventLog } from './events';
 import { bundleFolders, Functions } from './functions/functions';
@@ -64,6 +65,7 @@ export class Sandbox {
   readonly messages = new MessageLog();
   /** Parameters of the Systems Manager; what is changed here is what the Lambdas read from then on. */
   readonly parameters: Map<string, string>;
+  private readonly clock: Clock;
   private readonly ecs: EcsApi;
   private readonly stateMachines: StateMachines;
   private readonly functions: Functions;
@@ -85,6 +87,7 @@ export class Sandbox {
     this.endpoint = server.endpoint;
     this.awsEnvironment = awsEnvironment(this.endpoint);
     const clock = new Clock(options.timeScale);
+    this.clock = clock;
     const groups = new Map(model.targetGroups.map((group) => [group.arn, new TargetGroup(group)]));
     const context: SandboxContext = {
       clock,
@@ -183,6 +186,12 @@ export class Sandbox {
       throw new Error(`There is no state machine '${stateMachine ?? ''}'; the template has ${this.model.stateMachines.map(({ name }) => name).join(', ') || 'none'}, name one of them.`);
     }
     return this.stateMachines.start(found[0].arn, input);
+  }
+
+  /** Deploys another revision blue/green, with the hooks of the template; `command` starts its containers. */
+  async deploy(command: string, service?: string): Promise<Deployed> {
+    const { functions: { byName: functions }, clock, events, stopping: { signal: stopping } } = this;
+    return new BlueGreenDeployment(this.service(service), { functions, clock, events, stopping, place: DEFAULT_PLACE }).run(command);
   }
 
   /** Answers calls of an operation of ECS, such as `StopTask`, with a ThrottlingException; the answer ends that. */

@@ -2,7 +2,25 @@ import type { Clock } from '../clock';
 import type { Container } from '../tasks/container';
 import type { Service } from '../tasks/service';
 import type { Task } from '../tasks/task';
+import { deploymentId, type Revision } from '../deployments/revision';
 import { hash } from '../template/identifiers';
+
+/** The deployment that is on its way, as far as anybody asks for it. */
+function nextShape(service: Service, revision: Revision): object {
+  const tasks = service.tasksOf(revision);
+  return {
+    id: deploymentId(revision),
+    status: 'PRIMARY',
+    taskDefinition: service.model.taskDefinition.arn,
+    desiredCount: service.desiredCount,
+    runningCount: tasks.filter((task) => task.lastStatus === 'RUNNING').length,
+    pendingCount: tasks.filter((task) => task.lastStatus === 'PENDING').length,
+    failedTasks: 0,
+    rolloutState: 'IN_PROGRESS',
+    rolloutStateReason: 'ECS deployment in progress.',
+    launchType: service.model.launchType,
+  };
+}
 
 const LONGEST_START_PERIOD_SECONDS = 300;
 
@@ -31,8 +49,8 @@ export function serviceShape(service: Service, clock: Clock): object {
     deploymentController: { type: 'ECS' },
     createdAt: seconds(clock, service.createdAt),
     deployments: [{
-      id: `ecs-svc/${parseInt(hash(model.logicalId, 12), 16)}`,
-      status: 'PRIMARY',
+      id: deploymentId(service.revision),
+      status: service.next ? 'ACTIVE' : 'PRIMARY',
       taskDefinition: model.taskDefinition.arn,
       ...counts,
       failedTasks: 0,
@@ -41,7 +59,7 @@ export function serviceShape(service: Service, clock: Clock): object {
       createdAt: seconds(clock, service.createdAt),
       updatedAt: seconds(clock, service.createdAt),
       launchType: model.launchType,
-    }],
+    }, ...service.next ? [nextShape(service, service.next)] : []],
     events: [],
   };
 }
@@ -65,7 +83,7 @@ export function taskShape(task: Task, clock: Clock): object {
     clusterArn: service.cluster.arn,
     taskDefinitionArn: service.taskDefinition.arn,
     group: `service:${service.name}`,
-    startedBy: `ecs-svc/${parseInt(hash(service.logicalId, 12), 16)}`,
+    startedBy: deploymentId(task.revision),
     launchType: service.launchType,
     lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,

@@ -2,7 +2,8 @@ import { repeat } from '../repeat';
 import type { SandboxContext } from './context';
 import { decide } from './scheduling';
 import { Task } from './task';
-import { lastPart } from '../template/identifiers';
+import { deploymentId, type Revision } from '../deployments/revision';
+import { hash, lastPart } from '../template/identifiers';
 import type { ServiceModel } from '../template/model';
 
 const LOOK_MS = 200;
@@ -14,6 +15,10 @@ export class Service {
   readonly createdAt = Date.now();
   /** While true, nothing is started, stopped or replaced by the scheduler: time to look at a fault. */
   paused = false;
+  /** The one that serves. */
+  revision: Revision;
+  /** The one that is being deployed. */
+  next?: Revision;
   private readonly everyTask: Task[] = [];
   private desired: number;
   private missingSince?: number;
@@ -27,14 +32,15 @@ export class Service {
     private readonly replacementDelayMs: number,
   ) {
     this.desired = model.desiredCount;
+    this.revision = { number: parseInt(hash(model.logicalId, 12), 16), alternate: false };
   }
 
   get name(): string { return this.model.name; }
   get desiredCount(): number { return this.desired; }
   /** Every task of which ECS would still know, the stopped ones too, oldest first. */
   get tasks(): readonly Task[] { return this.everyTask; }
-  /** Tasks that are meant to run, oldest first. */
-  get active(): readonly Task[] { return this.everyTask.filter((task) => task.desiredStatus === 'RUNNING'); }
+  /** Tasks of the revision that serves that are meant to run, oldest first. */
+  get active(): readonly Task[] { return this.tasksOf(this.revision); }
   get runningCount(): number { return this.active.filter((task) => task.lastStatus === 'RUNNING').length; }
   get pendingCount(): number { return this.active.filter((task) => task.lastStatus === 'PENDING').length; }
   /** All that is desired runs and every check says that it is well. */
@@ -58,6 +64,35 @@ export class Service {
   async run(): Promise<void> {
     this.look();
     await repeat(() => LOOK_MS, this.context.stopping, async () => this.look());
+  }
+
+  /** Tasks of a revision that are meant to run, oldest first. */
+  tasksOf(revision: Revision): readonly Task[] {
+    return this.everyTask.filter((task) => task.revision === revision && task.desiredStatus === 'RUNNING');
+  }
+
+  /** Starts as many tasks of another revision as are desired, beside those that serve. */
+  startRevision(command: string): Revision {
+    this.next = { number: this.revision.number + 1, command, alternate: !this.revision.alternate };
+    for (let index = 0; index < this.desired; index += 1) {
+      this.startTask(this.next);
+    }
+    return this.next;
+  }
+
+  /** Ends a deployment: either the new revision serves from now on, or it goes. Resolves when the tasks of the other are gone. */
+  async settle(revision: Revision, serves: boolean): Promise<void> {
+    const gone = serves ? this.revision : revision;
+    const stopped = this.tasksOf(gone);
+    this.revision = serves ? revision : this.revision;
+    this.next = undefined;
+    await Promise.all(stopped.map(async (task) => task.stop('ServiceSchedulerInitiated', `Scaling activity initiated by (deployment ${deploymentId(gone)})`)));
+  }
+
+  private startTask(revision: Revision): void {
+    const task = new Task(this.model, this.context, revision);
+    this.everyTask.push(task);
+    task.start();
   }
 
   private look(): void {
@@ -104,9 +139,7 @@ export class Service {
       return;
     }
     for (let index = 0; index < count; index += 1) {
-      const task = new Task(this.model, this.context);
-      this.everyTask.push(task);
-      task.start();
+      this.startTask(this.revision);
     }
     this.settled = true;
     this.missingSince = undefined;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Container } from './container';
 import type { SandboxContext } from './context';
 import { Target } from './target';
+import type { Revision } from '../deployments/revision';
 import type { ContainerHealthStatus } from '../checks/container-health';
 import { arn } from '../template/identifiers';
 import type { ServiceModel } from '../template/model';
@@ -30,7 +31,7 @@ export class Task {
   private condemnation?: string;
   private stopWork?: Promise<void>;
 
-  constructor(readonly service: ServiceModel, private readonly context: SandboxContext) {
+  constructor(readonly service: ServiceModel, private readonly context: SandboxContext, readonly revision: Revision) {
     this.address = context.addresses.take();
     this.knownAddress = this.address;
     this.arn = arn(context.place, 'ecs', `task/${service.cluster.name}/${this.id}`);
@@ -78,15 +79,15 @@ export class Task {
   /** Starts the containers and registers the task with the service's target groups. */
   start(): void {
     for (const model of this.service.taskDefinition.containers) {
-      const command = this.context.command(this.service.name, model.name);
+      const command = this.revision.command ?? this.context.command(this.service.name, model.name);
       const container = new Container(model, command, this.address, this.context, (...change) => this.onHealth(...change));
       this.containers.push(container);
       void container.process.exited.then(() => this.onExit(container));
     }
     this.started = Date.now();
     this.become('RUNNING', `RUNNING on ${this.address}`);
-    for (const { targetGroupArn, containerPort } of this.service.loadBalancers) {
-      const group = this.context.targetGroups.get(targetGroupArn)!;
+    for (const { targetGroupArn, alternateTargetGroupArn, containerPort } of this.service.loadBalancers) {
+      const group = this.context.targetGroups.get(this.revision.alternate ? alternateTargetGroupArn ?? targetGroupArn : targetGroupArn)!;
       const { clock, shortestTimeoutMs } = this.context;
       const target = new Target(group, this.address, containerPort, clock, shortestTimeoutMs, (changed) => this.onTarget(changed));
       this.targets.push(target);

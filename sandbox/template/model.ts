@@ -69,11 +69,23 @@ export interface ServiceModel {
   readonly maximumPercent: number;
   readonly minimumHealthyPercent: number;
   readonly loadBalancers: readonly ServiceLoadBalancer[];
+  /** Whom ECS asks while it deploys. */
+  readonly hooks: readonly DeploymentHookModel[];
+}
+
+/** A function that ECS asks at stages of a deployment. */
+export interface DeploymentHookModel {
+  readonly functionArn: string;
+  readonly stages: readonly string[];
+  /** What ECS hands over with the first call. */
+  readonly details: unknown;
 }
 
 /** Where a service registers its tasks. */
 export interface ServiceLoadBalancer {
   readonly targetGroupArn: string;
+  /** Where every other revision of a blue/green service is registered. */
+  readonly alternateTargetGroupArn?: string;
   readonly containerName: string;
   readonly containerPort: number;
 }

@@ -30,9 +30,15 @@ export function readService(parts: ServiceParts, properties: Properties): Servic
     minimumHealthyPercent: number(deployment, 'MinimumHealthyPercent', daemon ? 0 : 100),
     loadBalancers: objects(properties, 'LoadBalancers').map((entry) => ({
       targetGroupArn: text(entry, 'TargetGroupArn') ?? '',
+      alternateTargetGroupArn: text(object(entry, 'AdvancedConfiguration'), 'AlternateTargetGroupArn'),
       containerName: text(entry, 'ContainerName') ?? '',
       containerPort: number(entry, 'ContainerPort', 0),
     })).filter((entry) => entry.targetGroupArn !== ''),
+    hooks: objects(deployment, 'LifecycleHooks').map((hook) => ({
+      functionArn: text(hook, 'HookTargetArn') ?? '',
+      stages: (hook.LifecycleStages ?? []) as string[],
+      details: hook.HookDetails,
+    })),
   };
 }
 

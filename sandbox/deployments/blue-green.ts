@@ -1,0 +1,109 @@
+import { deploymentId } from './revision';
+import type { Clock } from '../clock';
+import type { EventLog } from '../events';
+import type { LambdaFunction } from '../functions/lambda-function';
+import { sleep } from '../repeat';
+import type { Service } from '../tasks/service';
+import { arn, functionName, type Place } from '../template/identifiers';
+import type { DeploymentHookModel } from '../template/model';
+
+/** How a deployment ended. */
+export interface Deployed {
+  readonly status: 'SUCCESSFUL' | 'ROLLED_BACK';
+  /** Stage at which a hook refused it. */
+  readonly stage?: string;
+  /** What the last hook that said something said. */
+  readonly hookDetails?: unknown;
+}
+
+export interface DeploymentSurroundings {
+  readonly functions: ReadonlyMap<string, LambdaFunction>;
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly place: Place;
+  /** Aborts when the sandbox stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** What ECS waits before it calls a hook again that names no time. */
+const CALL_BACK_SECONDS = 30;
+const BEFORE = ['RECONCILE_SERVICE', 'PRE_SCALE_UP'];
+const AFTER = [
+  'POST_SCALE_UP', 'TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT', 'PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT',
+];
+
+/**
+ * Deploys another revision blue/green: its tasks start beside those that serve, the hooks are asked stage by stage, and the first that refuses
+ * takes the new tasks away again. Listeners are not played: who serves is the revision that the service has.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html
+ */
+export class BlueGreenDeployment {
+  constructor(private readonly service: Service, private readonly surroundings: DeploymentSurroundings) {}
+
+  /** @param command starts the containers of the new revision */
+  async run(command: string): Promise<Deployed> {
+    const { service } = this;
+    const refused = await this.ask(BEFORE, service.revision.number + 1);
+    if (refused) { return refused; }
+    const revision = service.startRevision(command);
+    this.tell(`${deploymentId(revision)} has started its tasks`);
+    while (service.tasksOf(revision).some((task) => task.lastStatus === 'PENDING')) {
+      await this.wait(1);
+    }
+    const failed = await this.ask(AFTER, revision.number);
+    await service.settle(revision, failed === undefined);
+    this.tell(`${deploymentId(revision)} ${failed ? `was rolled back at ${failed.stage}` : 'serves'}`);
+    return failed ?? { status: 'SUCCESSFUL' };
+  }
+
+  private async ask(stages: readonly string[], revision: number): Promise<Deployed | undefined> {
+    for (const stage of stages) {
+      for (const hook of this.service.model.hooks.filter((each) => each.stages.includes(stage))) {
+        const { hookStatus, hookDetails } = await this.askHook(hook, stage, revision);
+        if (hookStatus !== 'SUCCEEDED') { return { status: 'ROLLED_BACK', stage, hookDetails }; }
+      }
+    }
+    return undefined;
+  }
+
+  /** Again and again, as long as the hook says that it is not over; an error is a refusal. */
+  private async askHook({ functionArn, details }: DeploymentHookModel, stage: string, revision: number): Promise<HookAnswer> {
+    const { model } = this.service;
+    const { place, functions } = this.surroundings;
+    const targetServiceRevisionArn = arn(place, 'ecs', `service-revision/${model.cluster.name}/${model.name}/${revision}`);
+    let hookDetails = details;
+    for (;;) {
+      const called = functions.get(functionName(functionArn));
+      const event = {
+        lifecycleStage: stage,
+        hookDetails,
+        executionDetails: {
+          serviceArn: model.arn,
+          targetServiceRevisionArn,
+          testTrafficWeights: { [targetServiceRevisionArn]: 100 },
+          productionTrafficWeights: { [targetServiceRevisionArn]: 100 },
+        },
+      };
+      const { payload, failed } = await called?.invoke(event) ?? { payload: `"The sandbox does not run the function ${functionArn}."`, failed: true };
+      const answer = JSON.parse(payload) as HookAnswer & { readonly callBackDelay?: number };
+      if (failed || answer.hookStatus !== 'IN_PROGRESS') { return failed ? { hookStatus: 'FAILED', hookDetails: answer } : answer; }
+      hookDetails = answer.hookDetails ?? hookDetails;
+      await this.wait(answer.callBackDelay ?? CALL_BACK_SECONDS);
+    }
+  }
+
+  private async wait(seconds: number): Promise<void> {
+    const { clock, stopping } = this.surroundings;
+    if (!await sleep(clock.milliseconds(seconds), stopping)) { throw new Error('The sandbox stops.'); }
+  }
+
+  private tell(what: string): void {
+    this.surroundings.events.add('service', `deployment ${what}`, { service: this.service.name });
+  }
+}
+
+interface HookAnswer {
+  readonly hookStatus: 'SUCCEEDED' | 'FAILED' | 'IN_PROGRESS';
+  readonly hookDetails?: unknown;
+}
