@@ -10,7 +10,7 @@ const read = (file: string) => readFileSync(join(__dirname, '..', file), 'utf8')
 
 test('the first example of the README synthesizes, and gives the figures that the README states', () => {
   const readme = read('README.md');
-  const example = /```ts\n([\s\S]*?)```/.exec(readme)![1];
+  const example = /```ts nofixture\n([\s\S]*?)```/.exec(readme)![1];
   const { outputText } = transpileModule(`${example}\nexport { stack, contract };`, { compilerOptions: { module: ModuleKind.CommonJS } });
   const exported = {} as { stack: Stack; contract: library.HealthContract };
   // eslint-disable-next-line @typescript-eslint/no-require-imports
