@@ -1,0 +1,57 @@
+/** Virtual time: what is due next happens next, and the clock says when that is. */
+export class Clock {
+  /** The last is due first. */
+  private readonly queue: Array<{ readonly at: number; readonly happen: () => void }> = [];
+
+  constructor(public now: number) {}
+
+  /** What is due at the same millisecond happens in the order in which it was asked for. */
+  after(ms: number, happen: () => void): () => void {
+    const due = { at: this.now + Math.max(0, Math.round(ms)), happen };
+    let index = this.queue.length;
+    while (index > 0 && this.queue[index - 1].at <= due.at) index -= 1;
+    this.queue.splice(index, 0, due);
+    return () => {
+      const place = this.queue.indexOf(due);
+      if (place >= 0) this.queue.splice(place, 1);
+    };
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => { this.after(ms, resolve); });
+  }
+
+  /** Until `isOver`, or nothing is due, or `end`. */
+  async run(end: number, isOver: () => boolean): Promise<void> {
+    for (;;) {
+      // Everything that follows at once from what happened last, in whatever number of promises.
+      await new Promise((resolve) => { setImmediate(resolve); });
+      const next = this.queue.at(-1);
+      if (!next || next.at > end || isOver()) return;
+      this.queue.pop();
+      this.now = next.at;
+      next.happen();
+    }
+  }
+}
+
+/** Numbers that look random and are the same for the same seed (mulberry32). */
+export class Dice {
+  constructor(private state: number) {}
+
+  /** From 0 to below 1. */
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  between(least: number, most: number): number {
+    return least + this.next() * (most - least);
+  }
+
+  chance(share: number): boolean {
+    return this.next() < share;
+  }
+}
