@@ -32,8 +32,9 @@ export function bundle(source: Source, folder: string, name: string): string {
 export class Child {
   private readonly process: ChildProcess;
 
-  constructor(script: string) {
-    this.process = fork(script, [], { execArgv: [] });
+  /** @param execArgv What Node is started with: a source that is not bundled needs tsx */
+  constructor(script: string, execArgv: readonly string[] = []) {
+    this.process = fork(script, [], { execArgv: [...execArgv] });
   }
 
   /** What the child says next, after it has been told something. */

@@ -60,6 +60,27 @@ export interface BundleFigures {
   readonly containsAwsCode: boolean;
 }
 
+/** What is added to services of plain L2 constructs: nothing, the Fargate monitoring of cdk-monitoring-constructs with four alarms, or our contract. */
+export type SynthContender = 'plain' | 'monitoring' | 'layeredHealth';
+
+/** One contender's synthesis of so many services in one stack. */
+export interface SynthFigures {
+  readonly contender: SynthContender;
+  readonly services: number;
+  /** CPU of one synthesis, median. */
+  readonly milliseconds: number;
+  /** What the contender adds to a service of plain L2 constructs, median of the differences within rounds; absent for these themselves. */
+  readonly addedMillisecondsPerService?: number;
+  readonly resources: number;
+  readonly addedResourcesPerService?: number;
+}
+
+export interface SynthResults {
+  readonly figures: readonly SynthFigures[];
+  /** What LayeredHealth adds, divided by what cdk-monitoring-constructs adds, by the number of services; empty where that is not installed. */
+  readonly addedRatios: ReadonlyArray<{ readonly services: number; readonly ratio: number }>;
+}
+
 /** All that one run of the bench found. */
 export interface BenchResults {
   readonly at: string;
@@ -70,6 +91,7 @@ export interface BenchResults {
   readonly manyTargets?: ManyTargets;
   readonly scheduledRuns?: ScheduledRuns;
   readonly bundles: readonly BundleFigures[];
+  readonly synth: SynthResults;
   readonly targets: readonly Target[];
   /** What could not be measured, and why. */
   readonly notMeasured: readonly string[];
