@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { bundled, loadPlayer, type Player } from './histories/code';
@@ -10,6 +9,7 @@ import { BROKEN_BY, SHOWN_IN, WITHOUT, withoutGuard } from './histories/mutation
 import type { PropertyName } from './histories/properties';
 import { synthesizedMachines } from './histories/synthesized';
 import { type Trace, traceOf } from './histories/trace';
+import { cannotExecute, NODE, RUNTIMES } from './interpreter';
 import { GUARDS } from '../../lambda/recovery/guards';
 
 /** So many histories that nobody has played before; where it is not set, always the same ones. */
@@ -61,13 +61,10 @@ async function firstViolation(
   return [...seen];
 }
 
-const RUNTIMES = join(__dirname, '..', 'runtimes', 'node_modules');
-const NODE = join(RUNTIMES, 'node-24', 'bin', 'node');
 const INTERPRETER = join(RUNTIMES, 'aws-local-stepfunctions', 'build', 'main.node.cjs');
-const installed = existsSync(NODE) && existsSync(INTERPRETER);
-if (!installed) console.warn('Skipped: histories with aws-local-stepfunctions. Run "npm ci --prefix test/runtimes".');
+if (cannotExecute) console.warn(`Skipped, the histories with a complete interpreter: ${cannotExecute}`);
 
-(installed ? test : test.skip)('a complete interpreter of the language plays the same histories in the same way', async () => {
+(cannotExecute ? test.skip : test)('a complete interpreter of the language plays the same histories in the same way', async () => {
   const some = sample(400);
   const player = await loadPlayer();
   const own: Trace[] = [];

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const RUNTIMES = join(__dirname, '..', 'runtimes', 'node_modules');
-const NODE = join(RUNTIMES, 'node-24', 'bin', 'node');
+export const RUNTIMES = join(__dirname, '..', 'runtimes', 'node_modules');
+export const NODE = join(RUNTIMES, 'node-24', 'bin', 'node');
 
 /** Why state machines cannot be executed here; undefined where they can. */
 export const cannotExecute = [NODE, join(RUNTIMES, 'aws-local-stepfunctions')].every((path) => existsSync(path))

@@ -107,7 +107,9 @@ function notSystemic({ reading: { seen, probed, confirmed } }: Act, { maxAffecte
   const judged = (seen?.tasks ?? []).filter((task) => {
     const { stage, wanted, isInTargetGroup, startedAt } = task;
     const stays = stage === 'RUNNING' && wanted === 'RUNNING' && isInTargetGroup && isSame(task, find(confirmed, task.arn));
-    return stays && probed!.at - startedAt! > 65_000 && probed!.answered.includes(task.arn);
+    // Within its startup time a task counts once it answers; the look began a little before the probe.
+    const counts = answers(find(probed?.service, task.arn), probed!.at) || probed!.at - startedAt! > 65_000;
+    return stays && counts && probed!.answered.includes(task.arn);
   }).map(({ arn }) => find(probed?.service, arn)).filter((task) => task !== undefined && task.condition !== 'out of service');
   const failing = judged.filter((task) => !answers(task, probed!.at));
   return failing.length < 2 || failing.length / judged.length <= maxAffectedShare;
