@@ -1,7 +1,8 @@
 /**
- * Measures the engine side by side with blackbox_exporter and with a bare socket, prints tables and writes all figures as JSON.
+ * Measures the engine side by side with blackbox_exporter and with a bare socket, and synthesis beside cdk-monitoring-constructs, prints tables and writes all figures as JSON.
  *
- * `npm run bench -- [--json FILE] [--rounds N] [--probes N] [--concurrency N] [--loads N] [--targets N] [--services N] [--strict]`
+ * `npm run bench -- [--json FILE] [--rounds N] [--probes N] [--concurrency N] [--loads N] [--targets N] [--services N]
+ * [--syntheses N] [--strict]`
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { formatResults } from './print';
 import { type BenchSettings, runBench } from './run';
 
-const DEFAULTS: BenchSettings = { rounds: 9, probes: 3_000, concurrency: 100, loads: 15, targets: 10_000, services: 1_000 };
+const DEFAULTS: BenchSettings = { rounds: 9, probes: 3_000, concurrency: 100, loads: 15, targets: 10_000, services: 1_000, syntheses: 7 };
 
 async function main(): Promise<void> {
   const number = { type: 'string' } as const;
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
       loads: number,
       targets: number,
       services: number,
+      syntheses: number,
     },
   });
   const settings = Object.fromEntries(Object.entries(DEFAULTS).map(([name, value]) => {

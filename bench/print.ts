@@ -1,8 +1,10 @@
 import Table from 'cli-table3';
-import type { BenchResults } from './results';
+import type { BenchResults, SynthResults } from './results';
 import { rounded } from './statistics';
 
 const NAMES = { engine: 'this engine', blackbox: 'blackbox_exporter', floor: 'floor (bare socket)' } as const;
+
+const SYNTH_NAMES = { plain: 'plain L2', monitoring: 'cdk-monitoring-constructs, 4 alarms', layeredHealth: 'LayeredHealth' } as const;
 
 /** The results as tables for a person. */
 export function formatResults(results: BenchResults): string {
@@ -22,9 +24,17 @@ export function formatResults(results: BenchResults): string {
     bundles.push([name, ...[kib, loadMilliseconds, clientsKib, clientsLoadMilliseconds, constructedRatio].map(figure)]);
   }
   return [
-    `${results.machine}, Node ${results.node}; medians of rounds in turn, ratios within rounds`, contenders.toString(), bundles.toString(),
+    `${results.machine}, Node ${results.node}; medians of rounds in turn, ratios within rounds`, contenders.toString(), bundles.toString(), synthTable(results.synth).toString(),
     ...fleets(results), targets.toString(), 'Not measured:', ...results.notMeasured.map((line) => `  - ${line}`), '',
   ].join('\n');
+}
+
+function synthTable({ figures }: SynthResults): Table.Table {
+  const synth = table(['synthesis', 'services', 'CPU ms', 'added a service', 'resources', 'added a service']);
+  for (const { contender, services, milliseconds, addedMillisecondsPerService, resources, addedResourcesPerService } of figures) {
+    synth.push([SYNTH_NAMES[contender], ...[services, milliseconds, addedMillisecondsPerService, resources, addedResourcesPerService].map(figure)]);
+  }
+  return synth;
 }
 
 function fleets({ manyTargets: many, scheduledRuns: runs }: BenchResults): string[] {

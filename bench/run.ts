@@ -9,6 +9,7 @@ import type { FleetOrder } from './fleet.process';
 import type { Ports } from './listener.process';
 import type { BenchProtocol, BenchResults, ManyTargets, ScheduledRuns } from './results';
 import { type Rounds, sideBySide, summarize } from './side-by-side';
+import { measureSynth } from './synth';
 import { judge } from './targets';
 
 /** How much is measured. */
@@ -23,6 +24,8 @@ export interface BenchSettings {
   readonly targets: number;
   /** Services of ten tasks. */
   readonly services: number;
+  /** Rounds in which each contender synthesizes a stack of every size. */
+  readonly syntheses: number;
 }
 
 const DEAD_SHARE = 0.05;
@@ -63,6 +66,11 @@ export async function runBench(settings: BenchSettings, tell: (text: string) => 
     }, folder);
     tell('bundles');
     const bundles = measureBundles(folder, settings.loads);
+    tell('synthesis of 1, 10 and 50 services');
+    const synth = await measureSynth(settings.syntheses);
+    if (synth.addedRatios.length === 0) {
+      notMeasured.push('cdk-monitoring-constructs: it is not installed (npm install --no-save cdk-monitoring-constructs)');
+    }
     return {
       at: new Date().toISOString(),
       node: process.version,
@@ -72,7 +80,8 @@ export async function runBench(settings: BenchSettings, tell: (text: string) => 
       manyTargets,
       scheduledRuns,
       bundles,
-      targets: judge(rounds, manyTargets, bundles),
+      synth,
+      targets: judge(rounds, manyTargets, bundles, synth),
       notMeasured,
     };
   } finally {

@@ -1,10 +1,12 @@
 import type { Account } from './contender.process';
-import type { BenchProtocol, BundleFigures, Contender, ManyTargets, Target } from './results';
+import type { BenchProtocol, BundleFigures, Contender, ManyTargets, SynthResults, Target } from './results';
 import type { Rounds } from './side-by-side';
 import { medianRatio } from './statistics';
 
 /** The figures that the project has promised, against what was measured; what could not be measured is not among them. */
-export function judge(rounds: Readonly<Record<BenchProtocol, Rounds>>, many: ManyTargets, bundles: readonly BundleFigures[]): Target[] {
+export function judge(
+  rounds: Readonly<Record<BenchProtocol, Rounds>>, many: ManyTargets, bundles: readonly BundleFigures[], { addedRatios }: SynthResults,
+): Target[] {
   const prober = bundles.find(({ name }) => name === 'prober');
   const verifier = bundles.find(({ name }) => name === 'verifier');
   return [
@@ -19,6 +21,9 @@ export function judge(rounds: Readonly<Record<BenchProtocol, Rounds>>, many: Man
     target('prober bundle: packages of AWS in it', 'at most', 0, prober && Number(prober.containsAwsCode)),
     target('verifier bundle: KiB', 'at most', 1024, verifier?.kib),
     target('verifier bundle: module load against its bare SDK clients', 'at most', 1.25, verifier?.loadRatio),
+    ...addedRatios.map(({ services, ratio: added }) => (
+      target(`synthesis of ${counted(services)}: CPU added, against cdk-monitoring-constructs`, 'at most', 1, added)
+    )),
   ].flatMap((found) => found ?? []);
 }
 
@@ -27,6 +32,10 @@ function ratio(
 ): Target | undefined {
   const theirs = rounds[other];
   return theirs && target(name, word, limit, medianRatio(series(rounds.engine ?? [], figure), series(theirs, figure)));
+}
+
+function counted(services: number): string {
+  return services === 1 ? 'one service' : `${services} services`;
 }
 
 function series(rounds: readonly Account[], figure: keyof Account): number[] {

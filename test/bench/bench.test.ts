@@ -21,7 +21,7 @@ test('a small run of the bench measures everybody and writes all figures', async
   try {
     const json = join(folder, 'results.json');
     const { stdout } = await promisify(execFile)(process.execPath, [
-      '--import', 'tsx', 'bench/main.ts', '--json', json, '--rounds', '1', '--probes', '50', '--loads', '1', '--targets', '40', '--services', '3',
+      '--import', 'tsx', 'bench/main.ts', '--json', json, '--rounds', '1', '--probes', '50', '--loads', '1', '--targets', '40', '--services', '3', '--syntheses', '1',
     ], { cwd: ROOT });
     const results = JSON.parse(readFileSync(json, 'utf8')) as BenchResults;
 
@@ -37,6 +37,13 @@ test('a small run of the bench measures everybody and writes all figures', async
       expect.objectContaining({ name: 'prober', containsAwsCode: false }),
       expect.objectContaining({ name: 'verifier', containsAwsCode: true, clientsKib: expect.any(Number) }),
     ]);
+    for (const services of [1, 10, 50]) {
+      const figuresOf = (contender: string) => results.synth.figures.find((found) => found.contender === contender && found.services === services);
+      expect(figuresOf('plain')).toMatchObject({ milliseconds: expect.any(Number), resources: expect.any(Number) });
+      // More would not fit for fifty services into the 500 resources of a stack, beside the services themselves.
+      expect(figuresOf('layeredHealth')!.resources - figuresOf('plain')!.resources).toBeLessThanOrEqual(20 + 4 * services);
+      expect(figuresOf('monitoring') !== undefined).toBe(!results.notMeasured.join().includes('cdk-monitoring-constructs'));
+    }
     // Sizes are the same on every machine.
     for (const { name, reached } of results.targets.filter((target) => /: (KiB|packages)/.test(target.name))) { expect([name, reached]).toEqual([name, true]); }
     for (const { name } of results.targets) { expect(stdout).toContain(name); }
