@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
@@ -59,7 +60,7 @@ const MONITORS: Readonly<Record<SynthContender, Monitor>> = {
 /** The library with which it is compared; undefined where it is not installed. */
 export function monitoringConstructs(): any | undefined {
   try {
-    return require('cdk-monitoring-constructs');
+    return createRequire(__filename)('cdk-monitoring-constructs');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') { return undefined; }
     throw error;

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import pc from 'picocolors';
 import { exitCodeOf, explainRule, formatFindings, type LintFormat } from './lint-output';
 import { readTemplates } from './read-templates';
+import { showProgress, wantsColor } from './terminal';
 import { UsageError } from './usage-error';
 import { lint } from '../src/lint/lint';
 import { RULES } from '../src/lint/rules';
@@ -43,15 +43,17 @@ export function lintCommand(): Command {
 
 function run(paths: readonly string[], { format, explain }: LintOptions): void {
   if (explain !== undefined) {
-    process.stdout.write(`${explainRule(ruleOf(explain), pc.isColorSupported && process.stdout.isTTY)}\n`);
+    process.stdout.write(`${explainRule(ruleOf(explain), wantsColor(process.stdout))}\n`);
     return;
   }
   if (paths.length === 0) {
     throw new UsageError('Nothing to look at', 'no PATH', 'cdk.out, templates in JSON or YAML, or - for the standard input', 'name one: lint cdk.out');
   }
+  const done = showProgress(`Reading ${paths.join(', ')}`);
   const templates = readTemplates(paths);
   const findings = lint(templates);
-  process.stdout.write(`${formatFindings(format, { findings, templates }, pc.isColorSupported && process.stdout.isTTY)}\n`);
+  done();
+  process.stdout.write(`${formatFindings(format, { findings, templates }, wantsColor(process.stdout))}\n`);
   process.exitCode = exitCodeOf(findings);
 }
 

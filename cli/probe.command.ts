@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { exitCodeFor, formatJson, formatText, type ProbedTarget } from './probe-output';
 import { isHttpTarget, parseTarget } from './probe-target-argument';
+import { readTargets } from './read-targets';
+import { showProgress, wantsColor } from './terminal';
 import { UsageError } from './usage-error';
 import { diagnoseTarget } from '../lambda/diagnosis/diagnose-target';
 import { probe } from '../lambda/engine/probe';
@@ -19,6 +21,12 @@ TARGET:
   ws://host:port/path               wss://host:port/path
   tcp://host:port                   tls://host:port
   udp://host:port                   udp://host:port?payload=dns|ntp|stun
+  -                                 targets from the standard input, one a line; empty lines and those that start with # are left out
+
+Examples:
+  cdk-ecs-layered-health probe http://10.0.1.7:3000/health/ready --liveness /health/live
+  cdk-ecs-layered-health probe grpcs://api.example.com:443/orders.Orders tls://db.example.com:5432 --timeout 2
+  cdk-ecs-layered-health probe - --json < targets.txt | jq 'select(.status != "UP")'
 
 Exit code (the highest wins):
   0 all UP   1 some DEGRADED or OUT_OF_SERVICE   2 some DOWN   3 some UNKNOWN   64 wrong arguments`;
@@ -36,7 +44,7 @@ export function probeCommand(): Command {
   return new Command('probe')
     .summary('probe targets layer by layer')
     .description('Probes targets layer by layer and says which layer is at fault and whether a restart would help.')
-    .argument('<TARGET...>', 'what to probe')
+    .argument('<TARGET...>', 'what to probe, or - for the standard input')
     .option('--liveness <PATH>', 'path of the liveness endpoint of the HTTP(S) targets', parsePath)
     .addOption(new Option('--format <FORMAT>', 'how the body of an HTTP(S) answer is read').choices(FORMATS).default('auto'))
     .option('--timeout <SECONDS>', 'deadline of one check', parseTimeout, 5)
@@ -46,7 +54,8 @@ export function probeCommand(): Command {
     .action(run);
 }
 
-async function run(targets: readonly string[], options: ProbeOptions): Promise<void> {
+async function run(given: readonly string[], options: ProbeOptions): Promise<void> {
+  const targets = readTargets(given);
   if (options.liveness !== undefined && !targets.some(isHttpTarget)) {
     throw new UsageError('--liveness has no target that it could apply to', options.liveness, 'http:// and https:// targets', 'leave it out, or add such a target');
   }
@@ -56,10 +65,12 @@ async function run(targets: readonly string[], options: ProbeOptions): Promise<v
     dependencies: [],
     deadlineMs: (Math.ceil(targets.length / options.concurrency) + 1) * STAGES * timeoutMs,
   };
+  const done = showProgress(`Probing ${targets.length} target${targets.length === 1 ? '' : 's'}`);
   const response = await probe(request, { concurrency: options.concurrency, allowLocal: true });
+  done();
   const probed = response.targets.map((result): ProbedTarget => ({ target: result.id, checks: result.checks, diagnosis: diagnoseTarget(result) }));
 
-  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const color = wantsColor(process.stdout);
   const output = options.json ? probed.map(formatJson).join('\n') : probed.map((target) => formatText(target, color)).join('\n\n');
   process.stdout.write(`${output}\n`);
   process.exitCode = exitCodeFor(probed);

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import pc from 'picocolors';
+import { createColors } from 'picocolors';
+import { wantsColor } from './terminal';
 import { EXIT_USAGE } from './usage-error';
 import type { SandboxEvent } from '../sandbox/events';
 import type { Message } from '../sandbox/messages';
@@ -11,9 +12,15 @@ import { loadTemplate, readTemplate } from '../sandbox/template/read-template';
 
 const MAX_TIME_SCALE = 1000;
 
+const pc = createColors(wantsColor(process.stdout));
+
 const HELP = `
 Each task gets an address of its own in 127.80.0.0/16, and each container's command HOST and PORT in its environment: listen there.
 Where two services name a container alike, say --run SERVICE/CONTAINER='COMMAND'.
+
+Examples:
+  cdk-ecs-layered-health sandbox cdk.out/Web.template.json --run web='node server.js'
+  cdk-ecs-layered-health sandbox cdk.out/Web.template.json --run web='./web' --run proxy='./proxy' --time-scale 30
 
 Exit code:
   0 stopped (Ctrl-C)   64 wrong arguments or template`;

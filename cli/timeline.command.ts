@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readTemplates } from './read-templates';
 import { readServices } from './services/read-services';
+import { wantsColor } from './terminal';
 import { timelineJson } from './timeline/json';
 import { timelinePage } from './timeline/page';
 import { printTimeline } from './timeline/print';
@@ -13,9 +14,9 @@ Best, typical and worst case of every moment are separated by dots. Best: the fa
 fails at once; worst: right after a good check, and every check runs into its timeout; typical: halfway.
 
 Examples:
-  timeline cdk.out                                    every service of a CDK app
-  timeline cdk.out --html timeline.html               the same as a page with pictures
-  timeline template.json --startup 90 --format json   with a boot of 90 seconds, for programs
+  cdk-ecs-layered-health timeline cdk.out                                    every service of a CDK app
+  cdk-ecs-layered-health timeline cdk.out --html timeline.html               the same as a page with pictures
+  cdk-ecs-layered-health timeline template.json --startup 90 --format json   with a boot of 90 seconds, for programs
 
 Exit code:
   0 printed   64 wrong arguments, or no template with an ECS service`;
@@ -49,7 +50,7 @@ function run(paths: readonly string[], options: TimelineCommandOptions): void {
   }
   const timelines = services.map((service) => serviceTimeline(service, options));
   if (options.html !== undefined) { write(options.html, timelinePage(timelines)); }
-  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const color = wantsColor(process.stdout);
   process.stdout.write(`${options.format === 'json' ? timelineJson(timelines) : timelines.map((timeline) => printTimeline(timeline, color)).join('\n\n\n')}\n`);
 }
 
@@ -61,7 +62,8 @@ function write(file: string, page: string): void {
   }
 }
 
-function parseSeconds(text: string): number {
+/** A number of seconds as an argument. */
+export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (!/^\d{1,5}$/.test(text)) { throw new InvalidArgumentError('Allowed: a whole number of seconds, such as 90.'); }
   return seconds;

@@ -1,0 +1,47 @@
+import { Command, Option } from 'commander';
+import { initCode } from './init/code';
+import { draftOf, initJson } from './init/draft';
+import { readTemplates } from './read-templates';
+import { readServices } from './services/read-services';
+import { parseSeconds } from './timeline.command';
+import { UsageError } from './usage-error';
+
+const HELP = `
+It is a draft: comments say where each number comes from, and GUESS marks what no template tells. Services that have a verifier already
+are named and left out.
+
+Examples:
+  cdk-ecs-layered-health init cdk.out > health.ts                          a function for each service of a CDK app
+  cdk-ecs-layered-health init template.yaml --startup 90 > health.ts       with a boot of 90 seconds
+  aws cloudformation get-template --stack-name web --query TemplateBody | cdk-ecs-layered-health init - --format json
+
+Exit code:
+  0 printed   64 wrong arguments, or no template with an ECS service`;
+
+interface InitOptions {
+  readonly format: 'ts' | 'json';
+  readonly startup?: number;
+  readonly longestRequest?: number;
+}
+
+/** `init`: proposes a contract for each service of a template, as code to start from. */
+export function initCommand(): Command {
+  return new Command('init')
+    .summary('propose a contract for the services of a template')
+    .description('Reads the health checks that a template has and prints a contract for each ECS service that keeps to them.')
+    .argument('<PATH...>', 'cdk.out, templates in JSON or YAML, or - for the standard input')
+    .addOption(new Option('--format <FORMAT>', 'TypeScript with LayeredHealth, or JSON for programs').choices(['ts', 'json']).default('ts'))
+    .option('--startup <SECONDS>', 'the slowest normal boot, which no template tells for certain', parseSeconds)
+    .option('--longest-request <SECONDS>', 'the longest request worth finishing', parseSeconds)
+    .addHelpText('after', HELP)
+    .action(run);
+}
+
+function run(paths: readonly string[], { format, ...stated }: InitOptions): void {
+  const services = readServices(readTemplates(paths));
+  if (services.length === 0) {
+    throw new UsageError('There is no ECS service', paths.join(', '), 'templates with an AWS::ECS::Service', 'name the folder or the template in which it stands');
+  }
+  const drafts = services.map((service) => draftOf(service, stated));
+  process.stdout.write(format === 'json' ? `${initJson(drafts)}\n` : initCode(drafts));
+}

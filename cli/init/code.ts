@@ -1,0 +1,108 @@
+import type { ContractDraft } from './draft';
+import type { ContractProposal, ProposedPromise } from '../services/propose-contract';
+import type { ProposedEndpoint } from '../services/propose-endpoints';
+
+const NOTICE = `/**
+ * Health contracts as far as templates tell: a draft. Comments say where each value comes from; GUESS marks what no template tells.
+ * Call each function where its service is made, and remove the settings that the contract now makes: container check, target group, grace period.
+ */
+`;
+
+const IMPORTS = `import { Duration } from 'aws-cdk-lib';
+import type { BaseService } from 'aws-cdk-lib/aws-ecs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+`;
+
+/** TypeScript that compiles: a function for each service that applies its contract. */
+export function initCode(drafts: readonly ContractDraft[]): string {
+  const names = new Set<string>();
+  const functions = drafts.map((draft) => (draft.contract ? functionOf(draft, draft.contract, nameOf(draft, names)) : leftOut(draft)));
+  const proposed = drafts.filter(({ contract }) => contract);
+  if (proposed.length === 0) { return `${[NOTICE.trimEnd(), ...functions, 'export {};'].join('\n\n')}\n`; }
+  const library = [...proposed.some(({ probe }) => probe) ? ['ContainerProbe'] : [], 'HealthContract', 'HealthEndpoint', 'LayeredHealth'];
+  return `${[`${NOTICE}${IMPORTS}import { ${library.join(', ')} } from 'cdk-ecs-layered-health';`, ...functions].join('\n\n')}\n`;
+}
+
+function functionOf(draft: ContractDraft, contract: ContractProposal, name: string): string {
+  return `/** ${whereOf(draft)}. */
+export function check${name}(scope: Construct, service: BaseService, alertTopic: ITopic): LayeredHealth {
+  const contract = new HealthContract({
+${contractLines(contract).map((line) => `    ${line}`).join('\n')}
+  });
+  return new LayeredHealth(scope, '${name}Health', {
+    contract,
+    service,
+    alertTopic,
+${probeLines(draft, contract).map((line) => `    ${line}`).join('\n')}
+  });
+}`;
+}
+
+function contractLines({ port, liveness, readiness, startup, longestRequest, shutdown, detectWithin }: ContractProposal): string[] {
+  return [
+    ...port === undefined ? [] : ['// The port that the container offers, or that its checks ask.', `port: ${port},`],
+    ...endpointLines('liveness', liveness),
+    ...readiness ? endpointLines('readiness', readiness) : [],
+    ...!readiness && liveness.protocol !== 'command'
+      ? ['// GUESS: liveness serves for both. Give readiness a path of its own that answers whether requests can be served: load balancers ask it.'] : [],
+    ...promiseLines('startup', startup),
+    ...promiseLines('longestRequest', longestRequest),
+    ...promiseLines('shutdown', shutdown),
+    ...promiseLines('detectWithin', detectWithin),
+  ];
+}
+
+function endpointLines(name: string, endpoint: ProposedEndpoint): string[] {
+  const { protocol, path, port, command, timeout, reason } = endpoint;
+  const options = [...port === undefined ? [] : [`port: ${port}`], ...timeout === undefined ? [] : [`timeout: Duration.seconds(${timeout})`]];
+  const first = { command: literal(command), grpc: "''", tcp: undefined, http: literal(path), https: literal(path) }[protocol];
+  const given = [...first === undefined ? [] : [first], ...options.length > 0 ? [`{ ${options.join(', ')} }`] : []];
+  // Nothing asks yet for what only the port tells.
+  const guess = protocol === 'tcp' ? 'GUESS: ' : '';
+  return [`// ${guess}${sentence(reason)}`, `${name}: HealthEndpoint.${protocol}(${given.join(', ')}),`];
+}
+
+function promiseLines(name: string, { seconds, from, reason }: ProposedPromise): string[] {
+  return [`// ${from === 'assumed' ? 'GUESS: ' : ''}${sentence(reason)}`, `${name}: Duration.seconds(${seconds}),`];
+}
+
+function probeLines({ probe }: ContractDraft, { liveness: { protocol } }: ContractProposal): string[] {
+  if (probe) { return ['// The tool by which the container is checked today.', `containerProbe: ContainerProbe.${probe}(),`]; }
+  return protocol === 'command' ? [] : ['// containerProbe: nothing tells what the image can ask with, so its check stays as it is.'];
+}
+
+function leftOut(draft: ContractDraft): string {
+  return draft.covered
+    ? `// ${whereOf(draft)}: has a contract already.`
+    : `// ${whereOf(draft)}: nothing tells how its process could be asked: no port, no target group, no command.`;
+}
+
+/** Names come from templates: nothing in them may end a comment, or a line. */
+function whereOf({ settings: { name, template, constructPath } }: ContractDraft): string {
+  return oneLine(`${constructPath ?? name} (${constructPath === undefined ? '' : `${name} in `}${template})`);
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${oneLine(text.slice(1))}.`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\u2028\u2029]+/g, ' ').replaceAll('*/', '* /');
+}
+
+/** A function's name, unlike all others: Shop/Web/Service becomes ShopWeb. */
+function nameOf({ settings: { name, constructPath } }: ContractDraft, taken: Set<string>): string {
+  const words = (constructPath?.replace(/\/(Service|Resource)(?=\/|$)/g, '') ?? name).split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const base = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('') || 'Service';
+  let unique = base;
+  for (let number = 2; taken.has(unique); number++) { unique = `${base}${number}`; }
+  taken.add(unique);
+  return unique;
+}
+
+/** JSON's strings are TypeScript's, in double quotes; single ones are what this library is written in. */
+function literal(value: unknown): string | undefined {
+  if (Array.isArray(value)) { return `[${value.map(literal).join(', ')}]`; }
+  return value === undefined ? undefined : `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { completionCommand } from './completion.command';
+import { initCommand } from './init.command';
+import { lintCommand } from './lint.command';
+import { probeCommand } from './probe.command';
+import { sandboxCommand } from './sandbox.command';
+import { timelineCommand } from './timeline.command';
+
+/** Every command of the tool; each is made in a file of its own. */
+const COMMANDS: ReadonlyArray<() => Command> = [
+  completionCommand,
+  initCommand,
+  lintCommand,
+  probeCommand,
+  sandboxCommand,
+  timelineCommand,
+];
+
+const HELP = `
+Examples:
+  cdk-ecs-layered-health lint cdk.out                                    what contradicts one another in the health checks of an app
+  cdk-ecs-layered-health timeline cdk.out --html timeline.html           when each layer acts
+  cdk-ecs-layered-health init cdk.out > health.ts                        a contract for each service, to start from
+  cdk-ecs-layered-health probe http://10.0.1.7:3000/health/ready         which layer is at fault
+  cdk-ecs-layered-health help lint                                       more of one command`;
+
+/** The tool with all of its commands. */
+export function createProgram(): Command {
+  const program = new Command('cdk-ecs-layered-health')
+    .description('Layered health checks of ECS services: which layer is at fault, and would a restart help?')
+    .addHelpText('after', HELP)
+    .exitOverride()
+    .showHelpAfterError('Add --help to see what is allowed.');
+  for (const create of COMMANDS) {
+    program.addCommand(create().copyInheritedSettings(program));
+  }
+  return program;
+}
