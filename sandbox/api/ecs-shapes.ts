@@ -1,8 +1,8 @@
 import type { Clock } from '../clock';
+import { deploymentId, type Revision } from '../deployments/revision';
 import type { Container } from '../tasks/container';
 import type { Service } from '../tasks/service';
 import type { Task } from '../tasks/task';
-import { deploymentId, type Revision } from '../deployments/revision';
 import { hash } from '../template/identifiers';
 
 /** The deployment that is on its way, as far as anybody asks for it. */

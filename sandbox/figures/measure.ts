@@ -48,7 +48,11 @@ const PATIENCE_MS = 60_000;
 export async function measure(fault: MeasuredFault, settings: Settings, measurement: Measurement): Promise<Figures> {
   const { command, timeScale, windowSeconds, shortestTimeoutMs, bundles, started } = measurement;
   const sandbox = await Sandbox.start({
-    template: figuresTemplate(settings), run: { web: command }, timeScale, shortestTimeoutMs, bundles,
+    template: figuresTemplate(settings),
+    run: { web: command },
+    timeScale,
+    shortestTimeoutMs,
+    bundles,
     replacementDelayMs: REPLACEMENT_SECONDS * 1000 / timeScale,
   });
   started?.(sandbox);

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Container } from './container';
 import type { SandboxContext } from './context';
 import { Target } from './target';
-import type { Revision } from '../deployments/revision';
 import type { ContainerHealthStatus } from '../checks/container-health';
+import type { Revision } from '../deployments/revision';
 import { arn } from '../template/identifiers';
 import type { ServiceModel } from '../template/model';
 
