@@ -8,11 +8,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCompilerHost, createProgram, createSourceFile, flattenDiagnosticMessageText, getPreEmitDiagnostics, ModuleKind, ModuleResolutionKind, ScriptTarget } from 'typescript';
+import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
 const FIXTURE = readFileSync(join(__dirname, 'examples.ts-fixture'), 'utf8');
 
+/** Blocks in other languages belong to applications. */
+const EXAMPLE = /^```ts( nofixture)?\n([\s\S]*?)^```$/gm;
 /** All names of the library are in scope already. */
 const OWN_IMPORT = /^import .* from 'cdk-ecs-layered-health';\n/gm;
 
@@ -21,24 +23,35 @@ function examples(folder: string): Map<string, string> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const names = Object.keys(require(join(ROOT, 'lib'))).join(', ');
   const pages = (readdirSync(join(ROOT, 'docs'), { recursive: true }) as string[]).filter((page) => page.endsWith('.md')).sort();
-  // The blocks in other languages belong to applications.
-  const found = pages.flatMap((page) => [...readFileSync(join(ROOT, 'docs', page), 'utf8').matchAll(/^```ts( nofixture)?\n([\s\S]*?)^```$/gm)].map(([, whole, code], index) => {
-    const module = whole ? code : `import { ${names} } from 'cdk-ecs-layered-health';\n${FIXTURE.replace('/// here', () => code.replace(OWN_IMPORT, ''))}`;
-    return [join(folder, `${page.replaceAll('/', '-')}-${index + 1}.ts`), module] as const;
-  }));
+  const asModule = (code: string) => `import { ${names} } from 'cdk-ecs-layered-health';\n${FIXTURE.replace('/// here', () => code.replace(OWN_IMPORT, ''))}`;
+  const found = pages.flatMap((page) => {
+    const blocks = [...readFileSync(join(ROOT, 'docs', page), 'utf8').matchAll(EXAMPLE)];
+    return blocks.map(([, whole, code], index) => [join(folder, `${page.replaceAll('/', '-')}-${index + 1}.ts`), whole ? code : asModule(code)] as const);
+  });
   return new Map(found);
 }
 
 /** Faults of the types, each with its page. */
 function faults(folder: string, files: Map<string, string>): string[] {
-  const options = { strict: true, noEmit: true, skipLibCheck: true, target: ScriptTarget.ES2022, module: ModuleKind.CommonJS, moduleResolution: ModuleResolutionKind.Node10, types: [] };
-  const host = createCompilerHost(options);
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.CommonJS,
+    moduleResolution: ts.ModuleResolutionKind.Node10,
+    types: [],
+  };
+  const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.getSourceFile = (name, language, ...rest) => files.has(name) ? createSourceFile(name, files.get(name)!, language) : getSourceFile(name, language, ...rest);
-  return getPreEmitDiagnostics(createProgram([...files.keys()], options, host)).map(({ file, start = 0, messageText }) => {
+  host.getSourceFile = (name, language, ...rest) => {
+    const text = files.get(name);
+    return text === undefined ? getSourceFile(name, language, ...rest) : ts.createSourceFile(name, text, language);
+  };
+  return ts.getPreEmitDiagnostics(ts.createProgram([...files.keys()], options, host)).map(({ file, start = 0, messageText }) => {
     const line = file?.text.slice(0, start).split('\n').length;
-    return `${file?.fileName.slice(folder.length + 1)}: ${flattenDiagnosticMessageText(messageText, '\n')}\n  ${file?.text.split('\n')[line! - 1].trim()}`;
+    return `${file?.fileName.slice(folder.length + 1)}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}\n  ${file?.text.split('\n')[line! - 1].trim()}`;
   });
 }
 
