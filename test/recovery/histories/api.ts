@@ -14,7 +14,9 @@ export class Way {
   /** Calls by API, for whoever counts. */
   readonly calls = new Map<Api, number>();
 
-  constructor(private readonly clock: Clock, private readonly dice: Dice, private readonly began: number, private readonly troubles: readonly Trouble[]) {}
+  constructor(
+    private readonly clock: Clock, private readonly dice: Dice, private readonly began: number, private readonly troubles: readonly Trouble[],
+  ) {}
 
   /**
    * What happens at AWS happens between two pauses, in which anything else may happen.
@@ -32,7 +34,8 @@ export class Way {
 
   has(api: Api, kind: Trouble['kind']): boolean {
     const second = (this.clock.now - this.began) / 1_000;
-    return this.troubles.some((trouble) => trouble.api === api && trouble.kind === kind && trouble.at <= second && second < trouble.at + trouble.seconds);
+    const troubles = this.troubles.filter((trouble) => trouble.api === api && trouble.kind === kind);
+    return troubles.some(({ at, seconds }) => at <= second && second < at + seconds);
   }
 
   /** How old an answer is: not at all, unless there is trouble. */

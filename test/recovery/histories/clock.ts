@@ -35,16 +35,18 @@ export class Clock {
   }
 }
 
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Numbers that look random and are the same for the same seed (Park and Miller's generator). */
 export class Dice {
-  constructor(private state: number) {}
+  private state: number;
+
+  constructor(seed: number) {
+    this.state = 1 + Math.abs(seed) % 2_147_483_646;
+  }
 
   /** From 0 to below 1. */
   next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.state = (this.state * 48_271) % 2_147_483_647;
+    return (this.state - 1) / 2_147_483_646;
   }
 
   between(least: number, most: number): number {

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import type { Chronicle } from './readings';
-import type { PropertyName } from './properties';
 import type { History } from './history';
 import type { Definition } from './machine';
+import type { PropertyName } from './properties';
+import type { Chronicle } from './readings';
 
 /** What `player.ts` exports. */
 export interface Player {

@@ -11,10 +11,15 @@ import { type Trace, traceOf } from './trace';
 /** Written before this program. */
 declare const GIVEN: { readonly histories: readonly History[]; readonly definitions: readonly Definition[] };
 
+interface Log {
+  readonly type: string;
+  readonly state?: { readonly name: string };
+}
+
 /** What of the interpreter is used. */
 interface Library {
   readonly StateMachine: new (definition: Definition, options: object) => {
-    run(input: unknown, options: object): { readonly result: Promise<unknown>; readonly eventLogs: AsyncIterable<{ readonly type: string; readonly state?: { readonly name: string } }> };
+    run(input: unknown, options: object): { readonly result: Promise<unknown>; readonly eventLogs: AsyncIterable<Log> };
   };
 }
 

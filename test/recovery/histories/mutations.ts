@@ -25,10 +25,10 @@ export const BROKEN_BY: Readonly<Record<GuardName, PropertyName>> = {
 
 /** Histories in which a mutation can show at all, where those are few. */
 export const SHOWN_IN: Readonly<Partial<Record<string, (history: History) => boolean>>> = {
-  STALE_DIAGNOSIS: ({ troubles }) => troubles.some(({ kind }) => kind === 'skewed'),
-  DRAINING: ({ events }) => events.some(({ kind }) => kind === 'drain' || kind === 'stop by hand'),
-  TASK_CHANGED: ({ events }) => events.some(({ kind }) => kind === 'rebirth' || kind === 'loss'),
-  TASK_PROTECTED: ({ events }) => events.some(({ kind }) => kind === 'protection'),
+  'STALE_DIAGNOSIS': ({ troubles }) => troubles.some(({ kind }) => kind === 'skewed'),
+  'DRAINING': ({ events }) => events.some(({ kind }) => kind === 'drain' || kind === 'stop by hand'),
+  'TASK_CHANGED': ({ events }) => events.some(({ kind }) => kind === 'rebirth' || kind === 'loss'),
+  'TASK_PROTECTED': ({ events }) => events.some(({ kind }) => kind === 'protection'),
   'the single attempt to stop a task': ({ troubles }) => troubles.some(({ api, kind }) => api === 'stop' && kind === 'lost'),
 };
 

@@ -24,7 +24,8 @@ export async function play(history: History, definition: Definition, interpret: 
     const execution: Execution = { id: `${MACHINE.replace('stateMachine', 'execution')}:${name}`, name, began: clock.now, readings: [], states: [] };
     executions.push(execution);
     const run = {
-      definition, clock,
+      definition,
+      clock,
       input: { source: 'aws.cloudwatch', detail: { alarmName: 'restart-would-help', state: { value: 'ALARM' } } },
       context: contextOf(execution),
       call: services.callFor(execution),

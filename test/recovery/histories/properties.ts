@@ -19,7 +19,7 @@ export const PROPERTIES = {
   'not deploying': eachAct(notDeploying),
   'not systemic': eachAct(notSystemic),
   'enough others serve': eachAct((act, history) => act.kind === 'ASK' || enoughServe(act, history)),
-  'not protected': eachAct(({ kind, reading, taskArn }) => kind === 'ASK' || reading.protection?.tasks.find(({ arn }) => arn === taskArn)?.isProtected === false),
+  'not protected': eachAct(({ kind, reading, taskArn }) => kind === 'ASK' || find(reading.protection, taskArn)?.isProtected === false),
   'no act in maintenance': eachAct(({ reading }, { maintenance }) => !maintenance || !isWithin(maintenance, reading.decidedAt!)),
   'no act when switched off': eachAct(({ reading }) => reading.switch?.switchedOff === false),
   'no act when observing': eachAct((_act, { isObserving }) => !isObserving),
@@ -41,7 +41,8 @@ export function violations(chronicle: Chronicle, history: History): PropertyName
 /** Between an act and the end of the recovery that did it, nobody else does anything. */
 function oneAtATime({ acts, executions, released }: Chronicle): boolean {
   return acts.every((act, index) => {
-    const over = Math.min(...released.filter(({ execution, at }) => execution === act.execution && at >= act.at).map(({ at }) => at), endOf(act, executions));
+    const releases = released.filter(({ execution, at }) => execution === act.execution && at >= act.at).map(({ at }) => at);
+    const over = Math.min(...releases, endOf(act, executions));
     return acts.slice(index + 1).every((later) => later.execution === act.execution || later.at >= over);
   });
 }
@@ -54,7 +55,8 @@ function endOf({ execution }: Act, executions: readonly Execution[]): number {
 function recordedFirst({ acts }: Chronicle): boolean {
   const restarts = acts.filter(({ kind }) => kind !== 'ASK');
   const stops = acts.filter(({ kind }) => kind === 'STOP').map(({ taskArn }) => taskArn);
-  return restarts.every(({ recorded, holder, execution }, index) => recorded >= index + 1 && holder === execution) && new Set(stops).size === stops.length;
+  const isRecorded = restarts.every(({ recorded, holder, execution }, index) => recorded >= index + 1 && holder === execution);
+  return isRecorded && new Set(stops).size === stops.length;
 }
 
 /** Never more than `restarts` in a window, which doubles whenever the day has seen as many again. */
@@ -104,21 +106,22 @@ function notDeploying({ reading: { service, seen } }: Act): boolean {
 
 /** Of those that are neither coming nor going, at most the share that is set fails, or one. */
 function notSystemic({ reading: { seen, probed, confirmed } }: Act, { maxAffectedShare }: History): boolean {
+  if (!probed) return true; // nobody ran that could be probed, and that is held against others of these properties
   const judged = (seen?.tasks ?? []).filter((task) => {
     const { stage, wanted, isInTargetGroup, startedAt } = task;
     const stays = stage === 'RUNNING' && wanted === 'RUNNING' && isInTargetGroup && isSame(task, find(confirmed, task.arn));
     // Within its startup time a task counts once it answers; the look began a little before the probe.
-    const counts = answers(find(probed?.service, task.arn), probed!.at) || probed!.at - startedAt! > 65_000;
-    return stays && counts && probed!.answered.includes(task.arn);
-  }).map(({ arn }) => find(probed?.service, arn)).filter((task) => task !== undefined && task.condition !== 'out of service');
-  const failing = judged.filter((task) => !answers(task, probed!.at));
+    const counts = answers(find(probed.service, task.arn), probed.at) || probed.at - startedAt! > 65_000;
+    return stays && counts && probed.answered.includes(task.arn);
+  }).map(({ arn }) => find(probed.service, arn)).filter((task) => task !== undefined && task.condition !== 'out of service');
+  const failing = judged.filter((task) => !answers(task, probed.at));
   return failing.length < 2 || failing.length / judged.length <= maxAffectedShare;
 }
 
 /** Others that ECS described as serving, and that answered the prober. */
 function enoughServe({ reading: { seen, probed, service }, taskArn }: Act, { minHealthyTasks }: History): boolean {
   const serving = (seen?.tasks ?? []).filter((task) => (
-    task.arn !== taskArn && serves({ ...task, condition: 'well', bootedAt: 0 }, probed!.at) && answers(find(probed?.service, task.arn), probed!.at)));
+    probed && task.arn !== taskArn && serves({ ...task, condition: 'well', bootedAt: 0 }, probed.at) && answers(find(probed.service, task.arn), probed.at)));
   // All but the one that fails, where the deployments of the service keep all.
   return serving.length >= (minHealthyTasks ?? Math.max(1, service!.desired - 1));
 }
@@ -155,7 +158,7 @@ function everyExecutionEnds({ executions }: Chronicle): boolean {
 
 /** Or the execution fails with a name that says that nobody was. */
 function peopleAreTold({ executions, told }: Chronicle): boolean {
-  return executions.every(({ id, error }) => (error === undefined ? told.some(({ execution }) => execution === id) : error.startsWith('NobodyWasTold')));
+  return executions.every(({ id, error = '' }) => error.startsWith('NobodyWasTold') || told.some(({ execution }) => execution === id));
 }
 
 /** Unless DynamoDB has trouble for so long that the lock has to end by itself. */
@@ -174,7 +177,7 @@ function answers(task: Task | undefined, at: number): boolean {
 }
 
 function isSame(task: Task, later: Task | undefined): boolean {
-  return later !== undefined && later.wanted === task.wanted && later.stage === task.stage && later.address === task.address && later.startedAt === task.startedAt;
+  return (['wanted', 'stage', 'address', 'startedAt'] as const).every((name) => later !== undefined && later[name] === task[name]);
 }
 
 function find(service: Service | undefined, taskArn: string): Task | undefined {
@@ -182,6 +185,7 @@ function find(service: Service | undefined, taskArn: string): Task | undefined {
 }
 
 function isWithin({ start, end }: { readonly start: string; readonly end: string }, at: number): boolean {
-  const [from, to, time] = [start, end, new Date(at).toISOString().slice(11, 16)].map((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+  const times = [start, end, new Date(at).toISOString().slice(11, 16)];
+  const [from, to, time] = times.map((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
   return (time - from + 1_440) % 1_440 < (to - from + 1_440) % 1_440;
 }

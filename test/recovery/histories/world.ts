@@ -163,8 +163,16 @@ export class World {
     while (used.includes(`10.0.0.${host}`)) host += 1;
     return {
       arn: `arn:aws:ecs:eu-central-1:123456789012:task/prod/${String(this.tasksEver).padStart(32, '0')}`,
-      address: `10.0.0.${host}`, revision, stage: 'PENDING', wanted: 'RUNNING', bootedAt: Infinity,
-      condition: 'well', cure: 'nothing', failsContainerCheck: false, isProtected: false, isInTargetGroup: false,
+      address: `10.0.0.${host}`,
+      revision,
+      stage: 'PENDING',
+      wanted: 'RUNNING',
+      bootedAt: Infinity,
+      condition: 'well',
+      cure: 'nothing',
+      failsContainerCheck: false,
+      isProtected: false,
+      isInTargetGroup: false,
     };
   }
 }
