@@ -34,22 +34,38 @@ const NEWER = new Set(['Mixins']);
  * Compiles examples of the docs, all at once, as the body of a construct. Returns what is wrong, by page and line.
  */
 export function compileBlocks(given: readonly Block[]): string[] {
-  const files = new Map(given.map((block, index) => [join(FOLDER, `block-${index}.ts`), { block, ...wrap(block.code) }]));
+  const wrapped = given.map(({ code }) => wrap(code));
+  return compileModules(wrapped.map(({ text }) => text)).map(({ module, line, message }) => {
+    const block = given[module]!;
+    return `${block.page}:${block.line + 1 + line - wrapped[module]!.before} ${message}`;
+  });
+}
+
+/** What is wrong in a module, which is named by its index. */
+export interface CompileError {
+  readonly module: number;
+  /** Counted from 0. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Compiles modules that import the library by its name, all at once. */
+export function compileModules(texts: readonly string[]): CompileError[] {
+  const files = new Map(texts.map((text, index) => [join(FOLDER, `block-${index}.ts`), text]));
   const host = ts.createCompilerHost(OPTIONS);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name)?.text ?? readFile(name);
+  host.readFile = (name) => files.get(name) ?? readFile(name);
   host.getSourceFile = (name, ...rest) => {
-    const file = files.get(name);
-    return file ? ts.createSourceFile(name, file.text, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
+    const text = files.get(name);
+    return text === undefined ? getSourceFile(name, ...rest) : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
   };
   const program = ts.createProgram([...files.keys()], OPTIONS, host);
-  return [...files].flatMap(([name, { block, before }]) => {
+  return [...files.keys()].flatMap((name, module) => {
     const source = program.getSourceFile(name)!;
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(({ start, messageText }) => {
-      const line = source.getLineAndCharacterOfPosition(start ?? 0).line - before;
-      return `${block.page}:${block.line + 1 + line} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
-    });
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(({ start, messageText }) => ({
+      module, line: source.getLineAndCharacterOfPosition(start ?? 0).line, message: ts.flattenDiagnosticMessageText(messageText, '\n'),
+    }));
   });
 }
 
