@@ -25,6 +25,13 @@ export const TARGET_GROUP_CHECK = {
   threshold: { min: 2, max: 10 } as Range,
 };
 
+/** Codes that the matcher of an application or a network load balancer may name. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html */
+export const MATCHER_CODES = {
+  application: { min: 200, max: 499 } as Range,
+  network: { min: 200, max: 599 } as Range,
+  grpc: { min: 0, max: 99 } as Range,
+};
+
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html */
 export const TARGET_GROUP_ATTRIBUTES = {
   deregistrationDelay: { min: 0, max: 3600 } as Range,

@@ -42,7 +42,7 @@ function write(name: string, text: string): string {
 }
 
 function slowCheck(scope: Construct): void {
-  const healthCheck = { command: ['CMD', 'true'], interval: 10, timeout: 10 };
+  const healthCheck = { command: ['CMD', '/check'], interval: 10, timeout: 10 };
   new CfnTaskDefinition(scope, 'Task', { containerDefinitions: [{ name: 'web', image: 'web', essential: false, healthCheck }] });
 }
 

@@ -8,7 +8,7 @@ import { HealthLint, HealthLintPlugin } from '../../src';
 const SLOW_CHECK = 'cdk-ecs-layered-health:ContainerTimeoutNotBelowInterval';
 
 function taskDefinition(scope: Construct, timeout = 10): CfnTaskDefinition {
-  const healthCheck = { command: ['CMD', 'true'], interval: 10, timeout };
+  const healthCheck = { command: ['CMD', '/check'], interval: 10, timeout };
   return new CfnTaskDefinition(scope, 'TaskDefinition', { containerDefinitions: [{ name: 'web', image: 'web', healthCheck }] });
 }
 
@@ -87,7 +87,7 @@ describe('resources are resolved', () => {
   }
 
   function slowTask(scope: Construct): CfnTaskDefinition {
-    const healthCheck = { command: ['CMD', 'true'], startPeriod: 120 };
+    const healthCheck = { command: ['CMD', '/check'], startPeriod: 120 };
     return new CfnTaskDefinition(scope, 'TaskDefinition', { containerDefinitions: [{ name: 'web', image: 'web', healthCheck }] });
   }
 

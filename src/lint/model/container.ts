@@ -23,6 +23,8 @@ export interface Container {
   readonly stopTimeout: number;
   readonly dependsOn: List<{ readonly containerName: Text; readonly condition: Text }>;
   readonly ports: List<number>;
+  /** Those that are mapped for TCP, or may be. */
+  readonly tcpPorts: readonly number[];
 }
 
 /** Defaults of `HealthCheck`. */
@@ -32,6 +34,7 @@ export const CONTAINER_CHECK_DEFAULTS = { interval: 30, timeout: 5, retries: 3 }
 export const DEFAULT_STOP_TIMEOUT = 30;
 
 export function readContainer(properties: Properties): Container {
+  const mappings = properties.objects('PortMappings');
   return {
     name: properties.text('Name'),
     image: properties.text('Image'),
@@ -39,7 +42,8 @@ export function readContainer(properties: Properties): Container {
     check: readCheck(properties.optionalObject('HealthCheck')),
     stopTimeout: properties.number('StopTimeout', DEFAULT_STOP_TIMEOUT),
     dependsOn: mapList(properties.objects('DependsOn'), (item) => ({ containerName: item.text('ContainerName'), condition: item.text('Condition') })),
-    ports: mapList(properties.objects('PortMappings'), (item) => item.number('ContainerPort', NaN)),
+    ports: mapList(mappings, (item) => item.number('ContainerPort', NaN)),
+    tcpPorts: mappings.items.filter((item) => item.text('Protocol') !== 'udp').map((item) => item.number('ContainerPort', NaN)),
   };
 }
 

@@ -2,13 +2,14 @@ import { readAlarm, type Alarm } from './alarm';
 import { runningCheck, type Container, type ContainerCheck } from './container';
 import { readListener, readListenerRule, readLoadBalancer, type Listener, type LoadBalancer } from './load-balancer';
 import { readHealthCheck, readRecord, type DnsRecord, type HealthCheck } from './route53';
+import { readIngress, type IngressRule } from './security-group';
 import { isResource, readService, type Registration, type Service } from './service';
 import { readTargetGroup, type TargetGroup } from './target-group';
 import { readTaskDefinition, type TaskDefinition } from './task-definition';
 import { Properties } from '../properties';
 import { Resolver } from '../resolver';
 import type { Resource, TemplateFile } from '../template';
-import { isGiven, type Unknown } from '../value';
+import { isGiven, type List, type Unknown } from '../value';
 
 /** A container with the task definition in which it stands: findings about it are told there. */
 export interface PlacedContainer {
@@ -43,6 +44,7 @@ export class LintModel {
   readonly healthChecks: readonly HealthCheck[];
   readonly records: readonly DnsRecord[];
   readonly alarms: readonly Alarm[];
+  readonly ingress: List<IngressRule>;
   private readonly resolver: Resolver;
 
   constructor(templates: readonly TemplateFile[]) {
@@ -76,6 +78,7 @@ export class LintModel {
     this.healthChecks = [...this.read('AWS::Route53::HealthCheck', readHealthCheck).values()];
     this.records = [...this.read('AWS::Route53::RecordSet', readRecord).values()];
     this.alarms = [...this.read('AWS::CloudWatch::Alarm', readAlarm).values()];
+    this.ingress = readIngress((type) => this.resources(type));
   }
 
   /** Resources of a type with a reader of their properties, for what has no view of its own. */

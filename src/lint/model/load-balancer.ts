@@ -29,6 +29,8 @@ export interface Listener {
   /** Protocol of the listener; unknown for a rule whose listener is not known. */
   readonly protocol: Text;
   readonly sslPolicy: Text;
+  /** NaN for a rule. */
+  readonly port: number;
   readonly targetGroups: List<TargetGroup>;
 }
 
@@ -44,6 +46,7 @@ export function readListener(resource: Resource, properties: Properties, links: 
     loadBalancer: isResource(loadBalancer) ? links.loadBalancer(loadBalancer) ?? UNKNOWN : UNKNOWN,
     protocol: properties.text('Protocol'),
     sslPolicy: properties.text('SslPolicy'),
+    port: properties.number('Port', NaN),
     targetGroups: forwardedTo(properties.objects('DefaultActions'), links),
   };
 }
@@ -54,6 +57,7 @@ export function readListenerRule(resource: Resource, properties: Properties, lis
     loadBalancer: listener?.loadBalancer ?? UNKNOWN,
     protocol: listener ? listener.protocol : UNKNOWN,
     sslPolicy: listener ? listener.sslPolicy : UNKNOWN,
+    port: NaN,
     targetGroups: forwardedTo(properties.objects('Actions'), links),
   };
 }

@@ -11,7 +11,10 @@ export interface HealthCheck {
   readonly failureThreshold: number;
   readonly ipAddress: Text;
   readonly host: Text;
+  /** What the host's name is made by, such as a load balancer. */
+  readonly hostOf: Resource | Unknown;
   readonly path: Text;
+  readonly searchString: Text;
   readonly port: number;
   readonly children: List<unknown>;
   readonly healthThreshold: number | undefined;
@@ -28,7 +31,9 @@ export function readHealthCheck(resource: Resource, properties: Properties): Hea
     failureThreshold: config.number('FailureThreshold', 3),
     ipAddress: config.text('IPAddress'),
     host: config.text('FullyQualifiedDomainName'),
+    hostOf: config.mentionedResource('FullyQualifiedDomainName'),
     path: config.text('ResourcePath'),
+    searchString: config.text('SearchString'),
     port: config.number('Port', isGiven(type) && type.startsWith('HTTPS') ? 443 : isGiven(type) && type.startsWith('HTTP') ? 80 : NaN),
     children: config.values('ChildHealthChecks'),
     healthThreshold: config.optionalNumber('HealthThreshold'),

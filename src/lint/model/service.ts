@@ -35,6 +35,8 @@ export interface Service {
   readonly schedulingStrategy: Text;
   /** Whether something checks its tasks from VPC Lattice. */
   readonly lattice: Flag;
+  /** Those of its tasks in `awsvpc` mode. */
+  readonly securityGroups: List<Resource>;
 }
 
 export interface ServiceLinks {
@@ -69,6 +71,7 @@ export function readService(resource: Resource, properties: Properties, links: S
     deploymentStrategy: deployment.textOr('Strategy', 'ROLLING'),
     schedulingStrategy: properties.textOr('SchedulingStrategy', 'REPLICA'),
     lattice: isEmpty(lattice) ? false : lattice.items.length > 0 || UNKNOWN,
+    securityGroups: properties.object('NetworkConfiguration').object('AwsvpcConfiguration').resources('SecurityGroups'),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Properties } from '../properties';
 import type { Resource } from '../template';
-import { isGiven, UNKNOWN, type Flag, type Text, type Unknown } from '../value';
+import { isGiven, UNKNOWN, type Flag, type List, type Text, type Unknown } from '../value';
 
 /**
  * A target group with what AWS fills in.
@@ -14,6 +14,8 @@ export interface TargetGroup {
   readonly protocolVersion: Text;
   readonly targetType: Text;
   readonly port: number;
+  /** The load balancers behind it, where its type is `alb`. */
+  readonly targets: List<Resource>;
   readonly check: TargetGroupCheck;
   /** Seconds. */
   readonly deregistrationDelay: number;
@@ -56,12 +58,19 @@ export function readTargetGroup(resource: Resource, properties: Properties): Tar
     protocolVersion: version,
     targetType,
     port: properties.number('Port', NaN),
+    targets: readTargets(properties.objects('Targets')),
     check: readCheck(properties, { targetType, http, version }),
     deregistrationDelay: numberOf(attribute('deregistration_delay.timeout_seconds'), 300),
     slowStart: numberOf(attribute('slow_start.duration_seconds'), 0),
     algorithm: attribute('load_balancing.algorithm.type') ?? 'round_robin',
     attribute,
   };
+}
+
+function readTargets(targets: List<Properties>): List<Resource> {
+  const found = targets.items.map((target) => target.resource('Id'));
+  const known = found.filter((target): target is Resource => isGiven(target));
+  return { items: known, complete: targets.complete && known.length === found.length };
 }
 
 interface Kind {

@@ -1,0 +1,19 @@
+import { hasOption, requestsOf } from '../../model/request';
+import { whichContainer } from '../../model/words';
+import type { Rule } from '../../rule';
+
+export const curlWithoutFail: Rule = {
+  name: 'CurlWithoutFail',
+  severity: 'warning',
+  what: 'A container check asks with curl and takes every answer for a good one.',
+  why: 'Without --fail curl exits with 0 also for 404, 500 and 503: only a process that does not answer at all is found.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+  check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => requestsOf(check)
+    .filter((request) => request.client === 'curl' && !request.piped
+      && !hasOption(request, 'f', '--fail', '--fail-with-body') && !hasOption(request, '[wK]', '--write-out', '--config'))
+    .map(() => ({
+      resource,
+      message: `curl in the check of ${whichContainer(container)} exits with 0 for an answer of 500.`,
+      fix: 'Add --fail: it exits with 22 for 400 and above.',
+    }))),
+};

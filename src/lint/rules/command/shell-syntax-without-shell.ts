@@ -1,0 +1,25 @@
+import { executedWords, programOf, SHELLS } from '../../model/shell-command';
+import { whichContainer } from '../../model/words';
+import type { Rule } from '../../rule';
+
+const SYNTAX = ['||', '&&', '|', '>', '>/dev/null', '2>&1', '&'];
+/** Programs to which such a word may mean something. */
+const OWN_SYNTAX = [...SHELLS, 'expr', 'find', 'awk', 'test', '['];
+
+export const shellSyntaxWithoutShell: Rule = {
+  name: 'ShellSyntaxWithoutShell',
+  severity: 'error',
+  what: 'A container check by CMD is written as if a shell read it.',
+  why: 'CMD runs the program itself: operators and variables reach it as they stand, and the check does not do what it says.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => {
+    const words = executedWords(check) ?? [];
+    const syntax = OWN_SYNTAX.includes(programOf({ words, after: '' })) ? undefined
+      : words.slice(1).find((word) => SYNTAX.includes(word) || /^https?:\/\/\S*\$(\w|\{\w|\()/.test(word));
+    return syntax !== undefined ? [{
+      resource,
+      message: `The check of ${whichContainer(container)} runs by CMD, without a shell, and hands '${syntax.slice(0, 60)}' to ${programOf({ words, after: '' })}.`,
+      fix: 'Write 2 words: CMD-SHELL, and the whole command as one text; or leave the shell\'s syntax out.',
+    }] : [];
+  }),
+};

@@ -1,0 +1,19 @@
+import { hasOption, requestsOf } from '../../model/request';
+import { whichContainer } from '../../model/words';
+import type { Rule } from '../../rule';
+
+export const wgetLeavesFiles: Rule = {
+  name: 'WgetLeavesFiles',
+  severity: 'warning',
+  what: 'A container check asks with wget and writes each answer to a file.',
+  why: 'GNU wget leaves one file more at every check until the disk is full; busybox wget fails at the second check, as the file exists; both fail where the disk is read-only.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+  check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => requestsOf(check)
+    .filter((request) => request.client === 'wget' && !hasOption(request, 'O', '--output-document', '--spider', '--delete-after')
+      && !request.words.includes('-spider'))
+    .map(() => ({
+      resource,
+      message: `wget in the check of ${whichContainer(container)} writes a file every ${Number.isNaN(check.interval) ? 'interval' : `${check.interval} s`}.`,
+      fix: 'Write the answer nowhere: wget -q -O /dev/null and the URL.',
+    }))),
+};

@@ -1,0 +1,17 @@
+import type { Rule } from '../../rule';
+import { differs, isGiven } from '../../value';
+
+export const grpcMatcherOnHttpGroup: Rule = {
+  name: 'GrpcMatcherOnHttpGroup',
+  severity: 'error',
+  what: 'A target group that does not speak gRPC is given gRPC codes.',
+  why: 'GrpcCode is for the protocol version GRPC alone: Elastic Load Balancing refuses it elsewhere.',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html',
+  check: ({ targetGroups }) => targetGroups
+    .filter(({ protocolVersion, check }) => isGiven(check.grpcCodes) && differs(protocolVersion, 'GRPC'))
+    .map(({ resource, protocolVersion, check }) => ({
+      resource,
+      message: `Matcher.GrpcCode is ${String(check.grpcCodes)}, and the protocol version is ${isGiven(protocolVersion) ? protocolVersion : 'none'}.`,
+      fix: 'Set ProtocolVersion to GRPC, or replace GrpcCode by HttpCode 200.',
+    })),
+};

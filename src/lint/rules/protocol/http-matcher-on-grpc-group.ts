@@ -1,0 +1,17 @@
+import type { Rule } from '../../rule';
+import { isGiven } from '../../value';
+
+export const httpMatcherOnGrpcGroup: Rule = {
+  name: 'HttpMatcherOnGrpcGroup',
+  severity: 'error',
+  what: 'A target group that speaks gRPC is given HTTP codes.',
+  why: 'A gRPC server answers with HTTP 200 whatever the call ends with: Elastic Load Balancing compares gRPC codes and refuses HttpCode.',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html',
+  check: ({ targetGroups }) => targetGroups
+    .filter(({ protocolVersion, check }) => protocolVersion === 'GRPC' && isGiven(check.httpCodes))
+    .map(({ resource, check }) => ({
+      resource,
+      message: `Matcher.HttpCode is ${String(check.httpCodes)}, and the protocol version is GRPC.`,
+      fix: 'Replace HttpCode by GrpcCode 0 (OK) and ask a method that exists.',
+    })),
+};

@@ -1,0 +1,16 @@
+import type { Rule } from '../../rule';
+import { differs, isGiven } from '../../value';
+
+export const route53StringWithoutMatch: Rule = {
+  name: 'Route53StringWithoutMatch',
+  severity: 'warning',
+  what: 'A Route 53 check is given a string, and its type does not look for one.',
+  why: 'Only HTTP_STR_MATCH and HTTPS_STR_MATCH read the answer: with the other types its status alone decides, or nothing of it.',
+  source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
+  check: ({ healthChecks }) => healthChecks.flatMap(({ resource, type, searchString }) => (
+    isGiven(type) && isGiven(searchString) && differs(type, 'HTTP_STR_MATCH', 'HTTPS_STR_MATCH') ? [{
+      resource,
+      message: `SearchString is '${searchString}', and Type is ${type}.`,
+      fix: `Set Type to ${type === 'HTTP' ? 'HTTP_STR_MATCH' : 'HTTPS_STR_MATCH'} (the check is replaced), or leave SearchString out.`,
+    }] : [])),
+};
