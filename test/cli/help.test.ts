@@ -39,7 +39,7 @@ test.each(COMMANDS.map((command) => [command.name(), command] as const))('%s has
 });
 
 test.each(COMMANDS.map((command) => [command.name(), command] as const))('%s: the docs have its options, their choices and defaults, and no others', (_name, command) => {
-  const rows = [...sectionOf(command).matchAll(/^\| `(-[^`]*)` \| (.*) \|$/gm)].map(([, flags, text]) => {
+  const rows = [...sectionOf(command).matchAll(/^\| `(--[^`]*)` \| (.*) \|$/gm)].map(([, flags, text]) => {
     const said = [/ One of (?:`[^`]+`(?:, )?)+\./, / Default: `[^`]+`\./].map((part) => part.exec(text!)?.[0] ?? '').join('');
     return `| \`${flags}\` | …${said} |`;
   });
