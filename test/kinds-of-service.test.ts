@@ -161,7 +161,10 @@ describe('a service without a load balancer', () => {
     const cluster = new Cluster(stack, 'Cluster', { vpc, defaultCloudMapNamespace: { name: 'internal' } });
     const service = new FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100, ...props(stack, vpc) });
     new LayeredHealth(stack, 'Health', {
-      contract: contract(), service, containerProbe: ECHO_PROBE, alertTopic: new Topic(stack, 'Topic'),
+      contract: contract(),
+      service,
+      containerProbe: ECHO_PROBE,
+      alertTopic: new Topic(stack, 'Topic'),
       frontDoor: FrontDoor.internal('web.internal', HealthEndpoint.http('/health/ready', { port: 3000 })),
     });
     return stack;
@@ -207,7 +210,8 @@ describe('Fargate Spot', () => {
   test('requests beyond the two minutes of its notice are cut short, which is said', () => {
     const { stack, vpc, service, apply } = given({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }, ...SPOT] });
     apply('Health', {
-      contract: contract({ longestRequest: Duration.seconds(91) }), containerProbe: ECHO_PROBE,
+      contract: contract({ longestRequest: Duration.seconds(91) }),
+      containerProbe: ECHO_PROBE,
       targetGroups: [listener(stack, vpc).addTargets('Web', { port: 80, targets: [service] })],
     });
     Annotations.fromStack(stack).hasWarning('/Stack/Health', Match.stringLikeRegexp('cut short on Fargate Spot: .*needs 121 s'));
@@ -216,7 +220,8 @@ describe('Fargate Spot', () => {
   test('on demand nothing changes', () => {
     const { stack, vpc, service, apply } = given({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE', weight: 1 }] });
     apply('Health', {
-      contract: contract({ longestRequest: Duration.seconds(91) }), containerProbe: ECHO_PROBE,
+      contract: contract({ longestRequest: Duration.seconds(91) }),
+      containerProbe: ECHO_PROBE,
       targetGroups: [listener(stack, vpc).addTargets('Web', { port: 80, targets: [service] })],
     });
     expect(containers(stack)[0].StopTimeout).toBe(30);
