@@ -2,8 +2,9 @@ import { Command, Option } from 'commander';
 import { initCode } from './init/code';
 import { draftOf, initJson } from './init/draft';
 import { readTemplates } from './read-templates';
+import { parseSeconds } from './seconds-argument';
 import { readServices } from './services/read-services';
-import { parseSeconds } from './timeline.command';
+import { withProgress } from './terminal';
 import { UsageError } from './usage-error';
 
 const HELP = `
@@ -37,8 +38,8 @@ export function initCommand(): Command {
     .action(run);
 }
 
-function run(paths: readonly string[], { format, ...stated }: InitOptions): void {
-  const services = readServices(readTemplates(paths));
+async function run(paths: readonly string[], { format, ...stated }: InitOptions): Promise<void> {
+  const services = await withProgress(`Looking at ${paths.join(', ')}`, () => readServices(readTemplates(paths)));
   if (services.length === 0) {
     throw new UsageError('There is no ECS service', paths.join(', '), 'templates with an AWS::ECS::Service', 'name the folder or the template in which it stands');
   }

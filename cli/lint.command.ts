@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { exitCodeOf, explainRule, formatFindings, type LintFormat } from './lint-output';
 import { readTemplates } from './read-templates';
-import { showProgress, wantsColor } from './terminal';
+import { wantsColor, withProgress } from './terminal';
 import { UsageError } from './usage-error';
 import { lint } from '../src/lint/lint';
 import { RULES } from '../src/lint/rules';
@@ -41,7 +41,7 @@ export function lintCommand(): Command {
     .action(run);
 }
 
-function run(paths: readonly string[], { format, explain }: LintOptions): void {
+async function run(paths: readonly string[], { format, explain }: LintOptions): Promise<void> {
   if (explain !== undefined) {
     process.stdout.write(`${explainRule(ruleOf(explain), wantsColor(process.stdout))}\n`);
     return;
@@ -49,12 +49,12 @@ function run(paths: readonly string[], { format, explain }: LintOptions): void {
   if (paths.length === 0) {
     throw new UsageError('Nothing to look at', 'no PATH', 'cdk.out, templates in JSON or YAML, or - for the standard input', 'name one: lint cdk.out');
   }
-  const done = showProgress(`Reading ${paths.join(', ')}`);
-  const templates = readTemplates(paths);
-  const findings = lint(templates);
-  done();
-  process.stdout.write(`${formatFindings(format, { findings, templates }, wantsColor(process.stdout))}\n`);
-  process.exitCode = exitCodeOf(findings);
+  const report = await withProgress(`Looking at ${paths.join(', ')}`, () => {
+    const templates = readTemplates(paths);
+    return { templates, findings: lint(templates) };
+  });
+  process.stdout.write(`${formatFindings(format, report, wantsColor(process.stdout))}\n`);
+  process.exitCode = exitCodeOf(report.findings);
 }
 
 function ruleOf(name: string) {

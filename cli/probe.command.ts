@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { exitCodeFor, formatJson, formatText, type ProbedTarget } from './probe-output';
 import { isHttpTarget, parseTarget } from './probe-target-argument';
 import { readTargets } from './read-targets';
-import { showProgress, wantsColor } from './terminal';
+import { wantsColor, withProgress } from './terminal';
 import { UsageError } from './usage-error';
 import { diagnoseTarget } from '../lambda/diagnosis/diagnose-target';
 import { probe } from '../lambda/engine/probe';
@@ -65,9 +65,8 @@ async function run(given: readonly string[], options: ProbeOptions): Promise<voi
     dependencies: [],
     deadlineMs: (Math.ceil(targets.length / options.concurrency) + 1) * STAGES * timeoutMs,
   };
-  const done = showProgress(`Probing ${targets.length} target${targets.length === 1 ? '' : 's'}`);
-  const response = await probe(request, { concurrency: options.concurrency, allowLocal: true });
-  done();
+  const response = await withProgress(`Probing ${targets.length} target${targets.length === 1 ? '' : 's'}`,
+    async () => probe(request, { concurrency: options.concurrency, allowLocal: true }));
   const probed = response.targets.map((result): ProbedTarget => ({ target: result.id, checks: result.checks, diagnosis: diagnoseTarget(result) }));
 
   const color = wantsColor(process.stdout);

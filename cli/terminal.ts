@@ -12,18 +12,17 @@ export function wantsColor(output: Output, { NO_COLOR, TERM }: NodeJS.ProcessEnv
   return output.isTTY === true && !NO_COLOR && TERM !== 'dumb';
 }
 
-/**
- * Tells a person at a terminal what is being done, and for how long already; a pipe or a file gets nothing of it.
- * @returns what takes the line away again
- */
-export function showProgress(what: string, output: Output = process.stderr): () => void {
-  if (!output.isTTY) { return () => undefined; }
+/** Does some work while a person at a terminal sees what is being done, and for how long already; a pipe or a file gets nothing of it. */
+export async function withProgress<T>(what: string, work: () => T | Promise<T>, output: Output = process.stderr): Promise<T> {
+  if (!output.isTTY) { return work(); }
   const start = Date.now();
   const show = () => output.write(`${CLEAR_LINE}${what} … ${Math.round((Date.now() - start) / 1000)} s`);
   show();
   const ticks = setInterval(show, TICK_MS).unref();
-  return () => {
+  try {
+    return await work();
+  } finally {
     clearInterval(ticks);
     output.write(CLEAR_LINE);
-  };
+  }
 }

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { readTemplates } from './read-templates';
+import { parseSeconds } from './seconds-argument';
 import { readServices } from './services/read-services';
-import { wantsColor } from './terminal';
+import { wantsColor, withProgress } from './terminal';
 import { timelineJson } from './timeline/json';
 import { timelinePage } from './timeline/page';
 import { printTimeline } from './timeline/print';
@@ -43,8 +44,8 @@ export function timelineCommand(): Command {
     .action(run);
 }
 
-function run(paths: readonly string[], options: TimelineCommandOptions): void {
-  const services = readServices(readTemplates(paths));
+async function run(paths: readonly string[], options: TimelineCommandOptions): Promise<void> {
+  const services = await withProgress(`Looking at ${paths.join(', ')}`, () => readServices(readTemplates(paths)));
   if (services.length === 0) {
     throw new UsageError('There is no ECS service', paths.join(', '), 'templates with an AWS::ECS::Service', 'name the folder or the template in which it stands');
   }
@@ -60,11 +61,4 @@ function write(file: string, page: string): void {
   } catch (error) {
     throw new UsageError('The page cannot be written', (error as Error).message, 'a file in a folder that exists', 'name another one with --html');
   }
-}
-
-/** A number of seconds as an argument. */
-export function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!/^\d{1,5}$/.test(text)) { throw new InvalidArgumentError('Allowed: a whole number of seconds, such as 90.'); }
-  return seconds;
 }

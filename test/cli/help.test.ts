@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command, Option } from 'commander';
 import { CLI, runCli } from './run-cli';
 import { createProgram } from '../../cli/program';
-import { showProgress, wantsColor } from '../../cli/terminal';
+import { wantsColor, withProgress } from '../../cli/terminal';
 import { Listeners } from '../lambda/engine/listeners';
 
 const COMMANDS = createProgram().commands;
@@ -50,7 +50,7 @@ test('the page has a section for every command', () => {
   expect(COMMANDS.filter((command) => sectionOf(command) === '')).toEqual([]);
 });
 
-test('colours and progress are for terminals alone', () => {
+test('colours and progress are for terminals alone', async () => {
   expect(wantsColor({ write: () => true, isTTY: true }, {})).toBe(true);
   expect(wantsColor({ write: () => true }, {})).toBe(false);
   expect(wantsColor({ write: () => true, isTTY: true }, { NO_COLOR: '1' })).toBe(false);
@@ -58,10 +58,12 @@ test('colours and progress are for terminals alone', () => {
 
   const written: string[] = [];
   const write = (text: string | Uint8Array) => written.push(String(text)) > 0;
-  showProgress('Probing', { write })();
+  expect(await withProgress('Probing', () => 1, { write })).toBe(1);
   expect(written).toEqual([]);
-  showProgress('Probing', { write, isTTY: true })();
-  expect(written).toEqual(['\r\u001b[KProbing … 0 s', '\r\u001b[K']);
+  expect(await withProgress('Probing', async () => 2, { write, isTTY: true })).toBe(2);
+  expect(written.splice(0)).toEqual(['\r\u001b[KProbing … 0 s', '\r\u001b[K']);
+  await expect(withProgress('Probing', () => { throw new Error('no'); }, { write, isTTY: true })).rejects.toThrow('no');
+  expect(written.at(-1)).toBe('\r\u001b[K');
 });
 
 test('nothing that is piped is coloured, even where tools are told to', async () => {
