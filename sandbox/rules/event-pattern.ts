@@ -2,13 +2,13 @@ type Pattern = Readonly<Record<string, unknown>>;
 
 /**
  * Whether an event fits a pattern of EventBridge: exact values, `prefix`, `$or`, and lists of which one value has to fit.
+ * Only for patterns without an `unknownOperator`.
  *
- * @throws on any other operator
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
 export function fitsPattern(pattern: Pattern, event: unknown): boolean {
   return Object.entries(pattern).every(([name, wanted]) => {
-    if (name === '$or') {
+    if (isOr(name, wanted)) {
       return (wanted as Pattern[]).some((choice) => fitsPattern(choice, event));
     }
     const found = (event as Readonly<Record<string, unknown>> | undefined)?.[name];
@@ -25,9 +25,19 @@ export function unknownOperator(pattern: unknown): string | undefined {
     return undefined;
   }
   return Object.entries(pattern).map(([name, wanted]) => {
-    const operators = name !== '$or' && Array.isArray(wanted) ? wanted.filter((one) => one !== null && typeof one === 'object').flatMap(Object.keys) : [];
-    return operators.find((operator) => operator !== 'prefix') ?? (Array.isArray(wanted) && name !== '$or' ? undefined : nested(wanted));
+    if (!Array.isArray(wanted) || isOr(name, wanted)) { return nested(wanted); }
+    const operators = wanted.filter((one) => one !== null && typeof one === 'object').flatMap(Object.keys);
+    return operators.find((operator) => operator !== 'prefix');
   }).find((operator) => operator !== undefined);
+}
+
+/**
+ * With fewer than two choices EventBridge takes `$or` for a field, and what is in it for operators, which it does not know.
+ *
+ * @see https://github.com/aws/event-ruler#and-and-or-relationship-among-fields-with-ruler
+ */
+function isOr(name: string, wanted: unknown): boolean {
+  return name === '$or' && Array.isArray(wanted) && wanted.length > 1;
 }
 
 function nested(wanted: unknown): string | undefined {
