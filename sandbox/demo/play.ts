@@ -33,7 +33,11 @@ const TELLING_MS = 30_000;
 export async function play(scenario: Scenario, { template, recovering, command }: Prepared, started: (sandbox: Sandbox) => void): Promise<Played> {
   const recovers = scenario.restarts !== undefined;
   const sandbox = await Sandbox.start({
-    template: recovers ? recovering : template, run: { web: command }, timeScale: TIME_SCALE, bootAllowanceMs: BOOT_MS, alarms: scenario.tells || recovers,
+    template: recovers ? recovering : template,
+    run: { web: command },
+    timeScale: TIME_SCALE,
+    bootAllowanceMs: BOOT_MS,
+    alarms: scenario.tells || recovers,
   });
   started(sandbox);
   try {

@@ -86,7 +86,8 @@ export class StateMachines {
       const answer = this.calls.call(state.Resource as string, parameters as Readonly<Record<string, unknown>>);
       if (!String(state.Resource).endsWith('.waitForTaskToken')) { return answer; }
       const token = task.Token;
-      const answered = new Promise<unknown>((resolve, reject) => this.waiting.set(token, { resolve, reject })).finally(() => this.waiting.delete(token));
+      const answered = new Promise<unknown>((resolve, reject) => this.waiting.set(token, { resolve, reject }))
+        .finally(() => this.waiting.delete(token));
       await answer;
       return answered;
     };
@@ -102,7 +103,8 @@ export class StateMachines {
       Task: task,
     };
     try {
-      execution.output = await walk({ definition: model.definition as Definition, input: execution.input, context, call, clock: this.clock(), entered });
+      const definition = model.definition as Definition;
+      execution.output = await walk({ definition, input: execution.input, context, call, clock: this.clock(), entered });
       execution.status = 'SUCCEEDED';
     } catch (error) {
       execution.status = 'FAILED';

@@ -52,7 +52,7 @@ export const walk: Interpreter = async ({ definition, input, context, call, cloc
       }
       case 'Wait': await clock.sleep(1_000 * (state.Seconds ?? read(state.SecondsPath, data, context))); break;
       case 'Choice': name = chosen(state, data, context); continue;
-      case 'Succeed': return output(state, data, context);
+      case 'Succeed': return effectiveOutput(state, data, context);
       case 'Fail': throw Object.assign(new Error(state.Cause), { name: state.Error ?? 'States.Failed' });
       default: throw new Error(`this interpreter knows no state of type ${state.Type}`);
     }
@@ -61,11 +61,13 @@ export const walk: Interpreter = async ({ definition, input, context, call, cloc
   return data;
 };
 
-async function tried(state: State, raw: any, context: unknown, call: CallResource, clock: ExecutionClock): Promise<{ readonly output: any; readonly next?: string }> {
+async function tried(
+  state: State, raw: any, context: unknown, call: CallResource, clock: ExecutionClock,
+): Promise<{ readonly output: any; readonly next?: string }> {
   const attempts: number[] = (state.Retry ?? []).map(() => 0);
   for (;;) {
     try {
-      const result = await inTime(state, call(state, structuredClone(input(state, raw, context))), clock);
+      const result = await inTime(state, call(state, structuredClone(effectiveInput(state, raw, context))), clock);
       return { output: merged(state, raw, result, context) };
     } catch (error) {
       const { name, message } = error as Error;
@@ -88,7 +90,8 @@ async function tried(state: State, raw: any, context: unknown, call: CallResourc
 async function inTime(state: State, answer: Promise<any>, clock: ExecutionClock): Promise<any> {
   let cancel = () => {};
   const late = new Promise((_resolve, reject) => {
-    cancel = clock.after(1_000 * (state.TimeoutSeconds ?? NO_TIMEOUT), () => reject(Object.assign(new Error('timed out'), { name: 'States.Timeout' })));
+    const expire = () => reject(Object.assign(new Error('timed out'), { name: 'States.Timeout' }));
+    cancel = clock.after(1_000 * (state.TimeoutSeconds ?? NO_TIMEOUT), expire);
   });
   answer.catch(() => {});
   return Promise.race([answer, late]).finally(() => cancel());
@@ -99,20 +102,20 @@ function isOneOf(name: string, errors: readonly string[]): boolean {
 }
 
 function passed(state: State, raw: any, context: unknown): any {
-  return merged(state, raw, 'Result' in state ? state.Result : input(state, raw, context), context);
+  return merged(state, raw, 'Result' in state ? state.Result : effectiveInput(state, raw, context), context);
 }
 
-function input(state: State, raw: any, context: unknown): any {
+function effectiveInput(state: State, raw: any, context: unknown): any {
   const chosenPart = state.InputPath === undefined ? raw : state.InputPath === null ? {} : read(state.InputPath, raw, context);
   return state.Parameters === undefined ? chosenPart : filled(state.Parameters, chosenPart, context);
 }
 
 function merged(state: State, raw: any, result: any, context: unknown): any {
   const selected = state.ResultSelector === undefined ? result : filled(state.ResultSelector, result, context);
-  return output(state, state.ResultPath === null ? raw : placed(state.ResultPath ?? '$', raw, selected), context);
+  return effectiveOutput(state, state.ResultPath === null ? raw : placed(state.ResultPath ?? '$', raw, selected), context);
 }
 
-function output(state: State, data: any, context: unknown): any {
+function effectiveOutput(state: State, data: any, context: unknown): any {
   return state.OutputPath === undefined ? data : read(state.OutputPath, data, context);
 }
 

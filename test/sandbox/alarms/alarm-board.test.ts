@@ -104,14 +104,16 @@ describe('always', () => {
   });
 
   test('while its suppressor is in ALARM nobody is called, and afterwards only where the outcome differs from what was told', () => {
-    fc.assert(fc.property(values, values, fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 }), (one, other, waitMinutes, extensionMinutes) => {
+    const minutes = fc.integer({ min: 0, max: 3 });
+    fc.assert(fc.property(values, values, minutes, minutes, (one, other, waitMinutes, extensionMinutes) => {
       const length = Math.min(one.length, other.length);
       const board = new AlarmBoard({
         metricAlarms: [metricAlarm(), metricAlarm({ name: 'quiet', metric: { ...METRIC, name: 'other-1' } })],
         compositeAlarms: [compositeAlarm('ALARM("child")', { suppressor: { alarm: 'quiet', waitMinutes, extensionMinutes } })],
       });
       let told = 'INSUFFICIENT_DATA';
-      for (const transition of [...play(board, one.slice(0, length), other.slice(0, length))].flat().filter(({ alarm }) => alarm.name === 'incident')) {
+      const transitions = [...play(board, one.slice(0, length), other.slice(0, length))].flat();
+      for (const transition of transitions.filter(({ alarm }) => alarm.name === 'incident')) {
         expect(transition.calls.length > 0 && transition.state.suppressedBy !== undefined).toBe(false);
         if (transition.calls.length > 0) {
           expect(transition.state.state).not.toBe(told);
@@ -127,13 +129,16 @@ describe('always', () => {
 
 describe('a suppressor', () => {
   /** Minutes at which the incident's ALARM action was called; the child's fault begins in minute 2. */
-  function calledAt(quiet: readonly Published[], waitMinutes: number, extensionMinutes: number, fault = [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]): number[] {
+  function calledAt(
+    quiet: readonly Published[], waitMinutes: number, extensionMinutes: number, fault = [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+  ): number[] {
     const single = { evaluationPeriods: 1, datapointsToAlarm: 1 };
     const board = new AlarmBoard({
       metricAlarms: [metricAlarm(single), metricAlarm({ ...single, name: 'quiet', metric: { ...METRIC, name: 'other-1' } })],
       compositeAlarms: [compositeAlarm('ALARM("child")', { suppressor: { alarm: 'quiet', waitMinutes, extensionMinutes } })],
     });
-    return [...play(board, fault, quiet)].flatMap((transitions, minute) => transitions.some(({ alarm, calls }) => alarm.name === 'incident' && calls.includes('on-alarm')) ? [minute] : []);
+    return [...play(board, fault, quiet)].flatMap((transitions, minute) => (
+      transitions.some(({ alarm, calls }) => alarm.name === 'incident' && calls.includes('on-alarm')) ? [minute] : []));
   }
 
   test.each<[string, Published[], number, number, number[]]>([

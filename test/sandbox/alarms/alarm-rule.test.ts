@@ -46,12 +46,17 @@ test('the rule of every incident that HealthAlarms can write is read, and means 
   // All characters that a name may have but the quotation mark, with which CloudWatch cannot name an alarm in a rule either.
   const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 40 }).filter((name) => !/["\s]/.test(name)), { minLength: 3, maxLength: 9 });
   const layers = fc.array(fc.constantFrom(...LAYERS), { minLength: 9, maxLength: 9 });
-  fc.assert(fc.property(names, layers, fc.boolean(), fc.array(fc.constantFrom(...STATES), { minLength: 9, maxLength: 9 }), (all, layerOf, withDeploying, stateOf) => {
+  const statesOf = fc.array(fc.constantFrom(...STATES), { minLength: 9, maxLength: 9 });
+  fc.assert(fc.property(names, layers, fc.boolean(), statesOf, (all, layerOf, withDeploying, stateOf) => {
     const alarm = (name: string) => ({ name }) as unknown as IAlarm;
     const nameOf = (each: IAlarm) => (each as unknown as { name: string }).name;
     const [deploying, own, ...further] = all;
     const inAlarm = (name: string) => stateOf[all.indexOf(name)] === 'ALARM';
-    const causes = { own: [alarm(own)], further: new Map(further.map((name, index) => [alarm(name), layerOf[index]])), ...withDeploying ? { deploying: alarm(deploying) } : {} };
+    const causes = {
+      own: [alarm(own)],
+      further: new Map(further.map((name, index) => [alarm(name), layerOf[index]])),
+      ...withDeploying ? { deploying: alarm(deploying) } : {},
+    };
     const counts = (name: string, index: number) => inAlarm(name) && (!withDeploying || !inAlarm(deploying) || !isRaisedByDeployment(layerOf[index]));
     expect(holds(parseAlarmRule(incidentRule(causes, nameOf)), (name) => stateOf[all.indexOf(name)])).toBe(inAlarm(own) || further.some(counts));
   }));
