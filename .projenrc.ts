@@ -109,6 +109,7 @@ project.addTask('integ:update', {
   exec: `${integ} --update-on-failed --disable-update-workflow --dry-run`,
 });
 project.setScript('demo', 'node --import tsx sandbox/demo/main.ts');
+project.setScript('figures', 'node --import tsx sandbox/figures/main.ts');
 project.setScript('bench', 'node --import tsx bench/main.ts');
 project.setScript('cli', 'node --import tsx cli/main.ts');
 project.package.addBin({ 'cdk-ecs-layered-health': './assets/cli/main.js' });
