@@ -1,5 +1,5 @@
 import type { History } from './history';
-import type { Act, Chronicle, Execution } from './readings';
+import type { Act, Chronicle, Execution, Reading } from './readings';
 import { type Service, serves, type Task } from './world';
 
 /**
@@ -108,22 +108,26 @@ function notDeploying({ reading: { service, seen } }: Act): boolean {
 function notSystemic({ reading: { seen, probed, confirmed } }: Act, { maxAffectedShare }: History): boolean {
   if (!probed) return true; // nobody ran that could be probed, and that is held against others of these properties
   const judged = (seen?.tasks ?? []).filter((task) => {
-    const { stage, wanted, isInTargetGroup, startedAt } = task;
-    const stays = stage === 'RUNNING' && wanted === 'RUNNING' && isInTargetGroup && isSame(task, find(confirmed, task.arn));
-    // Within its startup time a task counts once it answers; the look began a little before the probe.
-    const counts = answers(find(probed.service, task.arn), probed.at) || probed.at - startedAt! > 65_000;
-    return stays && counts && probed.answered.includes(task.arn);
+    const { arn, stage, wanted, isInTargetGroup, startedAt } = task;
+    const isThere = stage === 'RUNNING' && wanted === 'RUNNING' && isInTargetGroup && probed.answered.includes(arn);
+    // One that fails is looked up again, and counts once its startup time is over; the look began a little before the probe.
+    const counts = answers(find(probed.service, arn), probed.at) || (isSame(task, find(confirmed, arn)) && probed.at - startedAt! > 65_000);
+    return isThere && counts;
   }).map(({ arn }) => find(probed.service, arn)).filter((task) => task !== undefined && task.condition !== 'out of service');
   const failing = judged.filter((task) => !answers(task, probed.at));
   return failing.length < 2 || failing.length / judged.length <= maxAffectedShare;
 }
 
+/** All but the one that fails, where the deployments of the service keep all; or as many as are set. */
+function enoughServe({ reading, taskArn }: Act, { minHealthyTasks }: History): boolean {
+  return othersServing(reading, taskArn) >= (minHealthyTasks ?? Math.max(1, reading.service!.desired - 1));
+}
+
 /** Others that ECS described as serving, and that answered the prober. */
-function enoughServe({ reading: { seen, probed, service }, taskArn }: Act, { minHealthyTasks }: History): boolean {
-  const serving = (seen?.tasks ?? []).filter((task) => (
-    probed && task.arn !== taskArn && serves({ ...task, condition: 'well', bootedAt: 0 }, probed.at) && answers(find(probed.service, task.arn), probed.at)));
-  // All but the one that fails, where the deployments of the service keep all.
-  return serving.length >= (minHealthyTasks ?? Math.max(1, service!.desired - 1));
+function othersServing({ seen, probed }: Reading, taskArn: string | undefined): number {
+  return (seen?.tasks ?? []).filter((task) => (
+    probed && task.arn !== taskArn && serves({ ...task, condition: 'well', bootedAt: 0 }, probed.at) && answers(find(probed.service, task.arn), probed.at)
+  )).length;
 }
 
 /** That all is well, or nothing is to be done, is only said after a look that came to something about the task, or about any. */
@@ -131,7 +135,9 @@ function verdictAfterLook({ executions }: Chronicle): boolean {
   return executions.flatMap(({ readings }) => readings).every(({ decided, probed, seen }) => {
     if (decided?.decision !== 'RECOVERED' && decided?.decision !== 'NOTHING_TO_DO') return true;
     if (!seen) return false;
-    const { asked = [], answered = [] } = probed ?? {};
+    const { answered = [] } = probed ?? {};
+    // Of one that comes or goes, ECS and the load balancer say enough.
+    const asked = (probed?.asked ?? []).filter((arn) => find(seen, arn)?.isInTargetGroup);
     const task = decided.task?.taskArn;
     return task !== undefined && asked.includes(task) ? answered.includes(task) : asked.length === 0 || answered.length > 0;
   });
@@ -142,9 +148,10 @@ function verdictAfterLook({ executions }: Chronicle): boolean {
  * look, that nobody could look rather than that the look is old, that it is the only task rather than how many others must be healthy.
  */
 function namedTruly({ executions }: Chronicle, { minHealthyTasks }: History): boolean {
-  return executions.flatMap(({ readings }) => readings).every(({ decided, service, ledger, execution, lookedAt }) => {
+  return executions.flatMap(({ readings }) => readings).every((reading) => {
+    const { decided, service, ledger, execution, lookedAt } = reading;
     switch (decided?.guard) {
-      case 'TOO_FEW_HEALTHY': return minHealthyTasks === 0 || (service?.desired ?? 0) > 1;
+      case 'TOO_FEW_HEALTHY': return minHealthyTasks === 0 || service!.desired > 1 || othersServing(reading, decided.task?.taskArn) > 0;
       case 'UNKNOWN_DIAGNOSIS': return ledger?.holder === execution;
       case 'STALE_DIAGNOSIS': return lookedAt !== undefined;
       default: return true;
