@@ -9,8 +9,16 @@ export type Settings = 'defaults' | 'contract' | 'contract, 30 s';
 
 export const SETTINGS: readonly Settings[] = ['defaults', 'contract', 'contract, 30 s'];
 
-/** One service behind a load balancer; only what the settings say of its health differs. */
+const TEMPLATES = new Map<Settings, object>();
+
+/** One service behind a load balancer, synthesized once; only what the settings say of its health differs. */
 export function figuresTemplate(settings: Settings): object {
+  const template = TEMPLATES.get(settings) ?? synthesize(settings);
+  TEMPLATES.set(settings, template);
+  return template;
+}
+
+function synthesize(settings: Settings): object {
   const app = new App();
   const stack = new Stack(app, 'Figures');
   const cluster = new Cluster(stack, 'Cluster', { vpc: new Vpc(stack, 'Vpc', { maxAzs: 2 }) });

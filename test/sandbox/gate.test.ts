@@ -9,7 +9,7 @@ const PATIENCE_MS = 60_000;
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await Sandbox.start({ template: gatedTemplate(), run: { web: SERVICE }, timeScale: 60, bootAllowanceMs: 3000, replacementDelayMs: 100 });
+  sandbox = await Sandbox.start({ template: gatedTemplate(), run: { web: SERVICE }, timeScale: 120, bootAllowanceMs: 3000, replacementDelayMs: 100 });
   await sandbox.until(() => sandbox.service().deployed, PATIENCE_MS, 'a steady service');
 });
 afterAll(async () => sandbox?.stop());

@@ -31,10 +31,16 @@ const breakFirst = (line: string) => (sandbox: Sandbox) => send(sandbox.tasks()[
 const recoveryEnded = ({ executions }: Sandbox) => executions.some(({ status }) => status !== 'RUNNING');
 const isTold = ({ messages }: Sandbox) => messages.all.length > 0;
 
+const templates = new Map([2, 5].map((desiredCount) => [desiredCount, recoveryTemplate(desiredCount)]));
+
 async function play(desiredCount: number, breakIt: (sandbox: Sandbox) => void, isOver: (sandbox: Sandbox) => boolean): Promise<Story> {
-  const template = recoveryTemplate(desiredCount);
   const sandbox = await Sandbox.start({
-    template, run: { web: SERVICE }, timeScale: TIME_SCALE, bootAllowanceMs: 3000, replacementDelayMs: 100, alarms: true,
+    template: templates.get(desiredCount)!,
+    run: { web: SERVICE },
+    timeScale: TIME_SCALE,
+    bootAllowanceMs: 3000,
+    replacementDelayMs: 100,
+    alarms: true,
   });
   sandboxes.push(sandbox);
   const service = sandbox.service();
