@@ -54,7 +54,8 @@ function wellAgain({ task, fault }: TaskReport, facts: RecoveryFacts, report: Re
 function nobodyFails(facts: RecoveryFacts, report: Report, progress: Progress): Decided {
   const { fault, remedy } = report;
   if (isDeploying(facts)) return held(guard(facts, 'ASK_APPLICATION')!);
-  const meaning = `the service ${FAULTS[fault].meaning}`;
+  const unjudged = report.tasks.filter(({ status }) => status === 'UNKNOWN').length;
+  const meaning = `the service ${FAULTS[fault].meaning}${unjudged > 0 ? `, as far as it could be judged: ${unjudged} of ${report.tasks.length} tasks could not` : ''}`;
   if (remedy === 'ALERT') return { decision: 'ESCALATED', reason: `${meaning}; no restart fixes that` };
   return ended(progress, meaning);
 }

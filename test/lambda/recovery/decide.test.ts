@@ -54,6 +54,10 @@ test.each<[string, Decision, RecoveryFacts, Partial<Progress>]>([
   expect(decide(given, { ...PROGRESS, ...STOPPED, ...progress }).decision).toBe(decision);
 });
 
+test('a task that could not be judged is not called well', () => {
+  expect(decide(facts({ task: undefined, report: lookAt('HEALTHY', 'HEALTHY', 'PROBER_FAULT') }), PROGRESS).reason).toContain('1 of 3 tasks could not');
+});
+
 test('no task is dealt with twice, and no more than its number', () => {
   const report = lookAt('HUNG', 'LIVENESS_FAILED', 'COMPONENT_DOWN', 'PORT_FILTERED', 'HEALTHY');
   const handled: string[] = [];
