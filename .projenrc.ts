@@ -63,7 +63,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.179.0-alpha.0', // the last one that asks for no more than the floor
     '@types/aws-lambda',
+    'ajv@^8',
     'asl-validator',
+    'cdk-monitoring-constructs', // what the bench holds our synthesis against
     'cdk-nag@~2.36.8', // 3 needs aws-cdk-lib 2.257, above the floor that the tests run on
     'esbuild',
     'fast-check',
