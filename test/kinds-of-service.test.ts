@@ -21,7 +21,9 @@ function given(props: Partial<FargateServiceProps> = {}) {
   const cluster = new Cluster(stack, 'Cluster', { vpc });
   const service = new FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100, ...props });
   const alertTopic = new Topic(stack, 'Topic');
-  const apply = (id: string, more: Partial<LayeredHealthProps> & { contract: HealthContract }) => new LayeredHealth(stack, id, { service, alertTopic, ...more });
+  const apply = (id: string, more: Partial<LayeredHealthProps> & { contract: HealthContract }) => (
+    new LayeredHealth(stack, id, { service, alertTopic, ...more })
+  );
   return { stack, vpc, web, admin, service, cluster, apply };
 }
 
