@@ -1,6 +1,6 @@
 import { UsageError } from './usage-error';
 import type { ProbeTarget } from '../lambda/engine/target';
-import type { DialoguePlan, EndpointPlan, EndpointProtocol, FormatName } from '../src/verification/plan';
+import type { AssertionPlan, DialoguePlan, EndpointPlan, EndpointProtocol, FormatName, RedirectPolicy } from '../src/verification/plan';
 
 /** What the options say about every target. */
 export interface TargetOptions {
@@ -8,6 +8,10 @@ export interface TargetOptions {
   readonly liveness?: string;
   readonly format: FormatName;
   readonly timeoutMs: number;
+  /** Of HTTP(S) targets. */
+  readonly redirects?: RedirectPolicy;
+  /** What the readiness answer of HTTP(S) targets must have; all of them. */
+  readonly assertions?: readonly AssertionPlan[];
 }
 
 const FORMS = 'http://host:port/readiness-path, https://…, ws://host:port/path, wss://…, tcp://host:port, tls://host:port, '
@@ -51,12 +55,14 @@ export function parseTarget(argument: string, options: TargetOptions): ProbeTarg
   }
 }
 
-function httpEndpoints(url: URL, { liveness, format, timeoutMs }: TargetOptions): Pick<ProbeTarget, 'liveness' | 'readiness'> {
+function httpEndpoints(
+  url: URL, { liveness, format, timeoutMs, redirects = 'none', assertions = [] }: TargetOptions,
+): Pick<ProbeTarget, 'liveness' | 'readiness'> {
   const protocol = url.protocol === 'https:' ? 'https' : 'http';
-  const endpoint = (path: string): EndpointPlan => ({ protocol, path, format, timeoutMs });
+  const endpoint = (path: string): EndpointPlan => ({ protocol, path, format, timeoutMs, ...redirects === 'none' ? {} : { redirects } });
   return {
     ...(liveness === undefined ? {} : { liveness: endpoint(liveness) }),
-    readiness: endpoint(url.pathname + url.search),
+    readiness: { ...endpoint(url.pathname + url.search), ...assertions.length > 0 ? { assertions } : {} },
   };
 }
 

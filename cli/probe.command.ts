@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseBody, parseHeader, parseValue } from './assertion-argument';
 import { exitCodeFor, formatJson, formatText, type ProbedTarget } from './probe-output';
 import { isHttpTarget, parseTarget } from './probe-target-argument';
 import { readTargets } from './read-targets';
@@ -6,9 +7,10 @@ import { wantsColor, withProgress } from './terminal';
 import { UsageError } from './usage-error';
 import { diagnoseTarget } from '../lambda/diagnosis/diagnose-target';
 import { probe } from '../lambda/engine/probe';
-import type { FormatName } from '../src/verification/plan';
+import type { AssertionPlan, FormatName, RedirectPolicy } from '../src/verification/plan';
 
 const FORMATS: readonly FormatName[] = ['auto', 'actuator', 'terminus', 'health-json', 'status-only'];
+const REDIRECTS: readonly RedirectPolicy[] = ['none', 'same-host', 'follow'];
 const MAX_TIMEOUT_SECONDS = 60;
 const MAX_CONCURRENCY = 1000;
 /** Connect, TLS and L7 come after one another, each with the timeout for itself. */
@@ -34,6 +36,10 @@ Exit code (the highest wins):
 interface ProbeOptions {
   readonly liveness?: string;
   readonly format: FormatName;
+  readonly redirects: RedirectPolicy;
+  readonly body?: AssertionPlan[];
+  readonly header?: AssertionPlan[];
+  readonly value?: AssertionPlan[];
   readonly timeout: number;
   readonly concurrency: number;
   readonly json?: true;
@@ -47,6 +53,10 @@ export function probeCommand(): Command {
     .argument('<TARGET...>', 'what to probe, or - for the standard input')
     .option('--liveness <PATH>', 'path of the liveness endpoint of the HTTP(S) targets', parsePath)
     .addOption(new Option('--format <FORMAT>', 'how the body of an HTTP(S) answer is read').choices(FORMATS).default('auto'))
+    .addOption(new Option('--redirects <POLICY>', 'which redirects of HTTP(S) answers are followed').choices(REDIRECTS).default('none'))
+    .option('--body <REGEX>', 'what the body of an HTTP(S) answer must match; may be repeated', parseBody)
+    .option('--header <NAME=REGEX>', 'what a header of an HTTP(S) answer must match; may be repeated', parseHeader)
+    .option('--value <PATH=TEXT>', 'what stands at a path of a JSON body; may be repeated', parseValue)
     .option('--timeout <SECONDS>', 'deadline of one check', parseTimeout, 5)
     .option('--concurrency <N>', 'targets probed at the same time', parseConcurrency, 100)
     .option('--json', 'one JSON object a line for each target')
@@ -60,8 +70,10 @@ async function run(given: readonly string[], options: ProbeOptions): Promise<voi
     throw new UsageError('--liveness has no target that it could apply to', options.liveness, 'http:// and https:// targets', 'leave it out, or add such a target');
   }
   const timeoutMs = options.timeout * 1000;
+  const { liveness, format, redirects, body = [], header = [], value = [] } = options;
+  const assertions = [...body, ...header, ...value];
   const request = {
-    targets: targets.map((target) => parseTarget(target, { liveness: options.liveness, format: options.format, timeoutMs })),
+    targets: targets.map((target) => parseTarget(target, { liveness, format, redirects, assertions, timeoutMs })),
     dependencies: [],
     deadlineMs: (Math.ceil(targets.length / options.concurrency) + 1) * STAGES * timeoutMs,
   };

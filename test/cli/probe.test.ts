@@ -125,6 +125,10 @@ test.each([
   ['probe', 64, /missing required argument 'TARGET'/, 'stderr'],
   ['probe localhost:80', 64, /unknown scheme: got localhost:, allowed: http:/, 'stderr'],
   ['probe tcp://a:1 --timeout 61', 64, /'61' is invalid. Allowed: more than 0 and at most 60 seconds/, 'stderr'],
+  ['probe http://a --body (', 64, /'\(' is invalid. Allowed: a regular expression/, 'stderr'],
+  ['probe http://a --header json', 64, /'json' is invalid. Allowed: two parts around the first equals sign, such as content-type=json/, 'stderr'],
+  ['probe http://a --value =UP', 64, /'=UP' is invalid. Allowed: two parts/, 'stderr'],
+  ['probe http://a --redirects all', 64, /Allowed choices are none, same-host, follow/, 'stderr'],
   ['probe tcp://a:1 --liveness /live', 64, /--liveness has no target.*Leave it out/, 'stderr'],
 ] as const)('called as `%s`: exit code %i', async (args, code, message, stream) => {
   const result = await runCli(args.split(' ').filter(Boolean));

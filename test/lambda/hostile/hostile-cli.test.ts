@@ -4,6 +4,7 @@ import { allHostileTargets } from './all-hostile-targets';
 import { BUSY_MS, HostileListeners, TIMEOUT_MS } from './hostile-target';
 import { NETWORK_TARGETS } from './network-targets';
 import { tableOf } from './page';
+import type { EndpointPlan } from '../../../src/verification/plan';
 import { runCli } from '../../cli/run-cli';
 import { Authority } from '../engine/authority';
 
@@ -38,6 +39,30 @@ test('`probe --json` gives every hostile target its documented fault, all in one
     // Both processes share one machine, and the listeners one thread: a second "busy" for the whole crowd.
     layers.forEach(({ ms }) => expect(ms).toBeLessThan(1.1 * TIMEOUT_MS + 2 * BUSY_MS));
   });
+});
+
+/** What the command line has for what a plan may ask for. */
+function optionsOf({ redirects, assertions = [] }: Partial<EndpointPlan>): string[] {
+  return [...redirects ? ['--redirects', redirects] : [], ...assertions.flatMap((assertion) => {
+    switch (assertion.on) {
+      case 'body': return ['--body', assertion.matches!];
+      case 'header': return ['--header', `${assertion.name}=${assertion.matches}`];
+      default: return ['--value', `${assertion.path}=${assertion.equals}`];
+    }
+  })];
+}
+
+test('those that only hurt whoever asks for more have theirs when `probe --json` asks for it', async () => {
+  const demanding = targets.filter(({ endpoint }) => endpoint);
+  const runs = [...new Set(demanding.map(({ endpoint }) => JSON.stringify(endpoint)))];
+  const found = await Promise.all(runs.map(async (run) => {
+    const asked = demanding.filter(({ endpoint }) => JSON.stringify(endpoint) === run);
+    const urls = await Promise.all(asked.map(async ({ open }) => open(listeners)));
+    const { stdout, stderr } = await runCli(['probe', ...urls, '--json', '--timeout', String(TIMEOUT_MS / 1000), ...optionsOf(asked[0]!.endpoint!)]);
+    expect(stderr).toBe('');
+    return stdout.trimEnd().split('\n').map((line, index) => `${asked[index]!.name}: ${(JSON.parse(line) as Line).fault}`);
+  }));
+  expect(found.flat().sort()).toEqual(demanding.map(({ name, fault }) => `${name}: ${fault}`).sort());
 });
 
 test('docs/hostile-targets.md has every hostile target with its fault, and no other', () => {

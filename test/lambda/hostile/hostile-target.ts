@@ -22,7 +22,7 @@ export interface HostileTarget {
   readonly because: string;
   /** What the deciding check says, where that tells apart what the fault does not. */
   readonly detail?: RegExp;
-  /** What only a plan can ask for; such a target is not given to the command line. */
+  /** What has to be asked for before the target hurts. */
   readonly endpoint?: Partial<EndpointPlan>;
   /** Only the command line trusts the authority of these tests: authorities are read when a process starts. */
   readonly trusted?: true;

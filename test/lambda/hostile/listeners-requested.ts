@@ -11,7 +11,7 @@ function body(text: string): HostileTarget['open'] {
   return says(`HTTP/1.1 200 OK\r\nx-long: ${text.slice(0, 8000)}\r\ncontent-length: ${text.length}\r\n\r\n${text}`);
 }
 
-/** Targets that only hurt whoever asks for something that a plan alone can ask for. */
+/** Targets that only hurt whoever asks for more than an answer. */
 export const REQUESTED_TARGETS: readonly HostileTarget[] = [
   {
     name: 'redirect to itself, for ever, and the plan follows',
