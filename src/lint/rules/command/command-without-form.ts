@@ -5,10 +5,10 @@ const FORMS = ['CMD', 'CMD-SHELL', 'NONE'];
 
 export const commandWithoutForm: Rule = {
   name: 'CommandWithoutForm',
-  severity: 'error',
+  severity: 'warning',
   what: 'The command of a container check begins with neither CMD nor CMD-SHELL.',
-  why: 'The first word says how the rest is run; ECS refuses the task definition without it.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  why: 'The first word says how the rest is run. ECS takes other words too, but Docker knows no other form: it runs no check, and the health of the container stays UNKNOWN.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check: { command: { items, complete } } }) => (
     complete && !FORMS.includes(items[0]) ? [{
       resource,
