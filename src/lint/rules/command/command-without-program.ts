@@ -6,7 +6,7 @@ export const commandWithoutProgram: Rule = {
   name: 'CommandWithoutProgram',
   severity: 'error',
   what: 'A container check has no command.',
-  why: 'There is nothing to run: ECS refuses the task definition.',
+  why: 'There is nothing to run, and nothing that could find the container healthy.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
   check: ({ containers }) => containers.flatMap(({ container, resource }) => {
     const { items, complete } = isGiven(container.check) ? container.check.command : { items: [], complete: false };

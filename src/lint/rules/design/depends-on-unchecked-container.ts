@@ -8,7 +8,7 @@ export const dependsOnUncheckedContainer: Rule = {
   name: 'DependsOnUncheckedContainer',
   severity: 'error',
   what: 'A container waits for another to be healthy that has no check.',
-  why: 'ECS refuses the task definition: without a check the other container never becomes HEALTHY.',
+  why: 'The condition asks for a check of the other container: without one that never becomes HEALTHY, and the task cannot start.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html',
   check: ({ containers }) => containers.flatMap(({ container, taskDefinition, resource }) => container.dependsOn.items
     .filter(({ condition, containerName }) => condition === 'HEALTHY' && isUncheckedName(taskDefinition, containerName))
