@@ -5,7 +5,7 @@ export const route53MatchWithoutString: Rule = {
   name: 'Route53MatchWithoutString',
   severity: 'error',
   what: 'A Route 53 check is to look for a string and is given none.',
-  why: 'Route 53 refuses the types HTTP_STR_MATCH and HTTPS_STR_MATCH without SearchString.',
+  why: 'The types HTTP_STR_MATCH and HTTPS_STR_MATCH search the answer for SearchString: without it there is nothing to find.',
   source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
   check: ({ healthChecks }) => healthChecks.flatMap(({ resource, type, searchString }) => (
     (type === 'HTTP_STR_MATCH' || type === 'HTTPS_STR_MATCH') && (searchString === undefined || searchString === '') ? [{

@@ -3,9 +3,9 @@ import { differs, isGiven } from '../../value';
 
 export const route53StringWithoutMatch: Rule = {
   name: 'Route53StringWithoutMatch',
-  severity: 'warning',
+  severity: 'error',
   what: 'A Route 53 check is given a string, and its type does not look for one.',
-  why: 'Only HTTP_STR_MATCH and HTTPS_STR_MATCH read the answer: with the other types its status alone decides, or nothing of it.',
+  why: 'Only HTTP_STR_MATCH and HTTPS_STR_MATCH read the answer: Route 53 refuses a string with any other type.',
   source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
   check: ({ healthChecks }) => healthChecks.flatMap(({ resource, type, searchString }) => (
     isGiven(type) && isGiven(searchString) && differs(type, 'HTTP_STR_MATCH', 'HTTPS_STR_MATCH') ? [{
