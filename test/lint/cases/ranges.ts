@@ -80,8 +80,9 @@ export const RANGES: FamilyCases = {
       'a list that a parameter decides': calculated(PARAMETER),
       'a child that a condition may remove': calculated([{ 'Fn::If': ['Condition', 'check', { Ref: 'AWS::NoValue' }] }]),
       'a check that is not calculated': healthCheck({}),
+      'a switch, always healthy or, inverted, never': calculated(undefined, 0),
     },
-    nonCompliant: { 'no children': calculated([]), 'nothing said': calculated(undefined), 'one too many': calculated(checks(256)) },
+    nonCompliant: { 'a threshold without children': calculated([], 1), 'no children': calculated([]), 'nothing said': calculated(undefined), 'one too many': calculated(checks(256)) },
     says: /has (0|256) children/,
   },
   Route53TooFewRegions: {
