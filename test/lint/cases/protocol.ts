@@ -244,9 +244,14 @@ export const PROTOCOL: FamilyCases = {
       'addresses': serviceWith(),
       'another mode': withProperties({ TargetGroup: { TargetType: 'instance' }, TaskDefinition: { NetworkMode: 'bridge' } }),
       'a parameter': withProperties({ TargetGroup: { TargetType: PARAMETER } }),
+      'a mode that a parameter decides': withProperties({ TaskDefinition: { NetworkMode: PARAMETER } }),
     },
-    nonCompliant: { 'instances': withProperties({ TargetGroup: { TargetType: 'instance' } }), 'the default': withProperties({ TargetGroup: { TargetType: undefined } }) },
-    says: /TargetType is instance, and the tasks of 'TaskDefinition'/,
+    nonCompliant: {
+      'instances': withProperties({ TargetGroup: { TargetType: 'instance' } }),
+      'the default': withProperties({ TargetGroup: { TargetType: undefined } }),
+      'addresses of a bridge': withProperties({ TaskDefinition: { NetworkMode: 'bridge' } }),
+    },
+    says: /TargetType is (instance, and the tasks of 'TaskDefinition' have the network mode awsvpc\. Set TargetType to ip|ip, .* bridge\. Set TargetType to instance)/,
   },
   TargetGroupCheckDisabled: {
     compliant: {
