@@ -7,7 +7,7 @@ export interface Codes {
   readonly max: number;
 }
 
-const NETWORK = ['TCP', 'TLS', 'UDP', 'TCP_UDP'];
+const NETWORK = ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'];
 const APPLICATION = ['HTTP', 'HTTPS'];
 
 /** A matcher such as `200,202-204`; undefined where it is written otherwise. */

@@ -92,6 +92,7 @@ export const PROTOCOL: FamilyCases = {
       'a class': httpCode('2xx'),
       'backwards': httpCode('299-200'),
       'of a network load balancer': httpCode('100-600', { Protocol: 'TCP', HealthCheckProtocol: 'HTTP' }),
+      'of QUIC': httpCode('200-600', { Protocol: 'QUIC', HealthCheckProtocol: 'HTTP' }),
       'gRPC': grpcCode('0,100'),
     },
     says: /allows (200 to 499|200 to 599|0 to 99)/,
