@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { allowTopic } from '../signals/allow-topic';
+import { publishTo } from '../signals/publish-to';
 import type { DeepVerifier } from '../verification/deep-verifier';
 import { bundledFunction } from '../verification/functions';
 
@@ -61,6 +61,6 @@ export class GateFunction extends Construct {
 
   /** Lets the function tell a topic. */
   public allowTopic(asker: Construct, topic: ITopic): void {
-    allowTopic(this.policy, topic, asker);
+    this.policy.addStatements(...publishTo(topic, asker));
   }
 }

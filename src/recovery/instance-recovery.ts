@@ -13,6 +13,7 @@ import { instanceDefinition } from './instance-definition';
 import type { InstanceSettings } from './instance-settings';
 import { RecoveryFunction } from './recovery-function';
 import { RecoveryMode } from './recovery-options';
+import { decideAndTell } from './recovery-role';
 import { fail } from '../contract/errors';
 import { DETAIL_TYPE } from '../signals/notifier-request';
 import { bundledFunction } from '../verification/functions';
@@ -95,15 +96,7 @@ export class InstanceRecovery extends Construct {
       definitionBody: DefinitionBody.fromChainable(instanceDefinition(this, { settings, decider, ledger, key, topic: alertTopic, timeout: TIMEOUT })),
       // The CDK would add statements without conditions, in a policy resource of its own.
       role: this.role('Role', 'states.amazonaws.com', 'Drains instances that are at fault', [
-        new PolicyStatement({ sid: 'Decide', actions: ['lambda:InvokeFunction'], resources: [decider.functionArn] }),
-        new PolicyStatement({
-          sid: 'LockAndRecord',
-          actions: ['dynamodb:UpdateItem'],
-          resources: [ledger.tableArn],
-          conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [key] } },
-        }),
-        new PolicyStatement({ sid: 'TellPeople', actions: ['sns:Publish'], resources: [alertTopic.topicArn] }),
-        ...alertTopic.masterKey ? [new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [alertTopic.masterKey.keyArn] })] : [],
+        ...decideAndTell(this, alertTopic, { decider, ledger, key }),
         ...settings.mode === 'ACT' ? [this.onCluster('DrainOneInstance', ['ecs:UpdateContainerInstancesState'], cluster, 'container-instance')] : [],
       ]),
       timeout: Duration.seconds(settings.afterSeconds).plus(ROOM),
@@ -134,11 +127,8 @@ export class InstanceRecovery extends Construct {
   }
 
   private settings(props: InstanceRecoveryProps): InstanceSettings {
-    const { cluster, alertTopic, verifications = [], mode, after, minHealthyInstances = 1, maxDrainsPerDay = 1 } = props;
+    const { cluster, verifications = [], mode, after, minHealthyInstances = 1, maxDrainsPerDay = 1 } = props;
     const afterSeconds = this.whole('after', after?.toSeconds() ?? 600, 120, 3600, 'pass Duration.minutes(10)');
-    if (alertTopic.fifo) {
-      fail('People cannot subscribe to a FIFO topic', alertTopic.node.path, 'a standard topic', 'pass a topic without fifo', this.node.path);
-    }
     return {
       cluster: cluster.clusterName,
       schedules: verifications.map(({ schedule }) => schedule.scheduleName),

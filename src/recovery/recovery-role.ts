@@ -2,21 +2,27 @@ import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { RecoveryMode, type StagedRecoveryProps } from './recovery-options';
+import { publishTo } from '../signals/publish-to';
 
 /** What a role may use beside what its service is. */
 export interface RolePaths {
   readonly decider: IFunction;
   readonly ledger: ITable;
-  /** Key of the service in the ledger. */
+  /** Key in the ledger of what is recovered. */
   readonly key: string;
 }
 
 /** The role of a recovery's state machine. One that only observes may stop nothing and ask nobody. */
 export function recoveryRole(scope: Construct, props: StagedRecoveryProps, paths: RolePaths): Role {
   const acts = props.mode === RecoveryMode.ACT;
-  const statements = [...reads(props, paths), ...acts ? [...asks(props), stops(scope, props)] : [], ...props.logGroup ? [logs()] : []];
+  const statements = [
+    ...decideAndTell(scope, props.alertTopic, paths),
+    ...acts ? [...asks(props), stops(scope, props)] : [],
+    ...props.logGroup ? [logs()] : [],
+  ];
   return new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } } }),
     description: 'Recovers one ECS service (cdk-ecs-layered-health)',
@@ -24,7 +30,8 @@ export function recoveryRole(scope: Construct, props: StagedRecoveryProps, paths
   });
 }
 
-function reads({ alertTopic }: StagedRecoveryProps, { decider, ledger, key }: RolePaths): PolicyStatement[] {
+/** What every recovery may do, whether it acts or not. */
+export function decideAndTell(scope: Construct, topic: ITopic, { decider, ledger, key }: RolePaths): PolicyStatement[] {
   return [
     new PolicyStatement({ sid: 'Decide', actions: ['lambda:InvokeFunction'], resources: [decider.functionArn] }),
     new PolicyStatement({
@@ -33,8 +40,7 @@ function reads({ alertTopic }: StagedRecoveryProps, { decider, ledger, key }: Ro
       resources: [ledger.tableArn],
       conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [key] } },
     }),
-    new PolicyStatement({ sid: 'TellPeople', actions: ['sns:Publish'], resources: [alertTopic.topicArn] }),
-    ...alertTopic.masterKey ? [new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [alertTopic.masterKey.keyArn] })] : [],
+    ...publishTo(topic, scope, 'TellPeople'),
   ];
 }
 

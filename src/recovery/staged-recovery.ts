@@ -15,7 +15,6 @@ import { recoveryRole } from './recovery-role';
 import type { AskedApplication, RecoverySettings } from './recovery-settings';
 import { checkSameRegion } from '../aws/same-region';
 import { ownService } from '../aws/service-resource';
-import { fail } from '../contract/errors';
 import { AlertFormat } from '../signals/alert-format';
 import { publishedPort } from '../verification/host-network';
 import { letIn, taskConnections } from '../verification/task-connections';
@@ -45,9 +44,6 @@ export class StagedRecovery extends Construct {
     const { verification, service, contract, logGroup, alertTopic } = props;
     checkOptions(this, props);
     checkSameRegion(this, 'A service is recovered from its own region', service, 'recover it in a stack of its region');
-    if (alertTopic.fifo) {
-      fail('People cannot subscribe to a FIFO topic', alertTopic.node.path, 'a standard topic', 'pass a topic without fifo', this.node.path);
-    }
     const shared = RecoveryFunction.forStack(this);
     shared.allowService(verification, service);
     this.killSwitch = props.killSwitch ?? shared.killSwitch;

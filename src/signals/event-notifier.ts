@@ -6,8 +6,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { allowTopic } from './allow-topic';
 import { MAX_EVENT_AGE_SECONDS } from './notifier-request';
+import { publishTo } from './publish-to';
 import { bundledFunction } from '../verification/functions';
 import type { ServiceVerification } from '../verification/service-verification';
 
@@ -99,7 +99,7 @@ export class EventNotifier extends Construct {
    * @param topic the topic; not a FIFO one, to which people cannot subscribe
    */
   public allowPublish(scope: Construct, topic: ITopic): void {
-    allowTopic(this.policyIn(Stack.of(scope)), topic, scope);
+    this.policyIn(Stack.of(scope)).addStatements(...publishTo(topic, scope));
   }
 
   /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { definitionOf } from './given';
 import { InstanceRecovery, InstanceRecoveryProps, LayeredHealth, RecoveryMode } from '../../src';
@@ -51,6 +52,16 @@ test('what acts may drain instances of its cluster and nothing else; what decide
   template.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: { Statement: [{ Action: 'ecs:ListContainerInstances' }, { Action: 'ecs:DescribeContainerInstances' }].map(Match.objectLike) },
   });
+});
+
+test('an encrypted topic is told with its key', () => {
+  const { stack, cluster } = given();
+  const alertTopic = new Topic(stack, 'Encrypted', { masterKey: new Key(stack, 'Key') });
+  new InstanceRecovery(stack, 'Other', { cluster, alertTopic });
+  expect(statementsOf(Template.fromStack(stack), 'OtherRole').slice(2)).toEqual([
+    { Sid: 'TellPeople', Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: expect.stringMatching(/^Encrypted/) } },
+    { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } },
+  ]);
 });
 
 test('a lost agent of the cluster starts it, and alarms of choice', () => {
