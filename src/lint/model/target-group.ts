@@ -59,7 +59,7 @@ export function readTargetGroup(resource: Resource, properties: Properties): Tar
     targetType,
     port: properties.number('Port', NaN),
     targets: readTargets(properties.objects('Targets')),
-    check: readCheck(properties, { targetType, http, version }),
+    check: readCheck(properties, { targetType, group: protocol, http, version }),
     deregistrationDelay: numberOf(attribute('deregistration_delay.timeout_seconds'), 300),
     slowStart: numberOf(attribute('slow_start.duration_seconds'), 0),
     algorithm: attribute('load_balancing.algorithm.type') ?? 'round_robin',
@@ -75,13 +75,16 @@ function readTargets(targets: List<Properties>): List<Resource> {
 
 interface Kind {
   readonly targetType: Text;
+  /** The group's protocol. */
+  readonly group: Text;
   readonly http: Flag;
   readonly version: Text;
 }
 
-function readCheck(properties: Properties, { targetType, http, version }: Kind): TargetGroupCheck {
+function readCheck(properties: Properties, { targetType, group, http, version }: Kind): TargetGroupCheck {
   const lambda: Flag = targetType === UNKNOWN ? UNKNOWN : targetType === 'lambda';
-  const protocol = properties.text('HealthCheckProtocol') ?? when(http, 'HTTP', 'TCP');
+  // What an application load balancer as target is checked by where nothing is said, AWS's pages tell differently.
+  const protocol = properties.text('HealthCheckProtocol') ?? when<Text>(http, 'HTTP', isGiven(targetType) && targetType !== 'alb' ? 'TCP' : UNKNOWN);
   const asksPath = isHttp(protocol);
   const matcher = properties.object('Matcher');
   return {
@@ -90,7 +93,7 @@ function readCheck(properties: Properties, { targetType, http, version }: Kind):
     port: properties.textOr('HealthCheckPort', 'traffic-port'),
     path: properties.text('HealthCheckPath') ?? defaultPath(asksPath, version),
     interval: properties.number('HealthCheckIntervalSeconds', whenNumber(lambda, 35, 30)),
-    timeout: properties.number('HealthCheckTimeoutSeconds', defaultTimeout(lambda, http, protocol)),
+    timeout: properties.number('HealthCheckTimeoutSeconds', defaultTimeout(lambda, group, protocol)),
     healthyThreshold: properties.number('HealthyThresholdCount', 5),
     unhealthyThreshold: properties.number('UnhealthyThresholdCount', 2),
     httpCodes: matcher.text('HttpCode'),
@@ -99,14 +102,15 @@ function readCheck(properties: Properties, { targetType, http, version }: Kind):
 }
 
 /**
- * For HTTP(S) groups the API's reference says 6 and 10 s, the guide of the ALB says 5 s: the lower one, so that no rule claims too much.
+ * For HTTP(S) groups the API's reference says 6 and 10 s, the guide of the ALB says 5 s, and so it is
+ * (https://github.com/terraform-linters/tflint-ruleset-aws/issues/404).
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
  */
-function defaultTimeout(lambda: Flag, http: Flag, protocol: Text): number {
+function defaultTimeout(lambda: Flag, group: Text, protocol: Text): number {
   if (lambda === true) { return 30; }
-  if (lambda === UNKNOWN || http === UNKNOWN || !isGiven(protocol)) { return NaN; }
-  if (http) { return 5; }
+  if (lambda === UNKNOWN || !isGiven(group) || !isGiven(protocol)) { return NaN; }
+  if (HTTP.includes(group) || group === 'GENEVE') { return 5; }
   return protocol === 'HTTP' ? 6 : 10;
 }
 

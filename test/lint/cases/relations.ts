@@ -57,6 +57,12 @@ export const RELATIONS: FamilyCases = {
       'a protocol that a parameter decides': withTargetGroup({
         Protocol: PARAMETER, HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 5,
       }),
+      'a load balancer as target, whose default is not known': withTargetGroup({
+        TargetType: 'alb', Protocol: 'TCP', HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 8,
+      }),
+      'a gateway load balancer, whose default is 5 s': withTargetGroup({
+        Protocol: 'GENEVE', HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 5,
+      }),
     },
     nonCompliant: {
       'timeout equals interval': withTargetGroup({ HealthCheckTimeoutSeconds: 10, HealthCheckIntervalSeconds: 10 }),

@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule';
-import { differs, isGiven } from '../../value';
+import { isGiven } from '../../value';
 
 export const httpSettingOnTcpCheck: Rule = {
   name: 'HttpSettingOnTcpCheck',
@@ -7,11 +7,10 @@ export const httpSettingOnTcpCheck: Rule = {
   what: 'A TCP check is given a path or codes.',
   why: 'TCP checks only connect: Elastic Load Balancing refuses a path and a matcher on them.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
-  check: ({ targetGroups }) => targetGroups.flatMap(({ resource, targetType, check }) => {
+  check: ({ targetGroups }) => targetGroups.flatMap(({ resource, check }) => {
     const given = [['HealthCheckPath', check.path], ['Matcher.HttpCode', check.httpCodes], ['Matcher.GrpcCode', check.grpcCodes]] as const;
     const settings = given.filter(([, value]) => isGiven(value)).map(([name, value]) => `${name} ${String(value)}`);
-    // What an application load balancer as target is checked by where nothing is said, AWS's pages tell differently.
-    return check.protocol === 'TCP' && differs(targetType, 'alb') && settings.length > 0 ? [{
+    return check.protocol === 'TCP' && settings.length > 0 ? [{
       resource,
       message: `The check is by TCP and has ${settings.join(' and ')}.`,
       fix: 'Set HealthCheckProtocol to HTTP, or leave path and matcher out.',
