@@ -5,8 +5,8 @@ import { buildSync } from 'esbuild';
 import { bundle } from './child';
 import type { BundleFigures } from './results';
 import { median, medianRatio } from './statistics';
+import { BUNDLE_OPTIONS, ROOT } from '../tools/bundle-options';
 
-const ROOT = join(__dirname, '..');
 const HANDLERS = ['prober', 'verifier'];
 const CLIENT_IMPORT = /^import \{([^}]+)\} from '(@aws-sdk\/client-[\w-]+)'/gm;
 /** Loads a module and, where it exports clients, constructs them; prints the time after each. */
@@ -18,46 +18,41 @@ console.log(JSON.stringify([end - start, performance.now() - start]));
 process.exit();`;
 
 /** Size and load time of each handler's bundle as it is shipped, and of nothing but the SDK clients and commands that it loads with it. */
-export function measureBundles(folder: string, loads: number): BundleFigures[] {
+export async function measureBundles(folder: string, loads: number): Promise<BundleFigures[]> {
   const shipped = join(folder, 'assets');
   execFileSync(process.execPath, ['--import', 'tsx', join('tools', 'bundle.ts'), shipped], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
-  return HANDLERS.map((name) => {
-    const file = join(shipped, name, 'index.js');
-    const sources = sourcesOf(`lambda/${name}.handler.ts`);
-    const figures = { name, kib: kibOf(file), containsAwsCode: sources.some((source) => /@aws-sdk|@smithy|@aws-lambda/.test(source)) };
-    const clients = clientsOf(sources);
-    if (clients === '') { return { ...figures, loadMilliseconds: median(Array.from({ length: loads }, () => load(file)[0])) }; }
+  const measured: BundleFigures[] = [];
+  for (const name of HANDLERS) { measured.push(await measureBundle(name, shipped, folder, loads)); }
+  return measured;
+}
 
-    const bare = bundle({ text: clients }, folder, `bare-${name}`);
-    load(file); // from here on both are in the page cache
-    load(bare);
-    const pairs = Array.from({ length: loads }, () => [load(file)[0], ...load(bare)] as const);
-    const ours = pairs.map(([time]) => time);
-    const theirs = pairs.map(([, time]) => time);
-    const constructed = pairs.map(([, , time]) => time);
-    return {
-      ...figures,
-      loadMilliseconds: median(ours),
-      clientsKib: kibOf(bare),
-      clientsLoadMilliseconds: median(theirs),
-      loadRatio: medianRatio(ours, theirs),
-      constructedRatio: medianRatio(ours, constructed),
-    };
-  });
+async function measureBundle(name: string, shipped: string, folder: string, loads: number): Promise<BundleFigures> {
+  const file = join(shipped, name, 'index.js');
+  const sources = sourcesOf(`lambda/${name}.handler.ts`);
+  const figures = { name, kib: kibOf(file), containsAwsCode: sources.some((source) => /@aws-sdk|@smithy|@aws-lambda/.test(source)) };
+  const clients = clientsOf(sources);
+  if (clients === '') { return { ...figures, loadMilliseconds: median(Array.from({ length: loads }, () => load(file)[0])) }; }
+
+  const bare = await bundle({ text: clients }, folder, `bare-${name}`);
+  load(file); // from here on both are in the page cache
+  load(bare);
+  const pairs = Array.from({ length: loads }, () => [load(file)[0], ...load(bare)] as const);
+  const ours = pairs.map(([time]) => time);
+  const theirs = pairs.map(([, time]) => time);
+  const constructed = pairs.map(([, , time]) => time);
+  return {
+    ...figures,
+    loadMilliseconds: median(ours),
+    clientsKib: kibOf(bare),
+    clientsLoadMilliseconds: median(theirs),
+    loadRatio: medianRatio(ours, theirs),
+    constructedRatio: medianRatio(ours, constructed),
+  };
 }
 
 /** What is loaded together with a handler; what it requires later, when it needs it, is not. */
 function sourcesOf(handler: string): string[] {
-  const { metafile } = buildSync({
-    absWorkingDir: ROOT,
-    entryPoints: [handler],
-    bundle: true,
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    write: false,
-    metafile: true,
-    logLevel: 'error',
-  });
+  const { metafile } = buildSync({ ...BUNDLE_OPTIONS, plugins: [], entryPoints: [handler], write: false, metafile: true });
   const found = new Set([handler]);
   for (const source of found) {
     for (const { path, kind } of metafile!.inputs[source]?.imports ?? []) {

@@ -1,30 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { type BuildOptions, buildSync } from 'esbuild';
-
-const ROOT = join(__dirname, '..');
+import { type BuildOptions, build } from 'esbuild';
+import { BUNDLE_OPTIONS, ROOT } from '../tools/bundle-options';
 
 /** A source file, or source text that stands at the project's root. */
 export type Source = string | { readonly text: string };
 
 /** Bundles a source the way the Lambdas are bundled, so that what is measured is what runs. */
-export function bundle(source: Source, folder: string, name: string): string {
+export async function bundle(source: Source, folder: string, name: string): Promise<string> {
   const file = join(folder, `${name}.js`);
   const entry: BuildOptions = typeof source === 'string' ? { entryPoints: [source] } : { stdin: { contents: source.text, resolveDir: ROOT } };
-  buildSync({
-    ...entry,
-    absWorkingDir: ROOT,
-    outfile: file,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'error',
-    mainFields: ['module', 'main'],
-  });
+  await build({ ...BUNDLE_OPTIONS, ...entry, outfile: file });
   return file;
 }
 

@@ -42,7 +42,7 @@ const NOT_ON_A_LAPTOP = [
 /** Measures everything, one after the other, and says on the way what is being measured. */
 export async function runBench(settings: BenchSettings, tell: (text: string) => void): Promise<BenchResults> {
   const folder = mkdtempSync(join(tmpdir(), 'layered-health-bench-'));
-  const listener = new Child(bundle('bench/listener.process.ts', folder, 'listener'));
+  const listener = new Child(await bundle('bench/listener.process.ts', folder, 'listener'));
   const notMeasured = [...NOT_ON_A_LAPTOP];
   let blackbox: Blackbox | undefined;
   try {
@@ -65,7 +65,7 @@ export async function runBench(settings: BenchSettings, tell: (text: string) => 
       kind: 'services', ports, count: settings.services, tasksEach: TASKS_EACH, concurrency: RUNS_AT_A_TIME,
     }, folder);
     tell('bundles');
-    const bundles = measureBundles(folder, settings.loads);
+    const bundles = await measureBundles(folder, settings.loads);
     tell('synthesis of 1, 10 and 50 services');
     const synth = await measureSynth(settings.syntheses);
     if (synth.addedRatios.length === 0) {
@@ -96,7 +96,7 @@ function summarizeAll(rounds: Rounds): BenchResults['sideBySide']['http'] {
 }
 
 async function fleet<T>(order: FleetOrder, folder: string): Promise<T> {
-  const child = new Child(bundle('bench/fleet.process.ts', folder, 'fleet'));
+  const child = new Child(await bundle('bench/fleet.process.ts', folder, 'fleet'));
   try {
     return await child.ask<T>(order);
   } finally {

@@ -23,9 +23,9 @@ export type Rounds = Partial<Record<Contender, Account[]>>;
 export async function sideBySide(
   protocol: BenchProtocol, ports: Ports, blackbox: Blackbox | undefined, settings: SideBySideSettings, folder: string,
 ): Promise<Rounds> {
-  const file = bundle('bench/contender.process.ts', folder, 'contender');
+  const file = await bundle('bench/contender.process.ts', folder, 'contender');
   const children = { engine: new Child(file), floor: new Child(file) };
-  const driver = blackbox ? new Child(bundle('bench/blackbox-driver.process.ts', folder, 'driver')) : undefined;
+  const driver = blackbox ? new Child(await bundle('bench/blackbox-driver.process.ts', folder, 'driver')) : undefined;
   const own = async (contender: Order['contender']) => children[contender].ask<Account>({ ...settings, contender, protocol, port: ports.http } satisfies Order);
   const turns: Array<[Contender, () => Promise<Account>]> = [
     ['floor', async () => own('floor')],

@@ -3,7 +3,7 @@ import { CLIENT_SETTINGS } from '../evidence/client-settings';
 
 export { callVerifier } from './call-verifier';
 
-// A file of its own in the bundle too, tools/bundle.ts sees to it: it is loaded when the first event asks for a verification.
+// A file of its own in the bundle too, as it is required and not imported: it is loaded when the first event asks for a verification.
 let scheduler: SchedulerClient | undefined;
 
 /** What a schedule hands to which function. */

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { CLIENT_SETTINGS } from '../evidence/client-settings';
 
-// A file of its own in the bundle too, tools/bundle.ts sees to it: it is loaded when the first plan with secrets comes.
+// A file of its own in the bundle too, as it is required and not imported: it is loaded when the first plan with secrets comes.
 let secretsManager: SecretsManagerClient | undefined;
 let parameterStore: SSMClient | undefined;
 
