@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from './usage-error';
 import { parseYamlTemplate } from './yaml-template';
+import { readBuiltImages } from '../src/lint/built-images';
 import { fieldsOf, isFields, member, nestedPaths, type TemplateFile } from '../src/lint/template';
 
 /** A template with the text that it was read from. */
@@ -84,7 +85,7 @@ function readTemplate(name: string, paths?: ConstructPaths): TemplateInput {
   const parsed = parse(text, name);
   // The AWS CLI prints a template that was written in YAML as a text in JSON.
   const body = typeof parsed === 'string' ? parse(parsed, name) : parsed;
-  if (isFields(member(body, 'Resources'))) { return { name, text, body, constructPaths: paths }; }
+  if (isFields(member(body, 'Resources'))) { return { name, text, body, constructPaths: paths, images: readBuiltImages(name) }; }
   throw notATemplate(name, 'it has no Resources');
 }
 

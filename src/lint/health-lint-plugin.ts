@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { IPolicyValidationContextBeta1, IPolicyValidationPluginBeta1, PolicyValidationPluginReportBeta1 } from 'aws-cdk-lib';
+import { readBuiltImages } from './built-images';
 import { lint } from './lint';
 import { nestedPaths, type TemplateFile } from './template';
 
@@ -37,5 +38,5 @@ export class HealthLintPlugin implements IPolicyValidationPluginBeta1 {
 function read(path: string): TemplateFile[] {
   const body: unknown = JSON.parse(readFileSync(path, 'utf8'));
   const nested = Object.fromEntries(Object.entries(nestedPaths(body)).map(([logicalId, file]) => [logicalId, join(dirname(path), file)]));
-  return [{ name: path, body, nested }, ...Object.values(nested).flatMap(read)];
+  return [{ name: path, body, nested, images: readBuiltImages(path) }, ...Object.values(nested).flatMap(read)];
 }

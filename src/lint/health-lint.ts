@@ -1,7 +1,9 @@
 import { Annotations, CfnElement, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
 import type { IConstruct } from 'constructs';
+import { readBuiltImage } from './built-images';
 import { lint, type LintFinding } from './lint';
-import { fieldsOf, member, type TemplateFile } from './template';
+import { fieldsOf, imageName, member, type BuiltImage, type TemplateFile } from './template';
 
 /** How much `HealthLint` tells. */
 export interface HealthLintProps {
@@ -79,7 +81,18 @@ function render(stack: Stack): RenderedStack {
       name: stack.node.path,
       body: { Resources: section('Resources'), Outputs: section('Outputs') },
       nested: Object.fromEntries(nested.map((child) => [String(stack.resolve(child.nestedStackResource!.logicalId)), child.node.path])),
+      images: Object.fromEntries(all.filter((construct) => construct instanceof DockerImageAsset).flatMap((asset) => builtImage(asset, stack))),
     },
     elements: new Map(own.map((element) => [String(stack.resolve(element.logicalId)), element])),
   };
+}
+
+/** An image that the app builds, by its name in the stack's templates; none where the CDK keeps it elsewhere than it does today. */
+function builtImage(asset: DockerImageAsset, stack: Stack): [string, BuiltImage][] {
+  const name = imageName(stack.resolve(asset.imageUri));
+  const { absoluteStagedPath: folder } = fieldsOf(asset.node.tryFindChild('Staging'));
+  // Neither the manifest of assets is written yet, nor is any of this public.
+  const { dockerfilePath, dockerBuildTarget } = asset as unknown as Readonly<Record<string, unknown>>;
+  const image = typeof folder === 'string' ? readBuiltImage(folder, dockerfilePath, dockerBuildTarget) : undefined;
+  return name !== undefined && image ? [[name, image]] : [];
 }

@@ -64,6 +64,11 @@ export class Properties {
     return value === UNKNOWN && isConditional(member(this.value, name)) ? UNKNOWN : value !== undefined;
   }
 
+  /** A value as the template writes it, intrinsic functions included. */
+  written(name: string): unknown {
+    return this.value === UNKNOWN ? undefined : member(this.value, name);
+  }
+
   /** A list whose items do not matter. */
   values(name: string): List<unknown> {
     const value = this.read(name);

@@ -7,6 +7,16 @@ export interface TemplateFile {
   readonly constructPaths?: Readonly<Record<string, string>>;
   /** Names of the templates of its nested stacks, by their logical ids. */
   readonly nested?: Readonly<Record<string, string>>;
+  /** Images that the CDK builds for the app, as far as they are known, by `imageName`. */
+  readonly images?: Readonly<Record<string, BuiltImage>>;
+}
+
+/** An image that is built from a Dockerfile. */
+export interface BuiltImage {
+  /** The Dockerfile's text. */
+  readonly dockerfile: string;
+  /** The stage that is built; undefined: the last one. */
+  readonly target?: string;
 }
 
 export const NESTED_STACK = 'AWS::CloudFormation::Stack';
@@ -37,6 +47,12 @@ export function isFields(value: unknown): value is Fields {
 /** One member of an object that may have been made by anyone: never what it inherits. */
 export function member(value: unknown, name: string): unknown {
   return isFields(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** Repository and tag of an image as a template writes them, with the placeholders of `Fn::Sub`; undefined where it writes no text. */
+export function imageName(image: unknown): string | undefined {
+  const text = member(image, 'Fn::Sub') ?? image;
+  return typeof text === 'string' ? text.slice(text.indexOf('/') + 1) : undefined;
 }
 
 /** The resources of a template. */

@@ -1,4 +1,5 @@
 import { lint, type LintFinding } from '../../src/lint/lint';
+import type { BuiltImage } from '../../src/lint/template';
 
 /** A template, or a part of one that is laid over another: objects are merged, everything else is replaced, undefined removes. */
 export type Part = { readonly [name: string]: unknown };
@@ -109,8 +110,18 @@ export function only(Type: string, Properties: Part): Part {
   return { Resources: { It: { Type, Properties } } };
 }
 
+/** What is known of images that the cases name. */
+const IMAGES: Readonly<Record<string, BuiltImage>> = {
+  'shop:checked': { dockerfile: 'FROM node:22\nHEALTHCHECK --interval=10m --timeout=90s --start-period=1m30s --retries=20 CMD curl -f http://localhost:3000/ || exit 1' },
+  'shop:quick': { dockerfile: 'FROM node:22\nHEALTHCHECK --interval=5s CMD ["/check", "--quick"]' },
+  'shop-${AWS::Region}:inherited': { dockerfile: 'FROM node:22 AS base\nHEALTHCHECK CMD /check\nFROM base\nCMD ["server"]' },
+  'shop:hostile': { dockerfile: `FROM node:22\nHEALTHCHECK CMD /check \u001b[31m${'x'.repeat(10_000)}` },
+  'shop:off': { dockerfile: 'FROM node:22\nHEALTHCHECK CMD /check\nHEALTHCHECK NONE' },
+  'shop:plain': { dockerfile: 'FROM node:22' },
+};
+
 export function lintTemplate(body: unknown): LintFinding[] {
-  return lint([{ name: 'template.json', body }]);
+  return lint([{ name: 'template.json', body, images: IMAGES }]);
 }
 
 function merge(base: unknown, part: unknown): unknown {

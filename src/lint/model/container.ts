@@ -1,4 +1,5 @@
 import type { Properties } from '../properties';
+import { imageName } from '../template';
 import { isGiven, UNKNOWN, type Flag, type List, type Text, type Unknown } from '../value';
 
 /** A container check with what AWS fills in. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
@@ -17,6 +18,8 @@ export interface ContainerCheck {
 export interface Container {
   readonly name: Text;
   readonly image: Text;
+  /** Its image as the template writes it: known also where the account is not. */
+  readonly imageName: string | undefined;
   readonly essential: Flag;
   readonly check: ContainerCheck | undefined | Unknown;
   /** Seconds; 30 where the template says nothing. */
@@ -38,6 +41,7 @@ export function readContainer(properties: Properties): Container {
   return {
     name: properties.text('Name'),
     image: properties.text('Image'),
+    imageName: imageName(properties.written('Image')),
     essential: properties.flag('Essential', true),
     check: readCheck(properties.optionalObject('HealthCheck')),
     stopTimeout: properties.number('StopTimeout', DEFAULT_STOP_TIMEOUT),

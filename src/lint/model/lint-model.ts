@@ -1,5 +1,6 @@
 import { readAlarm, type Alarm } from './alarm';
 import { runningCheck, type Container, type ContainerCheck } from './container';
+import { readImageCheck, type ImageCheck } from './image-check';
 import { readListener, readListenerRule, readLoadBalancer, type Listener, type LoadBalancer } from './load-balancer';
 import { readHealthCheck, readRecord, type DnsRecord, type HealthCheck } from './route53';
 import { readIngress, type IngressRule } from './security-group';
@@ -8,7 +9,7 @@ import { readTargetGroup, type TargetGroup } from './target-group';
 import { readTaskDefinition, type TaskDefinition } from './task-definition';
 import { Properties } from '../properties';
 import { Resolver } from '../resolver';
-import type { Resource, TemplateFile } from '../template';
+import type { BuiltImage, Resource, TemplateFile } from '../template';
 import { isGiven, type List, type Unknown } from '../value';
 
 /** A container with the task definition in which it stands: findings about it are told there. */
@@ -46,9 +47,11 @@ export class LintModel {
   readonly alarms: readonly Alarm[];
   readonly ingress: List<IngressRule>;
   private readonly resolver: Resolver;
+  private readonly images: ReadonlyMap<string, BuiltImage>;
 
   constructor(templates: readonly TemplateFile[]) {
     this.resolver = new Resolver(templates);
+    this.images = new Map(templates.flatMap(({ images }) => Object.entries(images ?? {})));
     const taskDefinitions = this.read('AWS::ECS::TaskDefinition', readTaskDefinition);
     const targetGroups = this.read('AWS::ElasticLoadBalancingV2::TargetGroup', readTargetGroup);
     const loadBalancers = this.read('AWS::ElasticLoadBalancingV2::LoadBalancer', readLoadBalancer);
@@ -85,6 +88,12 @@ export class LintModel {
   resources(type: string): { readonly resource: Resource; readonly properties: Properties }[] {
     return this.resolver.resources.filter((resource) => resource.type === type)
       .map((resource) => ({ resource, properties: Properties.of(resource, this.resolver) }));
+  }
+
+  /** The check that the image of a container brings along, where it is built from a Dockerfile that is known. */
+  imageCheckOf({ imageName }: Container): ImageCheck | undefined {
+    const image = imageName === undefined ? undefined : this.images.get(imageName);
+    return image && readImageCheck(image);
   }
 
   /** The listeners, and rules of listeners, that hand traffic to a target group; there may be more that are not known. */

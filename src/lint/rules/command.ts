@@ -9,6 +9,7 @@ import { commandWithoutForm } from './command/command-without-form';
 import { commandWithoutProgram } from './command/command-without-program';
 import { curlWithoutFail } from './command/curl-without-fail';
 import { executedCommandInOneWord } from './command/executed-command-in-one-word';
+import { imageCheckIgnored } from './command/image-check-ignored';
 import { localhostMayBeIpv6 } from './command/localhost-may-be-ipv6';
 import { pipeHidesFailure } from './command/pipe-hides-failure';
 import { shellCommandInSeveralWords } from './command/shell-command-in-several-words';
@@ -29,6 +30,7 @@ export const COMMAND_RULES: readonly Rule[] = [
   commandWithoutProgram,
   curlWithoutFail,
   executedCommandInOneWord,
+  imageCheckIgnored,
   localhostMayBeIpv6,
   pipeHidesFailure,
   shellCommandInSeveralWords,

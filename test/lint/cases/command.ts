@@ -16,6 +16,11 @@ function inImage(Image: unknown, ...Command: unknown[]): Part {
   return withContainer({ Image, HealthCheck: { Command } });
 }
 
+/** Without a check in the task definition, where none is given. */
+function builtImage(Image: unknown, HealthCheck?: unknown): Part {
+  return withContainer({ Image, HealthCheck });
+}
+
 function twoContainers(Command: unknown[], sidecarPorts: unknown): Part {
   return withProperties({
     TaskDefinition: {
@@ -125,6 +130,30 @@ export const COMMAND: FamilyCases = {
       'static of Chainguard': inImage('cgr.dev/chainguard/static:latest', 'CMD-SHELL', '/check'),
     },
     says: /runs in a shell, and its image is /,
+  },
+  ImageCheckIgnored: {
+    compliant: {
+      'the task definition\'s own check': builtImage('registry.example.com/shop:checked', { Command: ['CMD', '/check'] }),
+      'a check that is turned off': builtImage('registry.example.com/shop:checked', { Command: ['NONE'] }),
+      'a check that a parameter decides': builtImage('registry.example.com/shop:checked', PARAMETER),
+      'HEALTHCHECK NONE': builtImage('registry.example.com/shop:off'),
+      'no HEALTHCHECK': builtImage('registry.example.com/shop:plain'),
+      'an image that is not known': builtImage('registry.example.com/shop:other'),
+      'another repository': builtImage('registry.example.com/team/shop:checked'),
+      'a parameter': builtImage(PARAMETER),
+    },
+    nonCompliant: {
+      'a script': builtImage('registry.example.com/shop:checked'),
+      'words, more often than ECS\'s timeout would let it': builtImage({ 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop:quick' }),
+      'an inherited one': builtImage({ 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop-${AWS::Region}:inherited' }),
+      'one that would fill the terminal': builtImage('registry.example.com/shop:hostile'),
+    },
+    says: new RegExp([
+      /'curl -f .* \|\| exit 1'\).*: CMD-SHELL, Interval 300, Timeout 60, Retries 10, StartPeriod 90;/,
+      /'\/check --quick'\).*: CMD, Interval 5, Timeout 4, Retries 3;/,
+      /'\/check'\).*: CMD-SHELL, Interval 30, Timeout 5, Retries 3;/,
+      /'\/check \[31mx{69}…'\)/,
+    ].map(({ source }) => source).join('|')),
   },
   ToolMissingInImage: {
     compliant: {
