@@ -191,6 +191,7 @@ export const RELATIONS: FamilyCases = {
       'room below': percent(50, 100),
       'a number of tasks that a parameter decides': percent(100, 100, { DesiredCount: PARAMETER }),
       'a daemon': percent(100, 100, { SchedulingStrategy: 'DAEMON' }),
+      'blue and green': withService({ DeploymentConfiguration: { Strategy: 'BLUE_GREEN', MinimumHealthyPercent: 100, MaximumPercent: 100 } }),
       'a deployment of its own': percent(100, 100, { DeploymentController: { Type: 'CODE_DEPLOY' } }),
     },
     nonCompliant: {

@@ -7,7 +7,8 @@ export const deploymentWithoutRoom: Rule = {
   why: 'ECS rounds the lower limit up and the upper one down; where they meet, a deployment waits for ever, and no unhealthy task is replaced.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html',
   check: ({ services }) => services
-    .filter(({ schedulingStrategy, deploymentController }) => schedulingStrategy === 'REPLICA' && deploymentController === 'ECS')
+    .filter(({ schedulingStrategy, deploymentController, deploymentStrategy }) => schedulingStrategy === 'REPLICA' && deploymentController === 'ECS'
+      && deploymentStrategy === 'ROLLING')
     .flatMap(({ resource, desiredCount = NaN, minimumHealthyPercent, maximumPercent }) => {
       const least = Math.ceil(desiredCount * minimumHealthyPercent / 100);
       const most = Math.floor(desiredCount * maximumPercent / 100);
