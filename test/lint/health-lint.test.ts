@@ -23,7 +23,7 @@ test('a warning stands at the construct at fault, with numbers, fix and source',
   HealthLint.of(app);
   const [warning, ...others] = Told.fromStack(stack).findWarning('/Stack/TaskDefinition', Match.anyValue());
   expect(others).toEqual([]);
-  expect(warning.entry.data).toMatch(/may take 10 s and runs every 10 s\. Set Timeout to .*See https:\/\/docs\.aws.*\[ack: cdk-ecs-layered-health:ContainerTimeoutNotBelowInterval\]/);
+  expect(warning.entry.data).toMatch(/may take 10 s and runs every 10 s\. Set Timeout to .*See https:\/\/docs\.docker.*\[ack: cdk-ecs-layered-health:ContainerTimeoutNotBelowInterval\]/);
 });
 
 test('a warning is acknowledged on the construct or above it', () => {

@@ -9,8 +9,8 @@ export const containerKillBeforeTrafficRemoval: Rule = {
   name: 'ContainerKillBeforeTrafficRemoval',
   severity: 'warning',
   what: 'ECS may replace a task before the load balancer has stopped sending it traffic.',
-  why: 'Requests still arrive at a task that is being stopped. The load balancer should notice first, ECS later.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-healthcheck.html',
+  why: 'A fault that passes should cost a task its traffic for a while, which the load balancer gives back, and not the task. So the load balancer should notice first, ECS later.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
   check: ({ attachments }) => attachments.flatMap(({ service: { taskDefinition }, targetGroup }) => {
     const removed = worstDetection(targetGroup.check);
     const early = isGiven(taskDefinition) ? essentialChecks(taskDefinition).filter(({ check }) => soonestKill(check) < removed) : [];

@@ -5,8 +5,8 @@ export const containerTimeoutNotBelowInterval: Rule = {
   name: 'ContainerTimeoutNotBelowInterval',
   severity: 'warning',
   what: 'A container check waits for an answer at least as long as until its next run.',
-  why: 'A check that hangs is still waiting when the next one is due: failures are counted later than the interval promises, and slow checks pile up in the container.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  why: 'The interval begins when a check ends: one that hangs until its timeout is followed by the next only then, and a fault takes more than twice as long to be counted as the interval promises.',
+  source: 'https://docs.docker.com/reference/dockerfile/#healthcheck',
   check: ({ checkedContainers }) => checkedContainers
     .filter(({ check }) => check.timeout >= check.interval)
     .map(({ resource, container, check: { timeout, interval } }) => ({
