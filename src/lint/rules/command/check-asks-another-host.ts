@@ -7,7 +7,7 @@ export const checkAsksAnotherHost: Rule = {
   severity: 'warning',
   what: 'A container check asks a host that is not the container.',
   why: 'When that host or the way to it fails, every task fails its check at once, and ECS replaces them all: a restart repairs none of it.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+  source: 'https://aws.amazon.com/builders-library/implementing-health-checks/',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => requestsOf(check)
     // A name without a dot may be the container's own.
     .filter(({ host }) => host !== undefined && host.includes('.') && !isLoopback(host) && !host.startsWith('169.254.'))

@@ -7,7 +7,7 @@ export const executedCommandInOneWord: Rule = {
   severity: 'error',
   what: 'A container check by CMD has program and arguments in one word.',
   why: 'CMD looks for a program whose name is the whole text, blanks included: there is none, and the container never becomes healthy.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => {
     const words = executedWords(check) ?? [];
     return words.length === 1 && /^\S+\s.*(\s-|:\/\/|\|\||&&)|^\S+\s+-/.test(words[0]) ? [{

@@ -11,7 +11,7 @@ export const shellSyntaxWithoutShell: Rule = {
   severity: 'error',
   what: 'A container check by CMD is written as if a shell read it.',
   why: 'CMD runs the program itself: operators and variables reach it as they stand, and the check does not do what it says.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => {
     const words = executedWords(check) ?? [];
     const syntax = OWN_SYNTAX.includes(programOf({ words, after: '' })) ? undefined

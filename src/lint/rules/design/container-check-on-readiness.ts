@@ -9,7 +9,7 @@ export const containerCheckOnReadiness: Rule = {
   severity: 'warning',
   what: 'A container check asks a readiness path although a load balancer is attached.',
   why: 'Readiness fails on purpose, while draining or while a dependency is away: that should stop traffic, which is the load balancer\'s part, and not kill the task.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+  source: 'https://aws.amazon.com/builders-library/implementing-health-checks/',
   check: ({ attachments }) => attachments.flatMap(({ service: { taskDefinition }, targetGroup }) => {
     const checks = isGiven(taskDefinition) ? essentialChecks(taskDefinition) : [];
     // The same path as the load balancer's is told by the rule about that.

@@ -7,7 +7,7 @@ export const evaluateTargetHealthOnSharedLoadBalancer: Rule = {
   severity: 'warning',
   what: 'A routed DNS record evaluates the health of a load balancer that several target groups share.',
   why: 'Route 53 takes the load balancer for unhealthy as soon as one of its target groups has no healthy target: one broken service moves the traffic of all.',
-  source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias-common.html',
+  source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html',
   check: (model) => model.records.flatMap(({ resource, aliasTarget, evaluateTargetHealth, routed }) => {
     const shared = isGiven(aliasTarget) && evaluateTargetHealth === true && routed === true ? model.targetGroupsOf(aliasTarget) : [];
     return shared.length > 1 ? [{

@@ -9,7 +9,7 @@ export const sameDeepPathForBothChecks: Rule = {
   severity: 'warning',
   what: 'The container check asks the same deep path as the load balancer.',
   why: 'A deep path fails with a dependency. Asked by the load balancer it stops traffic; asked by the container check it also kills every task, and no restart repairs the dependency.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+  source: 'https://aws.amazon.com/builders-library/implementing-health-checks/',
   check: ({ attachments }) => attachments.flatMap(({ service: { taskDefinition }, targetGroup: { check: { path }, resource: targetGroup } }) => {
     const checks = isGiven(taskDefinition) && isGiven(path) && isDeep(path) ? essentialChecks(taskDefinition) : [];
     const same = checks.filter(({ check }) => pathOf(check) === path);

@@ -7,7 +7,7 @@ export const checkPortWithoutSecurityGroupRule: Rule = {
   severity: 'warning',
   what: 'Targets are checked on a port that their security group lets nobody reach.',
   why: 'The traffic\'s port is open and the check\'s port is not: every check times out, and ECS replaces healthy tasks.',
-  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html',
   check: ({ attachments, ingress }) => attachments.flatMap(({ service, registration: { containerPort }, targetGroup: { resource, check } }) => {
     const { securityGroups: { items: groups, complete }, taskDefinition } = service;
     const port = isGiven(check.port) ? Number(check.port) : NaN;

@@ -6,7 +6,7 @@ export const route53IntervalNotAllowed: Rule = {
   severity: 'error',
   what: 'A Route 53 check runs at another interval than the two that there are.',
   why: 'Route 53 refuses the check; the interval cannot be changed later without replacing it.',
-  source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
+  source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html',
   check: ({ healthChecks }) => healthChecks
     .filter(({ interval }) => Number.isFinite(interval) && !ROUTE53.intervals.includes(interval))
     .map(({ resource, interval }) => ({

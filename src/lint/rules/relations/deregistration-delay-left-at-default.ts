@@ -5,7 +5,7 @@ export const deregistrationDelayLeftAtDefault: Rule = {
   severity: 'info',
   what: 'The tasks of a service drain for AWS\'s default of 300 s.',
   why: 'ECS sends SIGTERM only when the target has drained: every deployment and every replacement waits these five minutes for requests that mostly take seconds.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/bestpracticesguide/load-balancer-connection-draining.html',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html',
   check: ({ attachments }) => attachments
     .filter(({ targetGroup }) => targetGroup.attribute('deregistration_delay.timeout_seconds') === undefined)
     .map(({ targetGroup: { resource, deregistrationDelay } }) => ({

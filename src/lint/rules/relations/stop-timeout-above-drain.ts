@@ -9,7 +9,7 @@ export const stopTimeoutAboveDrain: Rule = {
   severity: 'info',
   what: 'A container is given longer to stop than its requests are given to finish.',
   why: 'The load balancer closes the requests that are left when the target has drained: whatever the process still does after SIGTERM, it does not do for them.',
-  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html',
   check: ({ attachments }) => attachments.flatMap(({ service: { taskDefinition }, registration, targetGroup }) => {
     const container = isGiven(taskDefinition) ? containerOf(taskDefinition, registration.containerName) : undefined;
     return container && container.stopTimeout > DEFAULT_STOP_TIMEOUT && targetGroup.deregistrationDelay < container.stopTimeout

@@ -6,7 +6,7 @@ export const targetGroupTimeoutNotBelowInterval: Rule = {
   severity: 'error',
   what: 'A target group\'s check waits for an answer as long as until its next one.',
   why: 'Elastic Load Balancing refuses it; only checks of a network load balancer may wait exactly as long as their interval.',
-  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
+  source: 'https://github.com/hashicorp/terraform-provider-aws/issues/48070',
   check: ({ targetGroups }) => targetGroups
     .filter(({ protocol, check: { timeout, interval } }) => timeout > interval || (timeout === interval && isGiven(protocol) && protocol.startsWith('HTTP')))
     .map(({ resource, check: { timeout, interval } }) => ({
