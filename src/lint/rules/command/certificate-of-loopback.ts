@@ -7,7 +7,7 @@ export const certificateOfLoopback: Rule = {
   severity: 'warning',
   what: 'A container check asks the container by HTTPS with curl and validates the certificate.',
   why: 'Certificates are for public names, not for localhost or 127.0.0.1: curl exits with 60, and the container never becomes healthy.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  source: 'https://curl.se/docs/sslcerts.html',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => requestsOf(check)
     .filter((request) => request.client === 'curl' && request.scheme === 'https' && request.host !== undefined && isLoopback(request.host)
       && !hasOption(request, '[kK]', '--insecure', '--cacert', '--capath', '--ca-native', '--resolve', '--connect-to', '--config'))

@@ -7,7 +7,7 @@ export const commandIsNone: Rule = {
   severity: 'warning',
   what: 'The command of a container check is NONE.',
   why: 'Alone it turns the check off; behind CMD or CMD-SHELL, which the CDK puts before it, it runs a program of that name, which no image has, and the container never becomes healthy.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  source: 'https://docs.docker.com/reference/dockerfile/#healthcheck',
   check: ({ containers }) => containers.flatMap(({ container, resource }) => {
     const { items, complete } = isGiven(container.check) ? container.check.command : { items: [], complete: false };
     const form = items.length === 2 && items[1] === 'NONE' ? items[0] : undefined;

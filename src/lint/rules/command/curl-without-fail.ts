@@ -7,7 +7,7 @@ export const curlWithoutFail: Rule = {
   severity: 'warning',
   what: 'A container check asks with curl and takes every answer for a good one.',
   why: 'Without --fail curl exits with 0 also for 404, 500 and 503: only a process that does not answer at all is found.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+  source: 'https://curl.se/docs/manpage.html#-f',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => requestsOf(check)
     .filter((request) => request.client === 'curl' && !request.piped
       && !hasOption(request, 'f', '--fail', '--fail-with-body') && !hasOption(request, '[wK]', '--write-out', '--config'))

@@ -11,7 +11,7 @@ export const localhostMayBeIpv6: Rule = {
   severity: 'info',
   what: 'A container check asks localhost with a program that may try IPv6 alone.',
   why: 'The name localhost can mean ::1, and a server that listens on 0.0.0.0 does not answer there: the check fails, and the service works.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  source: 'https://github.com/wallabag/docker/issues/407',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => {
     const asking = stepsOf(check).find((step) => !TRYING_ALL.includes(programOf(step)) && step.words.some((word) => LOCALHOST.test(word)));
     return asking ? [{

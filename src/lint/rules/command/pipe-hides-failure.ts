@@ -10,7 +10,7 @@ export const pipeHidesFailure: Rule = {
   severity: 'warning',
   what: 'A container check pipes its answer into a program that never fails.',
   why: 'A shell takes the exit code of a pipe\'s last program: that of the check before it is lost, and the container is always healthy.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  source: 'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_02',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => {
     const steps = stepsOf(check);
     const hiding = steps.find((step, index) => step.after === '|' && steps[index + 1]?.after !== '|' && SUCCEEDING.includes(programOf(step)));

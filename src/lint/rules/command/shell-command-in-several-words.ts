@@ -6,7 +6,7 @@ export const shellCommandInSeveralWords: Rule = {
   severity: 'warning',
   what: 'A container check by CMD-SHELL has its command in several words.',
   why: 'The shell takes the first word as its script and the others as the script\'s parameters: they are not run.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  source: 'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/sh.html',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check: { command: { items, complete } } }) => (
     complete && items[0] === 'CMD-SHELL' && items.length > 2 ? [{
       resource,

@@ -8,7 +8,7 @@ export const shellInImageWithoutShell: Rule = {
   severity: 'warning',
   what: 'A container check needs a shell, and the image looks as if it had none.',
   why: 'Distroless images and those from scratch have no /bin/sh: the check always fails, and ECS replaces every task.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  source: 'https://github.com/GoogleContainerTools/distroless',
   check: ({ checkedContainers }) => checkedContainers
     .filter(({ container, check }) => hasNoShell(container.image) && scriptOf(check) !== undefined)
     .map(({ container, resource }) => ({

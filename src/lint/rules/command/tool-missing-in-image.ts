@@ -10,7 +10,7 @@ export const toolMissingInImage: Rule = {
   severity: 'warning',
   what: 'A container check runs curl or wget, and the image looks as if it had none.',
   why: 'Distroless and slim images have neither, those of Alpine Linux have wget alone: the check always fails, and ECS replaces every task.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  source: 'https://github.com/GoogleContainerTools/distroless',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => {
     const missing = stepsOf(check).map(programOf).find((program) => TOOLS.includes(program) && lacks(container.image, program));
     return missing ? [{

@@ -7,7 +7,7 @@ export const wgetLeavesFiles: Rule = {
   severity: 'warning',
   what: 'A container check asks with wget and writes each answer to a file.',
   why: 'GNU wget leaves one file more at every check until the disk is full; busybox wget fails at the second check, as the file exists; both fail where the disk is read-only.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+  source: 'https://www.gnu.org/software/wget/manual/html_node/Download-Options.html',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => requestsOf(check)
     .filter((request) => request.client === 'wget' && !hasOption(request, 'O', '--output-document', '--spider', '--delete-after')
       && !request.words.includes('-spider'))
