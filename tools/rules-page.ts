@@ -12,7 +12,7 @@ export function rulesPage(): string {
     '',
     '| Rule | | What | Why |',
     '| --- | --- | --- | --- |',
-    ...rules.map(({ name, severity, what, why, source }) => `| \`${name}\` | ${severity} | ${cell(what)} | ${cell(why)} [AWS](${source}) |`),
+    ...rules.map(({ name, severity, what, why, source }) => `| \`${name}\` | ${severity} | ${cell(what)} | ${cell(why)} [${publisher(source)}](${source}) |`),
   ].join('\n'));
   return `${[
     '# Rules of `HealthLint`',
@@ -21,6 +21,11 @@ export function rulesPage(): string {
     'This page is written by `npx tsx tools/rules-page.ts` from the rules themselves.',
     ...families,
   ].join('\n\n')}\n`;
+}
+
+function publisher(source: string): string {
+  const { hostname } = new URL(source);
+  return hostname.endsWith('aws.amazon.com') ? 'AWS' : hostname;
 }
 
 function cell(text: string): string {
