@@ -81,6 +81,7 @@ export const RANGES: FamilyCases = {
       'a child that a condition may remove': calculated([{ 'Fn::If': ['Condition', 'check', { Ref: 'AWS::NoValue' }] }]),
       'a check that is not calculated': healthCheck({}),
       'a switch, always healthy or, inverted, never': calculated(undefined, 0),
+      'no children and a threshold that a parameter decides': calculated([], PARAMETER),
     },
     nonCompliant: { 'a threshold without children': calculated([], 1), 'no children': calculated([]), 'nothing said': calculated(undefined), 'one too many': calculated(checks(256)) },
     says: /has (0|256) children/,

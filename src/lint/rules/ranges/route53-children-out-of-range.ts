@@ -10,9 +10,9 @@ export const route53ChildrenOutOfRange: Rule = {
   why: 'Without children fewer are healthy than any threshold above 0 asks for; more than the quota are refused.',
   source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html',
   check: ({ healthChecks }) => healthChecks
-    .filter(({ type, children, healthThreshold }) => type === 'CALCULATED'
+    .filter(({ type, children, healthThreshold = 1 }) => type === 'CALCULATED'
       // With a threshold of 0 it is always healthy: a switch that somebody turns by Inverted.
-      && ((isEmpty(children) && healthThreshold !== 0) || children.items.length > ROUTE53.children.max))
+      && ((isEmpty(children) && healthThreshold > 0) || children.items.length > ROUTE53.children.max))
     .map(({ resource, children }) => ({
       resource,
       message: `The calculated check has ${children.items.length} children, and Route 53 allows ${inWords(ROUTE53.children)}.`,
