@@ -3,7 +3,7 @@ import type { Connections } from 'aws-cdk-lib/aws-ec2';
 import { IBaseService, NetworkMode, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { publishedPort, sharedNetwork } from './host-network';
-import type { ServiceVerificationProps } from './service-verification';
+import type { ServiceVerificationProps } from './service-verification-options';
 import { letIn, taskConnections } from './task-connections';
 import { ownService } from '../aws/service-resource';
 

@@ -1,8 +1,5 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import type { ContainerDefinition, IBaseService } from 'aws-cdk-lib/aws-ecs';
-import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { ISchedule, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
@@ -16,63 +13,14 @@ import { openPorts } from './open-ports';
 import { claimPart } from './parts';
 import type { AlertsPlan, Plan, ReachabilityPlan } from './plan';
 import { planOf, PlannedService } from './service-plan';
+import type { ServiceVerificationProps } from './service-verification-options';
 import { checkSameRegion } from '../aws/same-region';
 import { ownService } from '../aws/service-resource';
 import { checkTraffic } from '../contract/contract-checks';
 import { fail } from '../contract/errors';
-import type { HealthContract } from '../contract/health-contract';
 import type { FrontDoor } from '../contract/health-dependency';
 import type { HealthEndpoint } from '../contract/health-endpoint';
 import type { AlertFormat } from '../signals/alert-format';
-
-/** Which service is verified against which contract. */
-export interface ServiceVerificationProps {
-  /** The functions that verify. */
-  readonly verifier: DeepVerifier;
-
-  /** What the service promises about its health. */
-  readonly contract: HealthContract;
-
-  /** The service; also one that is imported with its cluster, e.g. by `FargateService.fromFargateServiceAttributes`. */
-  readonly service: IBaseService;
-
-  /**
-   * The container that answers the checks.
-   * @default - the task definition's default container
-   */
-  readonly container?: ContainerDefinition;
-
-  /**
-   * Name of the container that answers the checks, of an imported service.
-   * @default - that of `container`; what ECS says of any single container of an imported service is left out
-   */
-  readonly containerName?: string;
-
-  /**
-   * Security groups of the tasks of an imported service, in which the ports of the contract are opened to the prober.
-   * @default - none of an imported service, which is said; those of the service otherwise
-   */
-  readonly securityGroups?: ISecurityGroup[];
-
-  /**
-   * Target groups that the service's tasks are registered with; imported ones are welcome.
-   * @default - none
-   */
-  readonly targetGroups?: ITargetGroup[];
-
-  /**
-   * Where clients come in.
-   * @default - it is not probed, and EDGE is never reported
-   */
-  readonly frontDoor?: FrontDoor;
-
-  /**
-   * Name of the part that this contract is about, for a service with several: letters, digits, `_` and `-`, at most 64. It becomes the
-   * dimension `Part` of the metrics. One contract of a service may go without.
-   * @default - the contract is about the service as a whole
-   */
-  readonly part?: string;
-}
 
 /**
  * One schedule a service: every minute it hands the service's plan to the verifier, and metrics come back.
