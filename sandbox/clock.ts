@@ -1,12 +1,15 @@
+/** A timer of Node that should wait longer goes off at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * Sandbox time: everything that AWS measures in seconds passes `scale` times as fast here.
  */
 export class Clock {
   constructor(public readonly scale: number) {}
 
-  /** Real milliseconds that the given seconds of AWS take here. */
+  /** Real milliseconds that the given seconds of AWS take here; never more than a timer can wait, which is 24 days. */
   milliseconds(seconds: number): number {
-    return (seconds * 1000) / this.scale;
+    return Math.min((seconds * 1000) / this.scale, LONGEST_TIMER_MS);
   }
 
   /**

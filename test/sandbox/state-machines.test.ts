@@ -1,4 +1,7 @@
 import { recoveryTemplate } from './fixtures/recovery';
+import { Clock } from '../../sandbox/clock';
+import { EventLog } from '../../sandbox/events';
+import { StateMachines } from '../../sandbox/state-machines/state-machines';
 import { walk, type Definition } from '../../sandbox/state-machines/walk';
 import { loadTemplate, readTemplate } from '../../sandbox/template/read-template';
 import { cannotExecute, execute } from '../recovery/interpreter';
@@ -110,4 +113,24 @@ test('what it does not know is refused, not passed over', async () => {
   expect((await ours(machine({ Type: 'Parallel', Branches: [], End: true }), {}, {})).cause).toContain('no state of type Parallel');
   expect((await ours(machine({ Type: 'Choice', Choices: [{ Variable: '$.a', NumericEqualsPath: '$.b', Next: 'It' }] }), { a: 1 }, {})).cause).toContain('NumericEqualsPath');
   expect((await ours(machine({ Type: 'Pass', Parameters: { 'a.$': 'States.UUID()' }, End: true }), {}, {})).cause).toContain('States.UUID');
+});
+
+test('who waits for people without a timeout waits as long as they take', async () => {
+  let token: unknown;
+  const asked = { invoke: async (event: { readonly token: string }) => { token = event.token; return { payload: 'null', failed: false }; } };
+  const stopping = new AbortController();
+  const waiting = {
+    StartAt: 'Ask',
+    States: { Ask: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken', Parameters: { FunctionName: 'asked', Payload: { 'token.$': '$$.Task.Token' } }, End: true } },
+  };
+  const machines = new StateMachines([{ arn: 'arn:aws:states:::stateMachine:Ask', name: 'Ask', definition: waiting }] as never, {
+    clock: new Clock(30), events: new EventLog(), stopping: stopping.signal, functions: new Map([['asked', asked]]),
+  } as never);
+  const execution = machines.start('arn:aws:states:::stateMachine:Ask', {});
+  await new Promise((resolve) => { setTimeout(resolve, 50); });
+  expect(execution.status).toBe('RUNNING');
+  machines.operations.SendTaskSuccess({ taskToken: token, output: '"well"' });
+  await machines.end();
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', output: 'well' });
+  stopping.abort();
 });
