@@ -1,23 +1,23 @@
-/* Executes a state machine under Node 24, which the interpreter needs; what its tasks do is asked of the parent, state by state. */
+/* Executes state machines under Node 24, which the interpreter needs; what its tasks do is asked of the parent, state by state. */
 const { StateMachine } = require('../runtimes/node_modules/aws-local-stepfunctions/build/main.node.cjs');
 
 const waiting = new Map();
 let last = 0;
 
-function ask(state, input) {
+function ask(execution, state, input) {
   return new Promise((resolve, reject) => {
     last += 1;
     waiting.set(last, { resolve, reject });
-    process.send({ id: last, state, input });
+    process.send({ execution, id: last, state, input });
   });
 }
 
-async function execute({ definition, input, context }) {
+async function execute({ execution, definition, input, context }) {
   const named = (type) => Object.entries(definition.States).filter(([, state]) => state.Type === type).map(([name]) => name);
   const machine = new StateMachine(definition, { validationOptions: { checkPaths: true, checkArn: false } });
   const { result } = machine.run(input, {
     overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(named('Task').map((name) => [name, (given) => ask(name, given)])),
+      taskResourceLocalHandlers: Object.fromEntries(named('Task').map((name) => [name, (given) => ask(execution, name, given)])),
       waitTimeOverrides: Object.fromEntries(named('Wait').map((name) => [name, 0])),
       retryIntervalOverrides: Object.fromEntries(named('Task').map((name) => [name, 0])),
     },
@@ -27,10 +27,11 @@ async function execute({ definition, input, context }) {
 }
 
 process.on('message', (message) => {
-  if (message.definition) {
+  const { execution } = message;
+  if (execution) {
     execute(message).then(
-      (output) => process.send({ output: output ?? null }),
-      (error) => process.send({ failure: { name: error.name, message: String(error.message) } }),
+      (output) => process.send({ execution, output: output ?? null }),
+      (error) => process.send({ execution, failure: { name: error.name, message: String(error.message) } }),
     );
     return;
   }

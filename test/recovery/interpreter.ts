@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -19,24 +19,35 @@ export interface Execution {
   readonly task: (state: string, input: any) => unknown;
 }
 
+/** One for all executions of a file of tests: loading the interpreter takes far longer than an execution. */
+let child: ChildProcess | undefined;
+let executions = 0;
+afterAll(() => { child?.kill(); });
+
 /** Gives the execution's output; rejects with the error that it ended with. */
 export async function execute({ task, ...machine }: Execution): Promise<any> {
-  const child = fork(join(__dirname, 'interpreter-child.cjs'), { execPath: NODE, execArgv: [], env: {}, serialization: 'json' });
+  const interpreter = child ??= fork(join(__dirname, 'interpreter-child.cjs'), { execPath: NODE, execArgv: [], env: {}, serialization: 'json' });
+  const execution = executions += 1;
+  let listen: (message: any) => void;
+  let ended: (code: number | null) => void;
   try {
     return await new Promise((resolve, reject) => {
-      child.on('exit', (code) => reject(new Error(`the interpreter ended with ${code}`)));
-      child.on('message', (message: any) => {
+      ended = (code) => reject(new Error(`the interpreter ended with ${code}`));
+      listen = (message) => {
+        if (message.execution !== execution) { return; }
         if ('output' in message) { resolve(message.output); return; }
         if (message.failure) { reject(Object.assign(new Error(message.failure.message), { name: message.failure.name })); return; }
         Promise.resolve().then(() => task(message.state, message.input)).then(
-          (answer) => child.send({ id: message.id, answer: answer ?? null }),
-          ({ name, message: text }: Error) => child.send({ id: message.id, error: { name, message: text } }),
+          (answer) => interpreter.send({ id: message.id, answer: answer ?? null }),
+          ({ name, message: text }: Error) => interpreter.send({ id: message.id, error: { name, message: text } }),
         );
-      });
-      child.send(machine);
+      };
+      interpreter.on('exit', ended);
+      interpreter.on('message', listen);
+      interpreter.send({ execution, ...machine });
     });
   } finally {
-    child.removeAllListeners('exit');
-    child.kill();
+    interpreter.off('exit', ended!);
+    interpreter.off('message', listen!);
   }
 }
