@@ -9,7 +9,7 @@ import { DeepVerifier } from '../src';
 /** The serializer as the page gives it to users. */
 function documentedSerializer() {
   const page = readFileSync(join(__dirname, '..', 'docs', 'snapshot-tests.md'), 'utf8');
-  const code = /```ts nofixture\n([\s\S]*?)```/.exec(page)![1];
+  const code = /```ts\n([\s\S]*?)```/.exec(page)![1];
   const exported = {} as { test(value: unknown): boolean; serialize(value: string): string };
   new Function('exports', transpileModule(code, { compilerOptions: { module: ModuleKind.CommonJS } }).outputText)(exported);
   return exported;

@@ -27,9 +27,6 @@ const MODULES = [
   'aws-cdk-lib/aws-cloudfront-origins', 'aws-cdk-lib/aws-cloudwatch-actions', 'aws-cdk-lib/aws-iam', 'aws-cdk-lib/aws-wafv2', 'aws-cdk-lib/aws-secretsmanager', 'aws-cdk-lib/assertions',
 ];
 
-/** What newer versions of aws-cdk-lib have than the one that is installed here. */
-const NEWER = new Set(['Mixins']);
-
 /**
  * Compiles examples of the docs, all at once, as the body of a construct. Returns what is wrong, by page and line.
  */
@@ -75,12 +72,12 @@ function wrap(code: string): { text: string; before: number } {
   const own = new Set(imports.flatMap((line) => line.match(/\b[A-Z]\w*/g) ?? []));
   // Comments and texts hold words that only look like names; what stands behind a dot is a member, but for `...Name`.
   const bare = code.replace(/\/\/.*$/gm, '').replace(/'[^'\n]*'/g, '');
-  const free = [...new Set(bare.match(/(?<!\w|(?<!\.\.)\.)[A-Z]\w*/g) ?? [])].filter((name) => !own.has(name));
+  const free = [...new Set(bare.match(/(?<!\w|(?<!\.\.)\.)[A-Z]\w*/g) ?? [])].filter((name) => !own.has(name) && !SURROUNDINGS.includes(name));
   const lines = [
     'import type { Construct as Scope } from \'constructs\';', 'import { Construct } from \'constructs\';',
     `import { ${SURROUNDINGS.join(', ')} } from './surroundings';`,
     ...imports,
-    ...free.flatMap((name) => NEWER.has(name) ? [`declare const ${name}: any;`] : origin(name).map((from) => `import { ${name} } from '${from}';`)),
+    ...free.flatMap((name) => origin(name).map((from) => `import { ${name} } from '${from}';`)),
     'export class Example extends Construct { public constructor(scope: Scope) { super(scope, \'Example\'); {',
   ];
   return { text: [...lines, code.replace(/^import .*$/gm, '').replace(/^export /gm, ''), '} } }'].join('\n'), before: lines.length };

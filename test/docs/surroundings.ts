@@ -16,7 +16,8 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { CfnIPSet, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
-import type { FrontDoor, HealthAlarms, HealthContract, LayeredHealth, ServiceVerification } from '../../src';
+import type { IConstruct } from 'constructs';
+import type { FrontDoor, HealthAlarms, HealthContract, LayeredHealth, LayeredHealthMixin, ServiceVerification } from '../../src';
 
 export declare const app: App;
 export declare const stack: Stack;
@@ -72,3 +73,6 @@ export declare const webAcl: CfnWebACL;
 export declare const monitoring: CfnIPSet;
 export declare const visibilityConfig: CfnWebACL.VisibilityConfigProperty;
 export declare const managedRules: CfnWebACL.RuleProperty[];
+
+/** Of newer versions of aws-cdk-lib than the one that is installed here. */
+export declare const Mixins: { of(scope: IConstruct): { apply(mixin: LayeredHealthMixin): void } };
