@@ -6,7 +6,8 @@ import type { SynthContender } from './results';
 import { monitoringConstructs, synthApp } from './synth-app';
 
 export interface SynthOrder {
-  readonly services: number;
+  /** Services in a stack, of one stack after the other. */
+  readonly sizes: readonly number[];
   readonly rounds: number;
 }
 
@@ -32,20 +33,25 @@ function measure(contender: SynthContender, services: number): { readonly millis
   }
 }
 
-function account({ services, rounds }: SynthOrder): SynthAccounts {
-  const contenders: SynthContender[] = ['plain', ...monitoringConstructs() ? ['monitoring'] as const : [], 'layeredHealth'];
-  const accounts: Partial<Record<SynthContender, { milliseconds: number[]; resources: number }>> = {};
-  for (let round = 0; round <= rounds; round++) {
+function account(services: number, rounds: number, contenders: readonly SynthContender[]): SynthAccounts {
+  const measured: Partial<Record<SynthContender, { milliseconds: number[]; resources: number }>> = {};
+  for (let round = 0; round < rounds; round++) {
     // Not always the same one goes first.
     const turn = round % contenders.length;
     for (const contender of [...contenders.slice(turn), ...contenders.slice(0, turn)]) {
       const { milliseconds, resources } = measure(contender, services);
-      // The first round warms all of them up.
-      if (round > 0) { (accounts[contender] ??= { milliseconds: [], resources }).milliseconds.push(milliseconds); }
+      (measured[contender] ??= { milliseconds: [], resources }).milliseconds.push(milliseconds);
     }
   }
-  return accounts;
+  return measured;
 }
 
-process.on('message', (order: SynthOrder) => process.send!(account(order)));
+/** As many rounds more go before, which are not counted: they warm all contenders up. */
+function accounts({ sizes, rounds }: SynthOrder): SynthAccounts[] {
+  const contenders: SynthContender[] = ['plain', ...monitoringConstructs() ? ['monitoring'] as const : [], 'layeredHealth'];
+  account(sizes[0]!, rounds, contenders);
+  return sizes.map((services) => account(services, rounds, contenders));
+}
+
+process.on('message', (order: SynthOrder) => process.send!(accounts(order)));
 process.on('disconnect', () => process.exit());

@@ -7,17 +7,18 @@ import type { SynthAccount, SynthAccounts, SynthOrder } from './synth.process';
 /** How many services stand in the stack. */
 const SIZES = [1, 10, 50];
 
-/** Lets the contenders synthesize the same services in turn, in one process for each size of stack. */
+/** Lets the contenders synthesize the same services in turn, in a process of their own. */
 export async function measureSynth(rounds: number): Promise<SynthResults> {
-  const all: Array<readonly [number, SynthAccounts]> = [];
-  for (const services of SIZES) {
-    const child = new Child(join(__dirname, 'synth.process.ts'), ['--import', 'tsx']);
-    try {
-      all.push([services, await child.ask<SynthAccounts>({ services, rounds } satisfies SynthOrder)]);
-    } finally {
-      child.stop();
-    }
+  const child = new Child(join(__dirname, 'synth.process.ts'), ['--import', 'tsx']);
+  try {
+    const all = await child.ask<SynthAccounts[]>({ sizes: SIZES, rounds } satisfies SynthOrder);
+    return resultsOf(SIZES.map((services, index) => [services, all[index]!]));
+  } finally {
+    child.stop();
   }
+}
+
+function resultsOf(all: ReadonlyArray<readonly [number, SynthAccounts]>): SynthResults {
   return {
     figures: all.flatMap(([services, accounts]) => Object.entries(accounts).map(([contender, account]) => (
       figuresOf(contender as SynthContender, services, account, accounts.plain!)
