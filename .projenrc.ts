@@ -74,7 +74,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx',
     'yaml',
   ],
-  jestOptions: { jestConfig: { testTimeout: 20_000, collectCoverage: false, maxWorkers: '100%' } },
+  jestOptions: {
+    jestConfig: {
+      testTimeout: 20_000,
+      collectCoverage: false,
+      maxWorkers: '100%',
+      globalSetup: '<rootDir>/test/run/own-folder.ts',
+      globalTeardown: '<rootDir>/test/run/remove-folder.ts',
+    },
+  },
   eslintOptions: { dirs: ['src'], devdirs: ['lambda', 'cli', 'sandbox', 'tools', 'test', 'examples', 'bench'] },
   tsconfigDev: {
     include: ['../src/**/*.ts', '../lambda/**/*.ts', '../cli/**/*.ts', '../sandbox/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../tools/**/*.ts'],
