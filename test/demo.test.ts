@@ -33,6 +33,7 @@ test('the demo diagnoses every scenario as designed and says so', async () => {
   expect(told.match(/^ {2}Would a restart help\?/gm)).toHaveLength(SCENARIOS.filter(({ tells }) => tells).length);
   expect(masked(readme)).toContain(masked(told));
   expect(stderr).toContain('Synthesizing examples/fargate-alb');
+  expect(stderr).not.toContain('Warning');
 }, 120_000);
 
 test('Ctrl-C ends the demo early and leaves no process and no folder behind', async () => {
