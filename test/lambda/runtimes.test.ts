@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -8,6 +7,7 @@ import { PLAN } from './diagnosis/given';
 import { OUT_OF_MEMORY } from './events/samples';
 import { AwsServer, ecsTask, targetHealth } from './evidence/aws-server';
 import type { ProbeRequest, ProbeResponse } from '../../lambda/engine/target';
+import { runProgram } from '../run-program';
 
 const ROOT = join(__dirname, '..', '..');
 const ASSETS = join(ROOT, 'assets');
@@ -49,15 +49,10 @@ afterAll(async () => {
 
 beforeEach(() => { aws.calls.length = 0; });
 
-/** What a script prints, and what Node has to say of it: deprecations and warnings count as failures. Not synchronous, because the child asks this process for AWS. */
+/** What a script prints, and what Node has to say of it: deprecations and warnings count as failures. */
 async function run(node: string, args: string[]): Promise<string[]> {
-  const child = spawn(node, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-  let text = '';
-  let errors = '';
-  child.stdout.on('data', (chunk) => { text += chunk; });
-  child.stderr.on('data', (chunk) => { errors += chunk; });
-  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  const { text, errors } = await runProgram(node, args, environment);
+  expect(errors).toBe('');
   return text.trim().split('\n');
 }
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -9,6 +8,7 @@ import { definitionOf } from './given';
 import { InstanceRecovery, InstanceRecoveryProps, LayeredHealth, RecoveryMode } from '../../src';
 import { INSTANCE_STATE as NAME } from '../../src/recovery/instance-settings';
 import { contract, fargateService, Match, Template } from '../fixtures';
+import { runProgram } from '../run-program';
 
 // It has no types of its own that TypeScript finds here.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -117,13 +117,7 @@ const PLAY = `
 async function play(decisions: readonly string[], failing: readonly string[] = [], mode = RecoveryMode.ACT): Promise<string[]> {
   const definition = definitionOf(Template.fromStack(given({ mode }).stack));
   const args = ['-e', PLAY, join(RUNTIMES, 'aws-local-stepfunctions', 'build', 'main.node.cjs'), JSON.stringify({ definition, decisions, failing })];
-  const child = spawn(join(RUNTIMES, 'node-24', 'bin', 'node'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => { out += chunk; });
-  child.stderr.on('data', (chunk) => { err += chunk; });
-  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(err);
-  return JSON.parse(out) as string[];
+  return JSON.parse((await runProgram(join(RUNTIMES, 'node-24', 'bin', 'node'), args)).text) as string[];
 }
 
 const LOOKS = [NAME.look, NAME.lock];

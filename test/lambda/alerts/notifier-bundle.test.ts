@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ALARMS, alarmEvent, reportOf, SCHEDULE, task, TASKS, TOPIC, VERIFIER, WELL } from './given';
+import { runProgram } from '../../run-program';
 import { PLAN } from '../diagnosis/given';
 import { OUT_OF_MEMORY } from '../events/samples';
 import { AwsServer } from '../evidence/aws-server';
@@ -36,15 +36,9 @@ afterAll(async () => {
 
 beforeEach(() => { aws.calls.length = 0; });
 
-/** Not synchronous, because the child asks this process for AWS. */
 async function run(args: string[]): Promise<string> {
   const env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's' };
-  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  child.stdout.on('data', (chunk) => { text += chunk; });
-  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(`${args[0]} ended with ${code}`);
-  return text;
+  return (await runProgram(process.execPath, args, env)).text;
 }
 
 async function call(event: object): Promise<{ told: { told: boolean; kind: string }; loaded: string[] }> {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -8,6 +7,7 @@ import { join } from 'node:path';
 import { call, GREEN, SERVICE_ARN, TERMS } from './given';
 import type { HookAnswer } from '../../../lambda/gate/hook';
 import type { Plan } from '../../../src/verification/plan';
+import { runProgram } from '../../run-program';
 import { AwsServer, ecsTask, targetHealth } from '../evidence/aws-server';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -68,12 +68,7 @@ async function run(args: string[], url: string): Promise<string> {
     AWS_SECRET_ACCESS_KEY: 's',
     LAYERED_HEALTH_ALLOW_LOCAL: '1',
   };
-  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  child.stdout.on('data', (chunk) => { text += chunk; });
-  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(`${args[0]} ended with ${code}`);
-  return text;
+  return (await runProgram(process.execPath, args, env)).text;
 }
 
 async function invoke(bundle: string, input: unknown, url: string): Promise<unknown> {
