@@ -46,3 +46,19 @@ function kept(promises: fc.Arbitrary<HealthContractProps>): fc.Arbitrary<{ props
     })
     .filter((value) => value !== undefined);
 }
+
+/** Seconds within which a fault cannot be known are refused, and the least that are possible are named. */
+export function saysWhatIsPossible(wanted: number, make: (detectWithin: Duration) => HealthContract): void {
+  const within = (limit: number) => make(Duration.seconds(limit));
+  let message = '';
+  try {
+    within(wanted);
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  if (!message) { return; }
+  const possible = Number(/at least (\d+) s/.exec(message)![1]);
+  expect(possible).toBeGreaterThan(wanted);
+  expect(() => within(possible)).not.toThrow();
+  expect(() => within(possible - 1)).toThrow(`at least ${possible} s`);
+}
