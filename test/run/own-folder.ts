@@ -10,7 +10,7 @@ export interface Run {
 
 /** Every run of the tests has its own folder for temporary files: an app of the CDK without `outdir` leaves one behind. */
 export default function ownFolder(): void {
-  const run: Run = globalThis;
+  const run = globalThis as Run;
   run.folderBefore = process.env.TMPDIR;
   run.temporaryFolder = mkdtempSync(join(tmpdir(), 'layered-health-tests-'));
   process.env.TMPDIR = run.temporaryFolder;
