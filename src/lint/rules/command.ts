@@ -4,6 +4,7 @@ import { certificateOfLoopback } from './command/certificate-of-loopback';
 import { checkAsksAnotherHost } from './command/check-asks-another-host';
 import { checkOnUnmappedPort } from './command/check-on-unmapped-port';
 import { clientTimeoutAboveCheckTimeout } from './command/client-timeout-above-check-timeout';
+import { clientWithoutTimeout } from './command/client-without-timeout';
 import { commandIsNone } from './command/command-is-none';
 import { commandWithoutForm } from './command/command-without-form';
 import { commandWithoutProgram } from './command/command-without-program';
@@ -25,6 +26,7 @@ export const COMMAND_RULES: readonly Rule[] = [
   checkAsksAnotherHost,
   checkOnUnmappedPort,
   clientTimeoutAboveCheckTimeout,
+  clientWithoutTimeout,
   commandIsNone,
   commandWithoutForm,
   commandWithoutProgram,

@@ -107,6 +107,25 @@ export const COMMAND: FamilyCases = {
     },
     says: /exits with 0 for an answer of 500.*--fail/,
   },
+  ClientWithoutTimeout: {
+    compliant: {
+      'curl, in short among others': shell(`curl -fsm 4 ${URL} || exit 1`),
+      'curl, in full': shell(`curl -f --max-time=4 ${URL}`),
+      'wget': shell(`wget -qO- -T 4 ${URL} || exit 1`),
+      'no shell: the client itself is ended': run('curl', '-f', URL),
+      'another program ends it': shell(`timeout 4 curl -f ${URL}`),
+      'an option that a variable may hold': shell(`curl -f $OPTIONS ${URL}`),
+      'options in a file': shell(`curl -K /etc/curlrc ${URL}`),
+    },
+    nonCompliant: {
+      'curl': shell(`curl -f ${URL} || exit 1`),
+      'a port that a variable holds': shell('curl -f http://127.0.0.1:$PORT/live || exit 1'),
+      'curl, by CMD': run('/bin/sh', '-c', `curl -f ${URL} || exit 1`),
+      'the connection alone': shell(`curl -f --connect-timeout 2 ${URL}`),
+      'wget': shell(`wget -qO- --tries=1 ${URL} || exit 1`),
+    },
+    says: /ends its shell alone after 5 s\. Add (--max-time|-T) 4\./,
+  },
   WgetLeavesFiles: {
     compliant: {
       'to the output': run('wget', '-qO-', URL),
