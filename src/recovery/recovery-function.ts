@@ -17,7 +17,7 @@ const SHARED_ID = 'LayeredHealthRecovery';
 /** Long enough for the longest round of a verification, and for reading what a decision needs beside it. */
 export const RECOVERY_FUNCTION_TIMEOUT = Duration.seconds(90);
 
-/** What all recoveries of a stack share: the function that decides, the ledger, and the switch. The function can change nothing. */
+/** What all recoveries of a stack share: the ledger, the switch, and, for services, the function that decides. It can change nothing. */
 export class RecoveryFunction extends Construct {
   /** What all recoveries of a stack share; it is created when it is first asked for. */
   public static forStack(scope: Construct): RecoveryFunction {
@@ -25,11 +25,9 @@ export class RecoveryFunction extends Construct {
     return stack.node.tryFindChild(SHARED_ID) as RecoveryFunction | undefined ?? new RecoveryFunction(stack, SHARED_ID);
   }
 
-  public readonly function: IFunction;
   /** Who recovers which service, and when its tasks were restarted. */
   public readonly ledger: ITable;
 
-  private readonly role: IRole;
   private readonly access: ClusterAccess;
   private readonly statements = new Map<string, PolicyStatement>();
 
@@ -41,23 +39,26 @@ export class RecoveryFunction extends Construct {
       // What it remembers is worth a day.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const decider = bundledFunction(this, 'Recovery', {
+    this.access = new ClusterAccess(this, () => this.role);
+  }
+
+  /** Decides for the services of the stack; recoveries of instances have one each. */
+  public get function(): IFunction {
+    const id = 'Recovery';
+    return this.node.tryFindChild(id) as IFunction | undefined ?? bundledFunction(this, id, {
       bundle: 'recovery',
       description: 'Decides how ECS services recover, and changes nothing itself',
       timeout: RECOVERY_FUNCTION_TIMEOUT,
       logRetention: RetentionDays.ONE_MONTH,
     });
-    this.function = decider;
-    this.role = decider.role!;
-    this.access = new ClusterAccess(this, () => this.role);
   }
 
-  /** The switch that the services of the stack share. */
+  /** The switch that the recoveries of the stack share. */
   public get killSwitch(): IStringParameter {
     const id = 'Switch';
     return this.node.tryFindChild(id) as StringParameter | undefined ?? new StringParameter(this, id, {
       stringValue: 'on',
-      description: 'The value off stops recovery of all services of this stack at once (cdk-ecs-layered-health)',
+      description: 'The value off stops all recoveries of this stack at once (cdk-ecs-layered-health)',
     });
   }
 
@@ -81,6 +82,10 @@ export class RecoveryFunction extends Construct {
   /** Lets the function ask tasks through a prober. */
   public allowProber(prober: IFunction): void {
     this.allow('lambda:InvokeFunction', prober.functionArn);
+  }
+
+  private get role(): IRole {
+    return this.function.role!;
   }
 
   /** One statement an action with a list: with one each, the policies of fifty services would exceed the 10,240 characters of a role. */
