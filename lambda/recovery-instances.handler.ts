@@ -1,6 +1,7 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { verifyNow } from './alerts/verify-now';
 import { CLIENT_SETTINGS } from './evidence/client-settings';
+import { isSwitchedOff } from './recovery/kill-switch';
 import { decide } from './recovery-instances/decide';
 import type { InstanceDecision, Suspect } from './recovery-instances/decide';
 import { instanceMessage } from './recovery-instances/instance-message';
@@ -39,17 +40,20 @@ const ecs = new ECSClient(CLIENT_SETTINGS);
 export async function handler({ settings, recovery, ledger }: InstanceRequest): Promise<InstanceAnswer> {
   const verified = await Promise.all(settings.schedules.map((schedule) => verifyNow(schedule, VERIFY_MS)));
   const reports: TaskReport[] = verified.flatMap(({ report }) => [...report?.tasks ?? []]);
-  const instances = await readInstances(ecs, settings.cluster, reports, AbortSignal.timeout(READ_MS));
+  const [instances, switchedOff] = await Promise.all([
+    readInstances(ecs, settings.cluster, reports, AbortSignal.timeout(READ_MS)),
+    isSwitchedOff(settings.killSwitch),
+  ]);
   const now = Date.now();
   const acts = ledger && actsIn(ledger.acts, now);
-  const decision = decide(instances, { suspects: recovery?.suspects ?? [], ...acts ? { acts } : {} }, settings, now);
+  const decision = decide({ instances, switchedOff }, { suspects: recovery?.suspects ?? [], ...acts ? { acts } : {} }, settings, now);
   process.stdout.write(`${JSON.stringify({ level: 'INFO', cluster: settings.cluster, ...decision })}\n`);
   return {
     ...decision,
     acts: [...acts ?? [], now].join(),
     now: new Date(now).toISOString(),
     until: new Date(now + LOCK_MS).toISOString(),
-    message: instanceMessage(decision, settings.cluster, now),
+    message: instanceMessage(decision, settings, now),
   };
 }
 

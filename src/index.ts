@@ -45,6 +45,7 @@ export * from './network/rejected-traffic';
 export * from './network/rejected-traffic-options';
 export * from './network/vpn-alarm-when';
 export * from './recovery/application-recovery';
+export * from './recovery/instance-options';
 export * from './recovery/instance-recovery';
 export * from './recovery/recovery-options';
 export * from './recovery/staged-recovery';

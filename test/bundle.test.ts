@@ -17,7 +17,7 @@ test('a second build gives the same bytes, and the assets are those of the sourc
   const assets = join(ROOT, 'assets');
   expect(files(output)).toEqual([
     'cli/main.js', 'gate/index.js', 'notifier/index.js', 'notifier/verification-clients.js', 'prober/index.js',
-    'recovery-instances/index.js', 'recovery-instances/verification-clients.js',
+    ...['index', 'secret-clients', 'verification-clients'].map((name) => `recovery-instances/${name}.js`),
     ...['ec2-clients', 'index', 'probe-from-here', 'secret-clients', 'verification-clients'].map((name) => `recovery/${name}.js`),
     ...['ec2-clients', 'index', 'probe-from-here', 'secret-clients'].map((name) => `verifier/${name}.js`),
   ]);

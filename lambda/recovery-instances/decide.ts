@@ -1,5 +1,12 @@
 import type { InstanceSettings } from '../../src/recovery/instance-settings';
 
+/** What a decision rests on. */
+export interface ClusterFacts {
+  readonly instances: readonly InstanceFacts[];
+  /** The switch says off, or cannot be read. */
+  readonly switchedOff: boolean;
+}
+
 /** One container instance, as ECS and the verifier see it. */
 export interface InstanceFacts {
   readonly arn: string;
@@ -26,7 +33,7 @@ export interface Suspect {
 }
 
 /** Why an instance that is at fault is left alone; the first that holds. */
-export type InstanceGuard = 'ANOTHER_DRAIN' | 'COMMON_CAUSE' | 'TOO_FEW_HEALTHY' | 'BUDGET_SPENT' | 'OBSERVING';
+export type InstanceGuard = 'SWITCHED_OFF' | 'ANOTHER_DRAIN' | 'COMMON_CAUSE' | 'TOO_FEW_HEALTHY' | 'BUDGET_SPENT' | 'OBSERVING';
 
 export interface InstanceDecision {
   /** TELL: people are told, and nothing is done. */
@@ -56,10 +63,10 @@ const COMMON_SHARE = 0.5;
  *
  * @param now milliseconds since the epoch
  */
-export function decide(instances: readonly InstanceFacts[], before: Remembered, settings: InstanceSettings, now: number): InstanceDecision {
+export function decide(facts: ClusterFacts, before: Remembered, settings: InstanceSettings, now: number): InstanceDecision {
   const known = new Map(before.suspects.map((suspect) => [`${suspect.arn} ${suspect.fault}`, suspect.since]));
-  const suspects = instances.flatMap(({ arn, instanceId, ...facts }) => {
-    const fault = faultOf(facts);
+  const suspects = facts.instances.flatMap(({ arn, instanceId, ...seen }) => {
+    const fault = faultOf(seen);
     return fault ? [{ arn, instanceId, fault, since: Math.min(known.get(`${arn} ${fault}`) ?? now, now) }] : [];
   });
   if (suspects.length === 0) return { decision: 'NOTHING', suspects };
@@ -67,7 +74,7 @@ export function decide(instances: readonly InstanceFacts[], before: Remembered, 
     .filter(({ since }) => now - since >= settings.afterSeconds * 1000)
     .sort((a, b) => a.since - b.since || (a.arn < b.arn ? -1 : 1));
   if (!instance || !before.acts) return { decision: 'WAIT', suspects };
-  const guard = guardOf(instances, suspects, before.acts, settings, now);
+  const guard = guardOf(facts, suspects, before.acts, settings, now);
   return { decision: guard ? 'TELL' : 'DRAIN', ...guard ? { guard } : {}, instance, suspects };
 }
 
@@ -79,9 +86,10 @@ function faultOf({ status, agentConnected, tasks, judged, down }: Omit<InstanceF
 }
 
 function guardOf(
-  instances: readonly InstanceFacts[], suspects: readonly Suspect[], acts: readonly number[], settings: InstanceSettings, now: number,
+  { instances, switchedOff }: ClusterFacts, suspects: readonly Suspect[], acts: readonly number[], settings: InstanceSettings, now: number,
 ): InstanceGuard | undefined {
   const { minHealthyInstances, maxDrains, windowSeconds, mode } = settings;
+  if (switchedOff) return 'SWITCHED_OFF';
   const active = instances.filter(({ status }) => status === 'ACTIVE').length;
   // Also those that Auto Scaling takes away, which ECS drains through the capacity provider.
   if (instances.some(({ status }) => status === 'DRAINING')) return 'ANOTHER_DRAIN';

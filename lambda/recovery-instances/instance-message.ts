@@ -1,4 +1,5 @@
 import type { InstanceDecision, InstanceFault, InstanceGuard } from './decide';
+import type { InstanceSettings } from '../../src/recovery/instance-settings';
 import { subject } from '../events/message';
 
 const FAULT: Readonly<Record<InstanceFault, string>> = {
@@ -6,13 +7,14 @@ const FAULT: Readonly<Record<InstanceFault, string>> = {
   ALL_TASKS_DOWN: 'all tasks on it are down',
 };
 
-const HELD: Readonly<Record<InstanceGuard, string>> = {
+const held = ({ killSwitch }: InstanceSettings): Readonly<Record<InstanceGuard, string>> => ({
+  SWITCHED_OFF: `the parameter ${killSwitch} says off, or cannot be read`,
   ANOTHER_DRAIN: 'another instance is draining',
   COMMON_CAUSE: 'more than half of the instances are at fault, so they have the cause in common',
   TOO_FEW_HEALTHY: 'too few instances would be well beside it',
   BUDGET_SPENT: 'as many instances as are allowed were drained lately',
   OBSERVING: 'recovery only observes',
-};
+});
 
 /** Both empty where there is nothing to tell. */
 export interface InstanceMessage {
@@ -21,11 +23,11 @@ export interface InstanceMessage {
 }
 
 /** What people are told of a decision. */
-export function instanceMessage({ decision, guard, instance }: InstanceDecision, cluster: string, now: number): InstanceMessage {
+export function instanceMessage({ decision, guard, instance }: InstanceDecision, settings: InstanceSettings, now: number): InstanceMessage {
   if (!instance) return { subject: '', text: '' };
   const { instanceId, fault, since } = instance;
   const minutes = Math.round((now - since) / 60_000);
-  const about = `Instance ${instanceId} of cluster ${cluster}: ${FAULT[fault]} for ${minutes} minutes.`;
+  const about = `Instance ${instanceId} of cluster ${settings.cluster}: ${FAULT[fault]} for ${minutes} minutes.`;
   if (decision === 'DRAIN') {
     return {
       subject: subject({ title: `${instanceId}: draining` }),
@@ -33,5 +35,5 @@ export function instanceMessage({ decision, guard, instance }: InstanceDecision,
     };
   }
   const left = guard === 'OBSERVING' ? 'It would be drained now' : 'It is not drained';
-  return { subject: subject({ title: `${instanceId}: needs people` }), text: `${about} ${left}: ${guard ? HELD[guard] : 'nobody knows why'}${guard ? ` (${guard})` : ''}. A person has to look.` };
+  return { subject: subject({ title: `${instanceId}: needs people` }), text: `${about} ${left}: ${guard ? held(settings)[guard] : 'nobody knows why'}${guard ? ` (${guard})` : ''}. A person has to look.` };
 }

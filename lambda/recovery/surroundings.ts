@@ -8,6 +8,7 @@ import { readIdentities } from '../evidence/read-identities';
 import { createLambdaClient } from '../invoke';
 import { invokeProber } from '../prober-client';
 import { askTask } from './ask-task';
+import { isSwitchedOff } from './kill-switch';
 import { Secrets } from '../secrets/secrets';
 
 /** What a recovery needs from outside. Nothing of it changes anything in AWS. */
@@ -34,7 +35,6 @@ export interface ServiceName {
 /** Of the function's time, so that the rest is left for what comes after the look. */
 const LOOK_MS = 60_000;
 const READ_MS = 8_000;
-const OFF = 'off';
 
 /** Clients for one execution environment. */
 export function createSurroundings(): RecoverySurroundings {
@@ -59,14 +59,7 @@ export function createSurroundings(): RecoverySurroundings {
       const { protectedTasks } = await clients.ecs.send(new GetTaskProtectionCommand({ cluster, tasks: [taskArn] }), soon());
       return protectedTasks?.some(({ protectionEnabled }) => protectionEnabled === true) ?? false;
     },
-    isSwitchedOff: async (parameter) => {
-      try {
-        const value = await parameterOf(parameter);
-        return value === undefined || value.trim().toLowerCase() === OFF;
-      } catch {
-        return true;
-      }
-    },
+    isSwitchedOff,
     ask: async (schedule, taskArn, endpoint, prober) => {
       const { plan } = await planOf(schedule, READ_MS);
       return askTask({ ...plan, liveness: endpoint }, {
@@ -87,12 +80,6 @@ function soon() {
 function ec2Clients(): typeof import('../ec2-clients') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('../ec2-clients') as typeof import('../ec2-clients');
-}
-
-async function parameterOf(name: string): Promise<string | undefined> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { readParameter } = require('../secrets/secret-clients') as typeof import('../secrets/secret-clients');
-  return readParameter(name, AbortSignal.timeout(READ_MS));
 }
 
 function probeFromHere(request: Parameters<typeof import('../probe-from-here').probeFromHere>[0]) {

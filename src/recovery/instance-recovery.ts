@@ -1,15 +1,15 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import { EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import { DefinitionBody, IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { instanceDefinition } from './instance-definition';
+import type { InstanceRecoveryProps } from './instance-options';
 import type { InstanceSettings } from './instance-settings';
 import { RecoveryFunction } from './recovery-function';
 import { RecoveryMode } from './recovery-options';
@@ -18,53 +18,6 @@ import { fail } from '../contract/errors';
 import { DETAIL_TYPE } from '../signals/notifier-request';
 import { bundledFunction } from '../verification/functions';
 import type { ServiceVerification } from '../verification/service-verification';
-
-/** Which instances are recovered, and how far that may go. */
-export interface InstanceRecoveryProps {
-  /** The cluster whose EC2 instances are looked at. */
-  readonly cluster: ICluster;
-
-  /** Who is told of each drain, and of each that was held back; not a FIFO topic. */
-  readonly alertTopic: ITopic;
-
-  /**
-   * Whether it acts.
-   * @default RecoveryMode.OBSERVE
-   */
-  readonly mode?: RecoveryMode;
-
-  /**
-   * Verifications of the services on the instances. With them, an instance on which at least two tasks run, all of them down, is at fault too.
-   * @default - an instance is at fault only when ECS has lost its agent
-   */
-  readonly verifications?: ServiceVerification[];
-
-  /**
-   * Alarms of this region that start a look, such as `restartWouldHelp` of the services' `HealthAlarms`.
-   * @default - a lost agent starts it alone
-   */
-  readonly alarms?: IAlarm[];
-
-  /**
-   * For how long an instance must be at fault without a gap: from 2 minutes to an hour. Agents reconnect several times an hour as part of
-   * their normal operation.
-   * @default Duration.minutes(10)
-   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_container_instance_events.html
-   */
-  readonly after?: Duration;
-
-  /**
-   * Instances that must be well beside the one that is drained, at least 1.
-   * @default 1
-   */
-  readonly minHealthyInstances?: number;
-
-  /**
-   * How many instances are drained within a day, 1–10; never two at once.
-   * @default 1
-   */
-  readonly maxDrainsPerDay?: number;
-}
 
 const DAY = Duration.days(1);
 /** An event that is told later than this has its sequel by then. */
@@ -78,17 +31,21 @@ const TIMEOUT = Duration.seconds(90);
  *
  * It only observes until it is told to act. It never terminates an instance, drains one at a time, and none while any other is draining,
  * be it by the capacity provider's managed draining. People are told either way. Adds a state machine, a function that decides and can
- * change nothing, rules and their roles; the ledger is shared with the other recoveries of the stack.
+ * change nothing, rules and their roles; ledger and switch are shared with the other recoveries of the stack.
  */
 export class InstanceRecovery extends Construct {
   /** Runs a recovery; lost agents and alarms start it, and so can you, with any JSON object as input. */
   public readonly stateMachine: IStateMachine;
+  /** Its value `off` stops all drains. */
+  public readonly killSwitch: IStringParameter;
 
   public constructor(scope: Construct, id: string, props: InstanceRecoveryProps) {
     super(scope, id);
     const { cluster, alertTopic, verifications = [], alarms = [] } = props;
+    const shared = RecoveryFunction.forStack(this);
+    this.killSwitch = props.killSwitch ?? shared.killSwitch;
     const settings = this.settings(props);
-    const { ledger } = RecoveryFunction.forStack(this);
+    const { ledger } = shared;
     const key = `instances/${cluster.clusterName}`;
     const decider = this.decider(cluster, verifications);
     const machine = new StateMachine(this, 'StateMachine', {
@@ -133,6 +90,7 @@ export class InstanceRecovery extends Construct {
       cluster: cluster.clusterName,
       schedules: verifications.map(({ schedule }) => schedule.scheduleName),
       mode: mode ?? RecoveryMode.OBSERVE,
+      killSwitch: this.killSwitch.parameterName,
       afterSeconds,
       minHealthyInstances: this.whole('minHealthyInstances', minHealthyInstances, 1, 1000, 'pass 1'),
       maxDrains: this.whole('maxDrainsPerDay', maxDrainsPerDay, 1, 10, 'pass 1'),
@@ -149,6 +107,7 @@ export class InstanceRecovery extends Construct {
     });
     const statements = [
       new PolicyStatement({ actions: ['ecs:ListContainerInstances'], resources: [cluster.clusterArn] }),
+      new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [this.killSwitch.parameterArn] }),
       this.onCluster('Instances', ['ecs:DescribeContainerInstances'], cluster, 'container-instance'),
       ...verifications.length === 0 ? [] : [
         this.onCluster('Tasks', ['ecs:DescribeTasks'], cluster, 'task'),

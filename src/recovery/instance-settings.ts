@@ -5,6 +5,8 @@ export interface InstanceSettings {
   /** Names of the schedules whose plans say how tasks on the instances are verified. */
   readonly schedules: readonly string[];
   readonly mode: 'OBSERVE' | 'ACT';
+  /** Name of the SSM parameter whose value `off` stops all drains. */
+  readonly killSwitch: string;
   /** Seconds for which an instance must be at fault without a gap. */
   readonly afterSeconds: number;
   /** Instances that must be well beside the one that is drained. */

@@ -87,7 +87,7 @@ export interface RecoveryOptions {
 
   /**
    * A parameter whose value `off` stops all acts at once. One that cannot be read does as well.
-   * @default - one that the services of a stack share, whose value is `on`
+   * @default - one that the recoveries of a stack share, whose value is `on`
    */
   readonly killSwitch?: IStringParameter;
 

@@ -4,6 +4,7 @@ import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { definitionOf } from './given';
 import { InstanceRecovery, InstanceRecoveryProps, LayeredHealth, RecoveryMode } from '../../src';
 import { INSTANCE_STATE as NAME } from '../../src/recovery/instance-settings';
@@ -16,13 +17,17 @@ const validate = require('asl-validator') as (definition: unknown) => { isValid:
 
 const RUNTIMES = join(__dirname, '..', 'runtimes', 'node_modules');
 
-function given(props: Partial<InstanceRecoveryProps> = {}) {
+function surroundings() {
   const stack = new Stack(new App(), 'Stack');
   const cluster = new Cluster(stack, 'Cluster', { vpc: new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 }) });
   cluster.addCapacity('Capacity', { instanceType: new InstanceType('t4g.small') });
-  const alertTopic = new Topic(stack, 'Alerts');
-  const recovery = new InstanceRecovery(stack, 'Recovery', { cluster, alertTopic, ...props });
-  return { stack, cluster, alertTopic, recovery };
+  return { stack, cluster, alertTopic: new Topic(stack, 'Alerts') };
+}
+
+function given(props: Partial<InstanceRecoveryProps> = {}) {
+  const parts = surroundings();
+  const { stack, cluster, alertTopic } = parts;
+  return { ...parts, recovery: new InstanceRecovery(stack, 'Recovery', { cluster, alertTopic, ...props }) };
 }
 
 const statementsOf = (template: Template, role: string): any[] => Object.entries(template.findResources('AWS::IAM::Role'))
@@ -50,8 +55,32 @@ test('what acts may drain instances of its cluster and nothing else; what decide
   }));
   expect(statementsOf(template, 'RecoveryDeciderRole').flatMap(({ Action }) => Action)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
   template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: { Statement: [{ Action: 'ecs:ListContainerInstances' }, { Action: 'ecs:DescribeContainerInstances' }].map(Match.objectLike) },
+    PolicyDocument: { Statement: [{ Action: 'ecs:ListContainerInstances' }, { Action: 'ssm:GetParameter' }, { Action: 'ecs:DescribeContainerInstances' }].map(Match.objectLike) },
   });
+});
+
+const switchRead = (template: Template) => Object.values(template.findResources('AWS::IAM::Policy'))
+  .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+  .filter(({ Action }) => Action === 'ssm:GetParameter')
+  .map(({ Resource }) => JSON.stringify(Resource));
+
+test('the switch of the stack stops it, and it may read no other parameter', () => {
+  const { stack, cluster, alertTopic, recovery } = given();
+  expect(new InstanceRecovery(stack, 'Other', { cluster, alertTopic }).killSwitch).toBe(recovery.killSwitch);
+  const template = Template.fromStack(stack);
+  const [id, ...others] = Object.keys(template.findResources('AWS::SSM::Parameter', { Properties: { Value: 'on' } }));
+  expect(others).toEqual([]);
+  expect(switchRead(template)).toEqual([0, 1].map(() => expect.stringContaining(`:parameter/",{"Ref":"${id}"}]`)));
+});
+
+test('a switch of one\'s own is read instead', () => {
+  const { stack, cluster, alertTopic } = surroundings();
+  const killSwitch = StringParameter.fromStringParameterName(stack, 'Mine', '/ops/instances');
+  expect(new InstanceRecovery(stack, 'Recovery', { cluster, alertTopic, killSwitch }).killSwitch).toBe(killSwitch);
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::SSM::Parameter', 0);
+  expect(definitionOf(template).States.Settings.Result.killSwitch).toBe('/ops/instances');
+  expect(switchRead(template)).toEqual([expect.stringContaining(':parameter/ops/instances"')]);
 });
 
 test('an encrypted topic is told with its key', () => {
@@ -62,6 +91,12 @@ test('an encrypted topic is told with its key', () => {
     { Sid: 'TellPeople', Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: expect.stringMatching(/^Encrypted/) } },
     { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } },
   ]);
+});
+
+test('instances alone need no function that decides for services', () => {
+  const bundles = Object.values(Template.fromStack(given().stack).findResources('AWS::Lambda::Function'))
+    .flatMap(({ Properties }) => Properties.Environment?.Variables.LAYERED_HEALTH_FUNCTION ?? []);
+  expect(bundles).toEqual(['recovery-instances']);
 });
 
 test('a lost agent of the cluster starts it, and alarms of choice', () => {

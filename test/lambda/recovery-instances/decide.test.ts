@@ -6,7 +6,9 @@ import type { InstanceSettings } from '../../../src/recovery/instance-settings';
 
 const NOW = Date.parse('2026-11-20T03:12:00.000Z');
 const MINUTE = 60_000;
-const SETTINGS: InstanceSettings = { cluster: 'prod', schedules: [], mode: 'ACT', afterSeconds: 600, minHealthyInstances: 1, maxDrains: 1, windowSeconds: 86_400 };
+const SETTINGS: InstanceSettings = {
+  cluster: 'prod', schedules: [], mode: 'ACT', killSwitch: '/switch', afterSeconds: 600, minHealthyInstances: 1, maxDrains: 1, windowSeconds: 86_400,
+};
 
 const well = (id: string, changes: Partial<InstanceFacts> = {}): InstanceFacts => (
   { arn: `arn/${id}`, instanceId: `i-${id}`, status: 'ACTIVE', agentConnected: true, tasks: 3, judged: 3, down: 0, ...changes }
@@ -14,10 +16,12 @@ const well = (id: string, changes: Partial<InstanceFacts> = {}): InstanceFacts =
 const lost = (id: string) => well(id, { agentConnected: false });
 
 /** Looks once a minute, as the state machine does. */
-function play(looks: readonly (readonly InstanceFacts[])[], settings = SETTINGS, acts: readonly number[] | null = []): InstanceDecision[] {
+function play(
+  looks: readonly (readonly InstanceFacts[])[], settings = SETTINGS, acts: readonly number[] | null = [], switchedOff = false,
+): InstanceDecision[] {
   let before: Remembered = { suspects: [] };
   return looks.map((instances, minute) => {
-    const decision = decide(instances, before, settings, NOW + minute * MINUTE);
+    const decision = decide({ instances, switchedOff }, before, settings, NOW + minute * MINUTE);
     before = { suspects: JSON.parse(JSON.stringify(decision.suspects)) as Remembered['suspects'], ...acts ? { acts } : {} };
     return decision;
   });
@@ -30,7 +34,7 @@ test('an instance without agent for ten minutes is drained, not sooner', () => {
   const decisions = play(times([lost('a'), well('b'), well('c')], 11));
   expect(decisions.slice(0, 10).every(({ decision }) => decision === 'WAIT')).toBe(true);
   expect(last(decisions)).toMatchObject({ decision: 'DRAIN', instance: { instanceId: 'i-a', fault: 'AGENT_DISCONNECTED' } });
-  expect(instanceMessage(last(decisions), 'prod', NOW + 10 * MINUTE)).toMatchObject({
+  expect(instanceMessage(last(decisions), SETTINGS, NOW + 10 * MINUTE)).toMatchObject({
     subject: 'i-a: draining', text: expect.stringMatching(/^Instance i-a of cluster prod: ECS has lost its agent for 10 minutes\. It is being drained/),
   });
 });
@@ -60,7 +64,13 @@ test.each([
 ] as const)('%s holds it back, and people are told', (guard, instances, settings, acts) => {
   const decision = last(play(times(instances, 11), settings, acts));
   expect(decision).toMatchObject({ decision: 'TELL', guard });
-  expect(instanceMessage(decision, 'prod', NOW).text).toContain(`(${guard})`);
+  expect(instanceMessage(decision, SETTINGS, NOW).text).toContain(`(${guard})`);
+});
+
+test('the switch holds it back before all else does, and people are told which one', () => {
+  const decision = last(play(times([lost('a'), lost('b'), well('c', { status: 'DRAINING' })], 11), { ...SETTINGS, mode: 'OBSERVE' }, [NOW], true));
+  expect(decision).toMatchObject({ decision: 'TELL', guard: 'SWITCHED_OFF' });
+  expect(instanceMessage(decision, SETTINGS, NOW).text).toContain('It is not drained: the parameter /switch says off, or cannot be read (SWITCHED_OFF).');
 });
 
 const anyInstance = (id: string) => fc.record({
@@ -73,6 +83,19 @@ const anyInstance = (id: string) => fc.record({
 /** A cluster stays as it is for a while. */
 const anyLooks = fc.array(fc.tuple(fc.tuple(...['a', 'b', 'c', 'd'].map(anyInstance)), fc.integer({ min: 1, max: 14 })), { minLength: 1, maxLength: 5 })
   .map((phases) => phases.flatMap(([instances, count]) => times(instances, count)));
+
+test('whatever happens: while it is switched off nothing is drained, and what would have been is told', () => {
+  let held = 0;
+  fc.assert(fc.property(anyLooks, (looks) => {
+    const on = play(looks);
+    play(looks, SETTINGS, [], true).forEach(({ decision, guard }, minute) => {
+      expect(decision).toBe(on[minute].decision === 'DRAIN' ? 'TELL' : on[minute].decision);
+      expect(guard).toBe(decision === 'TELL' ? 'SWITCHED_OFF' : undefined);
+      held += on[minute].decision === 'DRAIN' ? 1 : 0;
+    });
+  }), { numRuns: 2_000 });
+  expect(held).toBeGreaterThan(0);
+});
 
 test('whatever happens: only what was at fault all the time is drained, alone, above the floor, within the budget, under the lock', () => {
   const settings = fc.record({ mode: fc.constantFrom('ACT', 'ACT', 'OBSERVE'), minHealthyInstances: fc.integer({ min: 1, max: 3 }), maxDrains: fc.integer({ min: 1, max: 2 }) });

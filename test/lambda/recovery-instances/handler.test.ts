@@ -5,10 +5,14 @@ import { PLAN } from '../diagnosis/given';
 import { AwsServer, ecsTask } from '../evidence/aws-server';
 
 const CLUSTER = 'arn:aws:ecs:eu-west-1:111122223333:container-instance/prod/';
-const SETTINGS: InstanceSettings = { cluster: 'prod', schedules: ['orders'], mode: 'OBSERVE', afterSeconds: 600, minHealthyInstances: 1, maxDrains: 1, windowSeconds: 86_400 };
+const SETTINGS: InstanceSettings = {
+  cluster: 'prod', schedules: ['orders'], mode: 'OBSERVE', killSwitch: '/switch', afterSeconds: 600, minHealthyInstances: 1, maxDrains: 1, windowSeconds: 86_400,
+};
 
 let aws: AwsServer;
 let refuse = false;
+/** What the parameter says; undefined: it cannot be read. */
+let killSwitch: string | undefined;
 
 beforeAll(async () => {
   aws = new AwsServer(({ action, input }) => {
@@ -19,6 +23,7 @@ beforeAll(async () => {
           { containerInstanceArn, ec2InstanceId: `i-${containerInstanceArn.slice(-1)}`, status: 'ACTIVE', agentConnected: true }
         )),
       };
+      case 'GetParameter': return killSwitch === undefined ? { httpStatus: 400, errorCode: 'ParameterNotFound' } : { Parameter: { Value: killSwitch } };
       case 'ListTasks': return { taskArns: TASKS };
       case 'DescribeTasks': return { tasks: TASKS.map((id, index) => ecsTask(id, '10.0.0.1', { containerInstanceArn: `${CLUSTER}${index < 2 ? 'a' : 'b'}` })) };
       case 'GetSchedule': return { Target: { Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:verifier', Input: JSON.stringify(PLAN) } };
@@ -32,6 +37,8 @@ afterAll(() => aws.stop());
 
 beforeEach(() => {
   refuse = false;
+  killSwitch = 'on';
+  aws.calls.length = 0;
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
 
@@ -51,6 +58,15 @@ test('an instance is told by its own tasks, as the verifier sees them', async ()
   // What is older than a day is forgotten, and this drain would be added.
   expect(spent.acts).toMatch(new RegExp(`^${recent},\\d+$`));
   expect(await handler({ settings: { ...SETTINGS, mode: 'ACT' }, recovery, ledger: { acts: '' } })).toMatchObject({ decision: 'DRAIN', instance: { arn: `${CLUSTER}a` } });
+});
+
+test.each([['off'], [' Off\n'], [undefined]])('a parameter that says %j keeps it from draining', async (value) => {
+  killSwitch = value;
+  const since = Date.now() - 600_000;
+  const recovery = { suspects: [{ arn: `${CLUSTER}a`, instanceId: 'i-a', fault: 'ALL_TASKS_DOWN' as const, since }] };
+  const answer = await handler({ settings: { ...SETTINGS, mode: 'ACT' }, recovery, ledger: { acts: '' } });
+  expect(answer).toMatchObject({ decision: 'TELL', guard: 'SWITCHED_OFF', message: { subject: 'i-a: needs people', text: expect.stringContaining('/switch') } });
+  expect(aws.calls.filter(({ action }) => action === 'GetParameter').map(({ input }) => input.Name)).toEqual(['/switch']);
 });
 
 test('without an answer of ECS nothing is decided', async () => {
