@@ -15,6 +15,12 @@ const EXPLAINED: Record<string, string> = {
   'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:service/<Cluster>/*] LayeredHealthAccess': 'one statement a cluster, so that the policy of fifty services stays below the limit',
   'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/<Cluster>/*] LayeredHealthAccess': 'task ids are not known before the tasks run',
   'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:container-instance/<Cluster>/*] LayeredHealthAccess': 'instances come and go; only where tasks share their address',
+  'AwsSolutions-IAM5[Resource::*] InstanceRecovery/Read': 'ecs:ListTasks knows only container instances as resource; the cluster is the condition',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/<Cluster>/*] InstanceRecovery/Read': 'task ids are not known before the tasks run; the cluster is the condition, too',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:container-instance/<Cluster>/*] InstanceRecovery/Read': 'instances come and go; the cluster is the condition, too',
+  'AwsSolutions-SF1 InstanceRecovery/StateMachine': 'Step Functions keeps the history of executions, and the function logs each decision',
+  'AwsSolutions-SF2 InstanceRecovery/StateMachine': 'Step Functions keeps the history of executions, which says every step',
+  'AwsSolutions-DDB3 LayeredHealthRecovery/Ledger': 'locks and the acts of a day: restoring older ones would allow acts that were done already',
   'AwsSolutions-EC23 Service/SecurityGroup: cannot tell a rule from the addresses of the VPC': 'an NLB without security groups checks from addresses of the VPC, and from nowhere else',
   'AwsSolutions-SQS3 LayeredHealthNotifier/Untold': 'it is the dead-letter queue, of the rules and of the notifier',
 };
@@ -24,8 +30,8 @@ class Findings implements INagLogger {
 
   public onNonCompliance({ resource, ruleId, findingId }: NagLoggerNonComplianceData): void {
     const { path } = resource.node;
-    if (!/LayeredHealth|\w+Health\//.test(path)) { return; }
-    const where = /LayeredHealthAccess|LayeredHealthNotifier\/Untold/.exec(path)?.[0] ?? path.split('/').find((part) => /Role$/.test(part)) ?? path;
+    if (!/LayeredHealth|\w+Health\/|InstanceRecovery\//.test(path)) { return; }
+    const where = /LayeredHealthAccess|LayeredHealthNotifier\/Untold|LayeredHealthRecovery\/Ledger|InstanceRecovery\/\w+/.exec(path)?.[0] ?? path.split('/').find((part) => /Role$/.test(part)) ?? path;
     // An example that names its account and region is explained like one that does not.
     const finding = findingId ? `[${findingId.replace(/<Cluster[0-9A-F]+>/, '<Cluster>').replace(/:[a-z]+-[a-z]+-\d:\d{12}:/, ':<AWS::Region>:<AWS::AccountId>:')}]` : '';
     this.found.add(`${ruleId.replace(/\[.*/, '')}${finding} ${where}`);

@@ -1,6 +1,7 @@
 /**
  * Two services on one's own EC2 instances, through a capacity provider: a web shop in bridge mode, several tasks an instance behind ports
- * that the instance gives out, and a search with a network interface for each task. Instances are drained before they go.
+ * that the instance gives out, and a search with a network interface for each task. Instances are drained before they go, and people are told
+ * of one that should be drained because its agent is lost, or because all tasks on it are down.
  *
  *   npx tsx examples/ec2-capacity/app.ts      synthesizes to cdk.out/
  */
@@ -11,7 +12,7 @@ import { AsgCapacityProvider, Cluster, ContainerImage, Ec2Service, Ec2TaskDefini
 import { ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { ContainerProbe, FrontDoor, HealthContract, HealthEndpoint, InstanceHealth, LayeredHealth } from '../../src';
+import { ContainerProbe, FrontDoor, HealthContract, HealthEndpoint, InstanceHealth, InstanceRecovery, LayeredHealth } from '../../src';
 
 export const app = new App({
   outdir: process.env.CDK_OUTDIR ?? 'cdk.out',
@@ -85,14 +86,20 @@ const search = new Ec2Service(stack, 'Search', {
   cluster, taskDefinition: searchTasks, desiredCount: 2, minHealthyPercent: 100, capacityProviderStrategies, circuitBreaker: { rollback: true },
 });
 
-new LayeredHealth(stack, 'ShopHealth', {
+const shopHealth = new LayeredHealth(stack, 'ShopHealth', {
   contract: shopContract,
   service: shop,
   targetGroups: [targetGroup],
   frontDoor: FrontDoor.internetFacing(loadBalancer.loadBalancerDnsName, HealthEndpoint.http('/')),
   alertTopic,
 });
-new LayeredHealth(stack, 'SearchHealth', { contract: searchContract, service: search, alertTopic });
+const searchHealth = new LayeredHealth(stack, 'SearchHealth', { contract: searchContract, service: search, alertTopic });
 new InstanceHealth(stack, 'InstanceHealth', { contracts: [shopContract, searchContract], capacityProvider, instanceStartup: Duration.minutes(2) });
+new InstanceRecovery(stack, 'InstanceRecovery', { // only observes, until it gets mode: RecoveryMode.ACT
+  cluster,
+  alertTopic,
+  verifications: [shopHealth.verification!, searchHealth.verification!],
+  alarms: [shopHealth.alarms!.restartWouldHelp, searchHealth.alarms!.restartWouldHelp],
+});
 
 app.synth();
