@@ -14,9 +14,11 @@ function bash(program: Command): string {
     .map((option) => `    '${command.name()} ${option.long}') words='${option.argChoices!.join(' ')}' ;;`));
   const options = program.commands.map((command) => (
     `      ${command.name()}) [[ $current == -* ]] && words='${[...command.options.map(({ long }) => long), '--help'].join(' ')}' || words='${argumentChoices(command).join(' ')}' ;;`));
+  // bash takes an equals sign for a word of its own.
   return `${functionName(program)}() {
-  local current=\${COMP_WORDS[COMP_CWORD]} words=
-  case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} words=
+  if [[ $current == = ]]; then current=; elif [[ $previous == = ]]; then previous=\${COMP_WORDS[COMP_CWORD-2]}; fi
+  case "\${COMP_WORDS[1]} $previous" in
 ${choices.join('\n')}
     *) if ((COMP_CWORD == 1)); then words='${names(program).join(' ')} help'; else case \${COMP_WORDS[1]} in
 ${options.join('\n')}
@@ -30,34 +32,43 @@ complete -o default -F ${functionName(program)} ${program.name()}
 }
 
 function zsh(program: Command): string {
-  const quoted = (text: string) => text.replace(/'/g, "'\\''").replace(/[[\]:\\]/g, '\\$&');
-  const specOf = (option: Option) => (
-    `'${option.long}[${quoted(option.description)}]${takesValue(option) ? `:value:${option.argChoices ? `(${option.argChoices.join(' ')})` : '_files'}` : ''}'`);
+  const quoted = (text: string) => `'${text.replace(/'/g, "'\\''")}'`;
+  const escaped = (text: string) => text.replace(/[[\]:\\]/g, '\\$&');
+  const specOf = (option: Option) => quoted(takesValue(option)
+    ? `*${option.long}=[${escaped(option.description)}]:value:${option.argChoices ? `(${option.argChoices.join(' ')})` : '_files'}`
+    : `${option.long}[${escaped(option.description)}]`);
   const cases = program.commands.map((command) => {
     const choices = argumentChoices(command);
     return `    ${command.name()}) _arguments ${[...command.options.map(specOf), "'--help[display help]'", `'*:argument:${choices.length > 0 ? `(${choices.join(' ')})` : '_files'}'`].join(' ')} ;;`;
   });
+  // zsh loads a file of $fpath to complete with it, and would offer nothing the first time.
   return `#compdef ${program.name()}
 ${functionName(program)}() {
-  local line state
-  _arguments -C '1:command:((${program.commands.map((command) => `${command.name()}\\:"${quoted(command.summary())}"`).join(' ')}))' '*::argument:->rest'
-  case $line[1] in
+  if ((CURRENT == 2)); then
+    local -a commands=(${[...program.commands.map((command) => quoted(`${command.name()}:${command.summary()}`)), "'help:display help'"].join(' ')})
+    _describe command commands
+    return
+  fi
+  shift words
+  ((CURRENT--))
+  case $words[1] in
 ${cases.join('\n')}
     help) _arguments '*:command:(${names(program).join(' ')})' ;;
   esac
 }
 compdef ${functionName(program)} ${program.name()}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then ${functionName(program)}; fi
 `;
 }
 
 function fish(program: Command): string {
   const quoted = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
-  const complete = `complete -c ${program.name()}`;
+  const complete = (command: string) => `complete -c ${program.name()} -n '${functionName(program)} "${command}"'`;
   const lines = program.commands.flatMap((command) => {
-    const inside = `${complete} -n '__fish_seen_subcommand_from ${command.name()}'`;
+    const inside = complete(command.name());
     const choices = argumentChoices(command);
     return [
-      `${complete} -f -n __fish_use_subcommand -a ${command.name()} -d ${quoted(command.summary())}`,
+      `${complete('')} -f -a ${command.name()} -d ${quoted(command.summary())}`,
       ...choices.length > 0 ? [`${inside} -f -a ${quoted(choices.join(' '))}`] : [],
       ...command.options.map((option) => [
         inside, `-l ${option.name()}`, ...takesValue(option) ? ['-r'] : [], ...option.argChoices ? [`-f -a ${quoted(option.argChoices.join(' '))}`] : [],
@@ -66,7 +77,15 @@ function fish(program: Command): string {
       `${inside} -l help -d 'display help'`,
     ];
   });
-  return `${lines.join('\n')}\n`;
+  // fish's own functions look for a command anywhere in the line, and a folder may have the name of one.
+  return `function ${functionName(program)}
+  set -l words (commandline -opc)
+  test "$words[2]" = "$argv[1]"
+end
+${lines.join('\n')}
+${complete('')} -f -a help -d 'display help'
+${complete('help')} -f -a ${quoted(names(program).join(' '))}
+`;
 }
 
 function names(program: Command): string[] {
