@@ -1,10 +1,15 @@
+import { isAbsolute, normalize, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { locationOf, type LintReport } from './lint-report';
 import type { Severity } from '../src/lint/rule';
 import { RULES } from '../src/lint/rules';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
-/** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+/**
+ * SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, with what GitHub's code scanning takes for required:
+ * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
 export function formatSarif({ findings, templates }: LintReport): object {
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -18,6 +23,7 @@ export function formatSarif({ findings, templates }: LintReport): object {
             id: name,
             shortDescription: { text: what },
             fullDescription: { text: why },
+            help: { text: `${why} See ${source}` },
             helpUri: source,
             defaultConfiguration: { level: LEVELS[severity] },
           })),
@@ -25,7 +31,8 @@ export function formatSarif({ findings, templates }: LintReport): object {
       },
       results: findings.map((finding) => {
         const { rule, severity, logicalId, constructPath, message, fix } = finding;
-        const { file, line } = locationOf(finding, templates);
+        // GitHub asks for a line, and recognizes no result without one in the next commit.
+        const { file, line = 1 } = locationOf(finding, templates);
         return {
           ruleId: rule,
           ruleIndex: RULES.findIndex(({ name }) => name === rule),
@@ -33,8 +40,8 @@ export function formatSarif({ findings, templates }: LintReport): object {
           message: { text: `${message} ${fix}` },
           locations: [{
             physicalLocation: {
-              artifactLocation: { uri: encodeURI(file.replace(/\\/g, '/')) },
-              ...(line ? { region: { startLine: line } } : {}),
+              artifactLocation: { uri: uriOf(file) },
+              region: { startLine: line },
             },
             logicalLocations: [{ name: logicalId, kind: 'resource', ...(constructPath ? { fullyQualifiedName: constructPath } : {}) }],
           }],
@@ -42,4 +49,10 @@ export function formatSarif({ findings, templates }: LintReport): object {
       }),
     }],
   };
+}
+
+function uriOf(file: string): string {
+  if (isAbsolute(file)) { return pathToFileURL(file).href; }
+  // Left as they are, these would begin a scheme, a query or a fragment.
+  return encodeURI(normalize(file).split(sep).join('/')).replace(/[:?#]/g, encodeURIComponent);
 }

@@ -54,26 +54,6 @@ test('GitHub gets a workflow command a finding, with the line, escaped', () => {
   ]);
 });
 
-test('SARIF names version, tool, rules and a place for each result', () => {
-  const sarif = JSON.parse(formatFindings('sarif', report(finding({ severity: 'error' })), false)) as {
-    version: string; runs: { tool: { driver: { rules: { id: string; helpUri: string }[] } }; results: Record<string, unknown>[] }[];
-  };
-  expect(sarif.version).toBe('2.1.0');
-  const [{ tool: { driver: { rules } }, results: [result] }] = sarif.runs;
-  expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ name }) => name));
-  expect(rules[result.ruleIndex as number].id).toBe('NoGracePeriod');
-  expect(result).toEqual({
-    ruleId: 'NoGracePeriod',
-    ruleIndex: expect.any(Number),
-    level: 'error',
-    message: { text: 'It is 100 % wrong. Set it to 60.' },
-    locations: [{
-      physicalLocation: { artifactLocation: { uri: 'cdk.out/my,stack.template.json' }, region: { startLine: 3 } },
-      logicalLocations: [{ name: 'Service', kind: 'resource', fullyQualifiedName: 'Stack/Service/Resource' }],
-    }],
-  });
-});
-
 test('a rule is explained by what, why and source', () => {
   const [rule] = RULES;
   expect(explainRule(rule, false)).toContain(`what    ${rule.what}\n  why     ${rule.why}\n  source  ${rule.source}`);
