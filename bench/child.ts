@@ -7,11 +7,11 @@ import { BUNDLE_OPTIONS, ROOT } from '../tools/bundle-options';
 /** A source file, or source text that stands at the project's root. */
 export type Source = string | { readonly text: string };
 
-/** Bundles a source the way the Lambdas are bundled, so that what is measured is what runs. */
-export async function bundle(source: Source, folder: string, name: string): Promise<string> {
+/** Bundles a source the way the Lambdas are bundled, so that what is measured is what runs; without plugins, as esbuild does by itself. */
+export async function bundle(source: Source, folder: string, name: string, plugins = BUNDLE_OPTIONS.plugins): Promise<string> {
   const file = join(folder, `${name}.js`);
   const entry: BuildOptions = typeof source === 'string' ? { entryPoints: [source] } : { stdin: { contents: source.text, resolveDir: ROOT } };
-  await build({ ...BUNDLE_OPTIONS, ...entry, outfile: file });
+  await build({ ...BUNDLE_OPTIONS, ...entry, plugins, outfile: file });
   return file;
 }
 
