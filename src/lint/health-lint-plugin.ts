@@ -8,8 +8,9 @@ import { nestedPaths, type TemplateFile } from './template';
 /**
  * The rules of health (RULES.md) as a validation plugin: `new App({ policyValidationBeta1: [new HealthLintPlugin()] })`.
  *
- * The report lists everything that is found, and the synthesis fails on errors alone: on what AWS refuses or what can never work. Nothing of
- * it can be acknowledged; use `HealthLint` where that is wanted.
+ * The synthesis fails on errors alone: on what AWS refuses or what can never work. The report then lists warnings and notes as well; without
+ * an error, older versions of the CDK (2.186) report none of them, newer ones (2.276) do. With older ones nothing can be acknowledged either.
+ * Use `HealthLint` where each warning is to be seen, or acknowledged.
  */
 export class HealthLintPlugin implements IPolicyValidationPluginBeta1 {
   /** Name under which the report tells what was found. */
