@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UsageError } from './usage-error';
 import { parseYamlTemplate } from './yaml-template';
 import { readBuiltImages } from '../src/lint/built-images';
-import { fieldsOf, isFields, member, nestedPaths, type TemplateFile } from '../src/lint/template';
+import { type Fields, fieldsOf, isFields, member, nestedPaths, type TemplateFile } from '../src/lint/template';
 
 /** A template with the text that it was read from. */
 export interface TemplateInput extends TemplateFile {
@@ -47,7 +47,7 @@ function readAssembly(folder: string): TemplateInput[] {
   const stacks = Object.values(fieldsOf(member(manifest, 'artifacts'))).flatMap((artifact): TemplateInput[] => {
     const { templateFile, directoryName } = fieldsOf(member(artifact, 'properties'));
     switch (member(artifact, 'type')) {
-      case 'aws:cloudformation:stack': return typeof templateFile === 'string' ? withNested(folder, templateFile, constructPaths(artifact)) : [];
+      case 'aws:cloudformation:stack': return typeof templateFile === 'string' ? withNested(folder, templateFile, constructPaths(folder, artifact)) : [];
       case 'cdk:cloud-assembly': return typeof directoryName === 'string' ? readAssembly(join(folder, directoryName)) : [];
       default: return [];
     }
@@ -67,13 +67,23 @@ function withNested(folder: string, file: string, paths?: ConstructPaths): Templ
 }
 
 /** Resources carry their construct's path only where the toolkit asked for it; the manifest always does. */
-function constructPaths(artifact: unknown): ConstructPaths {
-  const metadata = Object.entries(fieldsOf(member(artifact, 'metadata')));
+function constructPaths(folder: string, artifact: unknown): ConstructPaths {
+  const metadata = Object.entries({ ...fieldsOf(member(artifact, 'metadata')), ...metadataBeside(folder, artifact) });
   // What stands in a nested stack has logical ids of its own, which may be the same.
   const nested = metadata.flatMap(([path]) => /^(.*)\.NestedStack\/[^/]*\.NestedStackResource$/.exec(path)?.[1] ?? []);
   return Object.fromEntries(metadata.filter(([path]) => !nested.some((stack) => path.startsWith(`${stack}/`))).flatMap(([path, entries]) => (
     (Array.isArray(entries) ? entries : []).filter((entry) => member(entry, 'type') === 'aws:cdk:logicalId')
       .map((entry) => [String(member(entry, 'data')), path.replace(/^\//, '')] as const))));
+}
+
+/** Newer versions of the CDK write metadata to a file of its own, which is missed like any path where it cannot be read. */
+function metadataBeside(folder: string, artifact: unknown): Fields {
+  const file = member(artifact, 'additionalMetadataFile');
+  try {
+    return typeof file === 'string' ? fieldsOf(JSON.parse(readFileSync(join(folder, basename(file)), 'utf8'))) : {};
+  } catch {
+    return {};
+  }
 }
 
 function looseTemplates(folder: string): string[] {

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { CLI, runCli } from './run-cli';
+import { readTemplates } from '../../cli/read-templates';
 
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'layered-health-lint-')); });
@@ -77,6 +78,27 @@ test('cdk.out: stacks, nested ones and those of stages, with construct paths', a
   expect(findings.map(({ template }) => template).join()).not.toContain('Gone');
   expect(code).toBe(1);
 }, 30_000);
+
+test('construct paths from a file beside the manifest, as newer versions of the CDK write it', () => {
+  const outdir = join(folder, 'newer');
+  const app = new App({ outdir });
+  slowCheck(new Stack(app, 'Plain'));
+  app.synth();
+  const path = join(outdir, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as { readonly artifacts: Record<string, Record<string, unknown>> };
+  const { metadata, additionalMetadataFile: file, ...artifact } = manifest.artifacts.Plain!;
+  if (file === undefined) { writeFileSync(join(outdir, 'Plain.metadata.json'), JSON.stringify(metadata)); }
+  const refer = (additionalMetadataFile: unknown) => {
+    writeFileSync(path, JSON.stringify({ artifacts: { Plain: { ...artifact, additionalMetadataFile } } }));
+  };
+  refer('Plain.metadata.json');
+  expect(readTemplates([outdir])[0]!.constructPaths).toMatchObject({ Task: 'Plain/Task' });
+  // What is not there, or lies elsewhere, tells nothing.
+  for (const elsewhere of ['Gone.json', '../../secret.json', 'Plain.template.json', 7]) {
+    refer(elsewhere);
+    expect(readTemplates([outdir])[0]!.constructPaths).toEqual({});
+  }
+});
 
 test('nothing found', async () => {
   const file = write('empty.json', '{ "Resources": {} }');
