@@ -6,6 +6,7 @@ import { now, since } from './clock';
 import { type Deadline, untilDeadline } from './deadline';
 import { type Finding, lateFinding } from './finding';
 import { decodeResponse, encodeRequest, SERVING_STATUS } from './grpc-message';
+import { FrameByFrame } from './http2-frames';
 import { answerFinding } from './socket-error';
 import { isMissing } from './status-codes';
 
@@ -45,7 +46,7 @@ interface Answer {
 export function probeGrpc(socket: Socket, { plan, host, authority, deadline }: Call, secure: boolean): Promise<Finding> {
   const service = plan.grpcService ?? '';
   return untilDeadline<Finding>(deadline, () => lateFinding(deadline, 'connected, but no gRPC answer'), (settle) => {
-    const stream = secure ? startTls(socket, host, ['h2']) : socket;
+    const stream = new FrameByFrame(secure ? startTls(socket, host, ['h2']) : socket);
     const session = connect(`${secure ? 'https' : 'http'}://${authority}`, { createConnection: () => stream, ...LIMITS });
     const answer: Answer = { start: now(), body: Buffer.alloc(0) };
     const call = session.request({
@@ -69,8 +70,7 @@ export function probeGrpc(socket: Socket, { plan, host, authority, deadline }: C
     call.on('close', () => settle({ ...judge(answer, service, deadline), phases: phasesOf(answer) }));
     session.on('error', (error) => settle(answerFinding(error, 'gRPC')));
     call.end(encodeRequest(service));
-    // A session that is destroyed by one of its own events may still be reading: at the next bad frame nghttp2 then finds itself
-    // ended twice, and an assertion aborts the whole process (Node 20.20). One turn later it reads no more.
+    // A session that is destroyed by one of its own events may still be reading. One turn later it reads no more.
     return () => setImmediate(() => {
       session.destroy();
       stream.destroy();

@@ -2,9 +2,11 @@ import * as fc from 'fast-check';
 import { cut, judgeAnything } from './fuzz-judge';
 import { FuzzServer } from './fuzz-server';
 
-const server = new FuzzServer();
-beforeAll(async () => server.open());
-afterAll(async () => server.close());
+/** So many connections at once. */
+const servers = Array.from({ length: 8 }, () => new FuzzServer());
+const [server] = servers as [FuzzServer];
+beforeAll(async () => Promise.all(servers.map(async (one) => one.open())));
+afterAll(async () => Promise.all(servers.map(async (one) => one.close())));
 
 /** A frame (RFC 9113 section 4.1), whatever is in it. */
 function frame(type: number, flags: number, stream: number, payload: Uint8Array, wrong: number = 0): Buffer {
@@ -40,12 +42,17 @@ const sent = fc.oneof(
 );
 const ending = fc.oneof({ weight: 8, arbitrary: fc.constant('FIN' as const) }, { weight: 4, arbitrary: fc.constant('RST' as const) }, { weight: 1, arbitrary: fc.constant('silence' as const) });
 
+const script = fc.tuple(sent, fc.array(fc.nat(400), { maxLength: 3 }), ending);
+
 test('whatever bytes answer a gRPC call, there is a verdict on the target', async () => {
-  await fc.assert(fc.asyncProperty(sent, fc.array(fc.nat(400), { maxLength: 3 }), ending, async (bytes, places, end) => {
-    server.script = { pieces: cut(bytes, places), ending: end };
-    await judgeAnything(server.port, { protocol: 'grpc', grpcService: 'a.B' });
-  }), { numRuns: 200 });
-});
+  await fc.assert(fc.asyncProperty(fc.array(script, { minLength: servers.length, maxLength: servers.length }), async (scripts) => {
+    await Promise.all(scripts.map(async ([bytes, places, end], index) => {
+      const one = servers[index]!;
+      one.script = { pieces: cut(bytes, places), ending: end };
+      await judgeAnything(one.port, { protocol: 'grpc', grpcService: 'a.B' });
+    }));
+  }), { numRuns: 120 });
+}, 60_000);
 
 test.each<[name: string, frames: Buffer[]]>([
   ['settings without end', Array.from({ length: 3000 }, () => SETTINGS)],
@@ -53,7 +60,7 @@ test.each<[name: string, frames: Buffer[]]>([
   ['headers that never end', [frame(1, 0, 1, STATUS_200), ...Array.from({ length: 3000 }, () => frame(9, 0, 1, Buffer.from('\u0000\u0001x\u0001y')))]],
   ['empty data without end', [frame(1, 4, 1, STATUS_200), ...Array.from({ length: 3000 }, () => frame(0, 0, 1, Buffer.alloc(0)))]],
   ['a header table of 4 GiB', [frame(4, 0, 0, Buffer.from([0, 1, 0xff, 0xff, 0xff, 0xff]))]],
-  // Once enough to abort the process: see the end of probeGrpc.
+  // Once enough to abort the process: see http2-frames.ts.
   ['an answer, and a bad frame right after it', [frame(1, 5, 1, STATUS_200), frame(6, 0, 0, Buffer.of(0xff))]],
   ['a push that nobody allowed', [frame(5, 4, 1, Buffer.from([0, 0, 0, 2, 0x82, 0x84]))]],
 ])('%s', async (_name, frames) => {
