@@ -45,16 +45,17 @@ test('100 bad targets among 1,000 good ones: the good ones are well and as fast 
   const bad = Array.from({ length: BAD }, (_value, index) => opened[index % opened.length]!);
   const good = `http://127.0.0.1:${await listeners.answering(200, '{"status":"UP"}')}/`;
   await probeAll(Array.from({ length: GOOD }, () => good), good); // warms up
-  const alone = await probeAll(Array.from({ length: GOOD }, () => good), good);
-
+  const before = await probeAll(Array.from({ length: GOOD }, () => good), good);
   const { probes, ms } = await probeAll(mixed(good, bad.map(({ url }) => url)), good);
+  // Before and after, as others may use this machine more at one time than at another.
+  const alone = [before, await probeAll(Array.from({ length: GOOD }, () => good), good)];
 
   const isBad = (_probe: TargetProbe, index: number) => index % (GOOD / BAD + 1) === GOOD / BAD;
   const goodOnes = probes.filter((found, index) => !isBad(found, index));
   expect(goodOnes.filter((found) => diagnoseTarget(found).fault !== 'HEALTHY')).toEqual([]);
   const badOnes = probes.filter(isBad).map((found, index) => [bad[index]!.name, diagnoseTarget(found).fault]);
   expect(badOnes).toEqual(bad.map(({ name, fault }) => [name, fault]));
-  expect(medianMs(goodOnes)).toBeLessThan(3 * medianMs(alone.probes) + 20);
+  expect(medianMs(goodOnes)).toBeLessThan(3 * Math.max(...alone.map((run) => medianMs(run.probes))) + 20);
   // Those that keep us waiting wait at the same time: no place of the hundred is theirs twice.
-  expect(ms).toBeLessThan(3 * alone.ms + 2 * 1.1 * BAD_TIMEOUT_MS + 2 * BUSY_MS);
+  expect(ms).toBeLessThan(3 * Math.max(...alone.map((run) => run.ms)) + 2 * 1.1 * BAD_TIMEOUT_MS + 2 * BUSY_MS);
 });
