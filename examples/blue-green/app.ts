@@ -4,7 +4,7 @@
  *
  *   npx tsx examples/blue-green/app.ts      synthesizes to cdk.out/
  */
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Duration, Stack } from 'aws-cdk-lib';
 import { Port, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnService, Cluster, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import {
@@ -28,6 +28,9 @@ taskDefinition.addContainer('web', {
   portMappings: [{ containerPort: 3000 }],
 });
 const service = new FargateService(stack, 'Web', { cluster: new Cluster(stack, 'Cluster', { vpc }), taskDefinition, desiredCount: 2, minHealthyPercent: 100 });
+
+// Newer versions of aws-cdk-lib ask for it of every service.
+Annotations.of(service).acknowledgeWarning('@aws-cdk/aws-ecs:shouldUseCircuitBreaker', 'It is for rolling deployments; here hooks decide.');
 
 // One target group for each of two revisions, and two ways in: one for clients, one for tests. ECS changes the weights of the rules.
 const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc });

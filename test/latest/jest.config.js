@@ -8,6 +8,9 @@ const { jest } = require('../../package.json');
 // What newer versions ask every app to decide about references between its stacks is none of these tests.
 process.env.CDK_CONTEXT_JSON = JSON.stringify({ '@aws-cdk/core:defaultCrossStackReferences': 'strong' });
 
+// What tests start as processes of their own finds it by this.
+process.env.TSX_TSCONFIG_PATH = require('node:path').join(__dirname, 'tsconfig.json');
+
 const latest = '<rootDir>/test/latest/node_modules';
 
 module.exports = {
@@ -17,7 +20,7 @@ module.exports = {
   // What synthesizes; contract and container commands are the same with any CDK.
   testMatch: [
     ...['load-balancer', 'dns', 'signals', 'verification', 'network', 'edge', 'instance', 'deployment'].map((room) => `${room}/*`),
-    'recovery/!(histories)', 'container/container-health', 'lint/health-lint', 'lint/built-images', 'cli/lint', 'layered-health*', 'everywhere', 'kinds-of-service',
+    'recovery/!(histories)', 'examples/synthesize', 'container/container-health', 'lint/health-lint', 'lint/built-images', 'cli/lint', 'layered-health*', 'everywhere', 'kinds-of-service',
   ].map((tests) => `<rootDir>/test/${tests}.test.ts`),
   reporters: ['default', ['jest-junit', { outputDirectory: 'test-reports', outputName: 'latest.xml' }]],
 };
