@@ -10,8 +10,8 @@ export interface CliRun {
 
 const ROOT = join(__dirname, '..', '..');
 
-/** The command that runs the tool from its sources. */
-export const CLI = [process.execPath, '--import', 'tsx', join(ROOT, 'cli', 'main.ts')];
+/** The command that runs the tool as it is shipped: five times as fast as from its sources. That it is up to date, bundle.test.ts says. */
+export const CLI = [process.execPath, join(ROOT, 'assets', 'cli', 'main.js')];
 
 /** Runs the tool as a process of its own. */
 export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
