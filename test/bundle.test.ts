@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { runProgram } from './run-program';
 import { BUNDLE_OPTIONS, ROOT } from '../tools/bundle-options';
 import { licenceTexts, packageFolders } from '../tools/licences';
 
@@ -88,4 +91,35 @@ test('what asks EC2 is a file beside the verifier too', () => {
   const print = 'console.log(Object.keys(require(process.argv[1])).sort().join())';
   const exported = execFileSync(process.execPath, ['-e', print, join(output, 'verifier', 'ec2-clients.js')], { env: { ...process.env, NODE_NO_WARNINGS: '1', AWS_REGION: 'eu-west-1' } });
   expect(String(exported).trim()).toBe('discardAnalysis,readAnalyses,readInstances,startAnalysis');
+});
+
+/** Asks with one function of a file that is shipped, of an AWS that answers anything with the given text. */
+async function ask(file: string, call: string, answer: string): Promise<{ asked: string; found: unknown }> {
+  let asked = '';
+  const aws = createServer((request, response) => {
+    request.on('data', (chunk) => { asked += chunk; }).on('end', () => response.end(answer));
+  });
+  await new Promise<void>((resolve) => { aws.listen(0, '127.0.0.1', resolve); });
+  try {
+    const program = `require(process.argv[1]).${call}.then((found) => console.log(JSON.stringify(found)))`;
+    const endpoint = `http://127.0.0.1:${(aws.address() as AddressInfo).port}`;
+    const credentials = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's', NODE_NO_WARNINGS: '1' };
+    const { text } = await runProgram(process.execPath, ['-e', program, join(output, file)], credentials);
+    return { asked, found: JSON.parse(text) };
+  } finally {
+    await new Promise((resolve) => { aws.close(resolve); });
+  }
+}
+
+test('what is left of a client still writes and reads: a query answered in XML, and JSON', async () => {
+  const instances = await ask('verifier/ec2-clients.js', "readInstances(['i-1'], AbortSignal.timeout(10000))", `<DescribeInstancesResponse><reservationSet><item>
+    <instancesSet><item><instanceId>i-1</instanceId><privateIpAddress>10.0.0.5</privateIpAddress></item></instancesSet>
+  </item></reservationSet></DescribeInstancesResponse>`);
+  expect(decodeURIComponent(instances.asked)).toContain('Action=DescribeInstances');
+  expect(decodeURIComponent(instances.asked)).toContain('Filter.1.Name=instance-id&Filter.1.Value.1=i-1');
+  expect(instances.found).toEqual([expect.objectContaining({ InstanceId: 'i-1', PrivateIpAddress: '10.0.0.5' })]);
+
+  const parameter = await ask('recovery/secret-clients.js', "readParameter('/switch', AbortSignal.timeout(10000))", '{"Parameter":{"Name":"/switch","Value":"off"}}');
+  expect(JSON.parse(parameter.asked)).toEqual({ Name: '/switch', WithDecryption: true });
+  expect(parameter.found).toBe('off');
 });
