@@ -1,6 +1,7 @@
 import { isAbsolute, normalize, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { locationOf, type LintReport } from './lint-report';
+import { version } from '../package.json';
 import type { Severity } from '../src/lint/rule';
 import { RULES } from '../src/lint/rules';
 
@@ -18,6 +19,7 @@ export function formatSarif({ findings, templates }: LintReport): object {
       tool: {
         driver: {
           name: 'cdk-ecs-layered-health',
+          semanticVersion: version,
           informationUri: 'https://github.com/cdk-ecs-layered-health/cdk-ecs-layered-health',
           rules: RULES.map(({ name, severity, what, why, source }) => ({
             id: name,

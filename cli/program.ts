@@ -5,6 +5,7 @@ import { lintCommand } from './lint.command';
 import { probeCommand } from './probe.command';
 import { sandboxCommand } from './sandbox.command';
 import { timelineCommand } from './timeline.command';
+import { version } from '../package.json';
 
 /** Every command of the tool; each is made in a file of its own. */
 const COMMANDS: ReadonlyArray<() => Command> = [
@@ -28,6 +29,7 @@ Examples:
 export function createProgram(): Command {
   const program = new Command('cdk-ecs-layered-health')
     .description('Layered health checks of ECS services: which layer is at fault, and would a restart help?')
+    .version(version, '-V, --version', 'print the version of the package')
     .addHelpText('after', HELP)
     .exitOverride()
     .showHelpAfterError('Add --help to see what is allowed.');

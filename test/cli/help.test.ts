@@ -28,6 +28,11 @@ function rowOf({ flags, defaultValue, argChoices }: Option): string {
   return `| \`${flags}\` | …${choices}${value} |`;
 }
 
+test.each(['--version', '-V'])('%s prints the version of the package', async (flag) => {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
+  expect(await runCli([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
 test.each(COMMANDS.map((command) => [command.name(), command] as const))('%s has examples and exit codes in its help and in the docs', (name, command) => {
   const help = helpOf(command);
   expect(help).toMatch(new RegExp(`\nExamples:\n(.*\n)*.*cdk-ecs-layered-health ${name}`));

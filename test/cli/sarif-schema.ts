@@ -38,7 +38,7 @@ export const SARIF_SCHEMA = object({
   $schema: { const: 'https://json.schemastore.org/sarif-2.1.0.json' },
   version: { const: '2.1.0' },
   runs: list(object({
-    tool: object({ driver: object({ name: TEXT, rules: list(RULE, 1) }, { informationUri: URI }) }),
+    tool: object({ driver: object({ name: TEXT, rules: list(RULE, 1) }, { informationUri: URI, semanticVersion: { type: 'string', pattern: '^\\d+\\.\\d+\\.\\d+' } }) }),
     results: list(RESULT),
   }), 1),
 });
