@@ -1,13 +1,25 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-/** What a program prints. Not synchronous, because it may ask this process for AWS. */
+/** What a program left behind. */
+export interface ProgramRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program from the project's root. Not synchronous, because it may ask this process for AWS. */
+export async function run([program, ...args]: readonly string[], env?: NodeJS.ProcessEnv): Promise<ProgramRun> {
+  return new Promise((resolve) => {
+    const child = execFile(program!, args, { cwd: join(__dirname, '..'), env }, (_error, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, stdout, stderr });
+    });
+  });
+}
+
+/** What a program prints that has to succeed. */
 export async function runProgram(program: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<{ text: string; errors: string }> {
-  const child = spawn(program, args, { cwd: join(__dirname, '..'), env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [text, errors] = ['', ''];
-  child.stdout.on('data', (chunk) => { text += chunk; });
-  child.stderr.on('data', (chunk) => { errors += chunk; });
-  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const { code, stdout: text, stderr: errors } = await run([program, ...args], env);
   if (code !== 0) throw new Error(`${program} ${args[0]} ended with ${code}: ${errors}`);
   return { text, errors };
 }

@@ -1,16 +1,12 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { run, type ProgramRun } from '../run-program';
 
 /** What a run of the tool left behind. */
-export interface CliRun {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type CliRun = ProgramRun;
 
 const ROOT = join(__dirname, '..', '..');
 
-/** The command that runs the tool as it is shipped: five times as fast as from its sources. That it is up to date, bundle.test.ts says. */
+/** The command that runs the tool as it is shipped, which starts sooner than from its sources. That it is up to date, bundle.test.ts says. */
 export const CLI = [process.execPath, join(ROOT, 'assets', 'cli', 'main.js')];
 
 /** Runs the tool as a process of its own. */
@@ -19,10 +15,6 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv = {
 }
 
 /** Runs a command from the project's root. */
-export async function runCommand([file, ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
-  return new Promise((resolve) => {
-    const child = execFile(file!, args, { cwd: ROOT, env: { ...process.env, ...env } }, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, stdout, stderr });
-    });
-  });
+export async function runCommand(command: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
+  return run(command, { ...process.env, ...env });
 }

@@ -1,5 +1,5 @@
 import { programOf, scriptOf, stepsOf, type Step } from '../../model/shell-command';
-import { whichContainer } from '../../model/words';
+import { shortened, whichContainer } from '../../model/words';
 import type { Rule } from '../../rule';
 
 const SUCCEEDING = ['true', 'echo', 'printf'];
@@ -19,7 +19,7 @@ export const alwaysHealthyCommand: Rule = {
       && succeeds(last, scriptOf(check) !== undefined) && !steps.slice(0, -1).some((step) => DECIDING.includes(programOf(step)));
     return decides ? [{
       resource,
-      message: `The command of ${whichContainer(container)} ends with '${last.after === '' ? '' : `${last.after} `}${last.words.join(' ').slice(0, 40)}', which always exits with 0.`,
+      message: `The command of ${whichContainer(container)} ends with '${last.after === '' ? '' : `${last.after} `}${shortened(last.words.join(' '))}', which always exits with 0.`,
       fix: 'Let it end with the program that checks, or with `|| exit 1`.',
     }] : [];
   }),

@@ -1,7 +1,7 @@
 import { CONTAINER_CHECK } from '../../../contract/limits';
 import { CONTAINER_CHECK_DEFAULTS } from '../../model/container';
 import type { ImageCheck } from '../../model/image-check';
-import { whichContainer } from '../../model/words';
+import { shortened, whichContainer } from '../../model/words';
 import { nearest } from '../../range';
 import type { Rule } from '../../rule';
 
@@ -28,10 +28,4 @@ function settings(check: ImageCheck): string {
   const retries = nearest(check.retries ?? CONTAINER_CHECK_DEFAULTS.retries, CONTAINER_CHECK.retries);
   const start = check.startPeriod === undefined ? '' : `, StartPeriod ${nearest(check.startPeriod, CONTAINER_CHECK.startPeriod)}`;
   return `Interval ${interval}, Timeout ${timeout}, Retries ${retries}${start}`;
-}
-
-/** A text of a file, for a terminal and on one line. */
-function shortened(text: string): string {
-  const plain = text.slice(0, 200).replace(/[\p{C}\s]+/gu, ' ').trim();
-  return plain.length > 80 ? `${plain.slice(0, 80)}…` : plain;
 }
