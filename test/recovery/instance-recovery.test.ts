@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
@@ -6,16 +5,14 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { definitionOf } from './given';
+import { cannotExecute, execute } from './interpreter';
 import { InstanceRecovery, InstanceRecoveryProps, LayeredHealth, RecoveryMode } from '../../src';
 import { INSTANCE_STATE as NAME } from '../../src/recovery/instance-settings';
 import { contract, fargateService, Match, Template } from '../fixtures';
-import { runProgram } from '../run-program';
 
 // It has no types of its own that TypeScript finds here.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const validate = require('asl-validator') as (definition: unknown) => { isValid: boolean; errorsText: () => string };
-
-const RUNTIMES = join(__dirname, '..', 'runtimes', 'node_modules');
 
 function surroundings() {
   const stack = new Stack(new App(), 'Stack');
@@ -126,58 +123,52 @@ test('people cannot subscribe to a FIFO topic', () => {
   expect(() => new InstanceRecovery(stack, 'Other', { cluster, alertTopic: new Topic(stack, 'Fifo', { fifo: true }) })).toThrow(/FIFO/);
 });
 
-/** Answers the function in turn, and notes what is called; the process has the Node that the interpreter wants. */
-const PLAY = `
-  const { StateMachine } = require(process.argv[1]);
-  const { definition, decisions, failing } = JSON.parse(process.argv[2]);
-  const calls = [];
-  const called = (name) => (input) => {
-    calls.push(name);
-    if (failing.includes(name)) { const error = new Error('no'); error.name = failing.at(-1); throw error; }
-    if (name !== 'Look and decide') return { Attributes: { holder: { S: 'me' }, until: { S: 'x' }, acts: { S: '' } } };
-    return { decision: decisions.shift(), instance: { arn: 'arn' }, acts: '1', now: 'n', until: 'u', message: { subject: 's', text: 't' } };
-  };
-  const tasks = Object.keys(definition.States).filter((name) => definition.States[name].Type === 'Task');
-  const waits = Object.keys(definition.States).filter((name) => definition.States[name].Type === 'Wait');
-  const retryIntervalOverrides = Object.fromEntries(tasks.map((name) => [name, 0]));
-  const overrides = {
-    taskResourceLocalHandlers: Object.fromEntries(tasks.map((name) => [name, called(name)])),
-    waitTimeOverrides: Object.fromEntries(waits.map((name) => [name, 0])), retryIntervalOverrides,
-  };
-  const context = { Execution: { Id: 'arn:execution', Name: 'name' }, State: {}, StateMachine: {} };
-  new StateMachine(definition, { validationOptions: { checkArn: false } }).run({}, { overrides, context }).result
-    .then(() => console.log(JSON.stringify(calls)), (error) => { console.error(error); process.exitCode = 1; });
-`;
-
+/** Lets the function decide in turn; the names of the states that were called. What fails does so by the last name. */
 async function play(decisions: readonly string[], failing: readonly string[] = [], mode = RecoveryMode.ACT): Promise<string[]> {
-  const definition = definitionOf(Template.fromStack(given({ mode }).stack));
-  const args = ['-e', PLAY, join(RUNTIMES, 'aws-local-stepfunctions', 'build', 'main.node.cjs'), JSON.stringify({ definition, decisions, failing })];
-  return JSON.parse((await runProgram(join(RUNTIMES, 'node-24', 'bin', 'node'), args)).text) as string[];
+  const left = [...decisions];
+  const calls: string[] = [];
+  await execute({
+    definition: definitionOf(Template.fromStack(given({ mode }).stack)),
+    input: {},
+    context: { Execution: { Id: 'arn:execution', Name: 'name' }, State: {}, StateMachine: {} },
+    task: (state) => {
+      calls.push(state);
+      if (failing.includes(state)) { throw Object.assign(new Error('no'), { name: failing.at(-1) }); }
+      if (state !== NAME.look) { return { Attributes: { holder: { S: 'me' }, until: { S: 'x' }, acts: { S: '' } } }; }
+      return { decision: left.shift(), instance: { arn: 'arn' }, acts: '1', now: 'n', until: 'u', message: { subject: 's', text: 't' } };
+    },
+  });
+  return calls;
 }
 
-const LOOKS = [NAME.look, NAME.lock];
+/* eslint-disable-next-line no-console -- a test that is left out must be seen */
+if (cannotExecute) { console.warn(`State machines are not executed: ${cannotExecute}`); }
 
-test('it looks under the lock, records, drains once, tells and lets go', async () => {
-  expect(await play(['WAIT', 'WAIT', 'DRAIN'])).toEqual([...LOOKS, ...LOOKS, NAME.look, NAME.record, NAME.drain, NAME.tell, NAME.release]);
-});
+(cannotExecute ? describe.skip : describe)('the definition, executed as it is synthesized', () => {
+  const LOOKS = [NAME.look, NAME.lock];
 
-test('what is held back is told, and what has gone by itself is not', async () => {
-  expect(await play(['WAIT', 'TELL'])).toEqual([...LOOKS, NAME.look, NAME.tell, NAME.release]);
-  expect(await play(['WAIT', 'NOTHING'])).toEqual([...LOOKS, NAME.look, NAME.release]);
-});
+  test('it looks under the lock, records, drains once, tells and lets go', async () => {
+    expect(await play(['WAIT', 'WAIT', 'DRAIN'])).toEqual([...LOOKS, ...LOOKS, NAME.look, NAME.record, NAME.drain, NAME.tell, NAME.release]);
+  });
 
-test('while another execution holds the lock it ends at once', async () => {
-  expect(await play(['WAIT'], [NAME.lock, 'DynamoDB.ConditionalCheckFailedException'])).toEqual(LOOKS);
-});
+  test('what is held back is told, and what has gone by itself is not', async () => {
+    expect(await play(['WAIT', 'TELL'])).toEqual([...LOOKS, NAME.look, NAME.tell, NAME.release]);
+    expect(await play(['WAIT', 'NOTHING'])).toEqual([...LOOKS, NAME.look, NAME.release]);
+  });
 
-test('a ledger that changed keeps it from draining', async () => {
-  expect(await play(['WAIT', 'DRAIN'], [NAME.record, 'DynamoDB.ConditionalCheckFailedException'])).toEqual([...LOOKS, NAME.look, NAME.record, NAME.tellFailed, NAME.release]);
-});
+  test('while another execution holds the lock it ends at once', async () => {
+    expect(await play(['WAIT'], [NAME.lock, 'DynamoDB.ConditionalCheckFailedException'])).toEqual(LOOKS);
+  });
 
-test('a drain without an answer is never tried again', async () => {
-  expect(await play(['WAIT', 'DRAIN'], [NAME.drain, 'Ecs.ThrottlingException'])).toEqual([...LOOKS, NAME.look, NAME.record, NAME.drain, NAME.tellFailed, NAME.release]);
-});
+  test('a ledger that changed keeps it from draining', async () => {
+    expect(await play(['WAIT', 'DRAIN'], [NAME.record, 'DynamoDB.ConditionalCheckFailedException'])).toEqual([...LOOKS, NAME.look, NAME.record, NAME.tellFailed, NAME.release]);
+  });
 
-test('one that only observes cannot drain, whatever is decided', async () => {
-  expect(await play(['WAIT', 'DRAIN'], [], RecoveryMode.OBSERVE)).not.toContain(NAME.drain);
+  test('a drain without an answer is never tried again', async () => {
+    expect(await play(['WAIT', 'DRAIN'], [NAME.drain, 'Ecs.ThrottlingException'])).toEqual([...LOOKS, NAME.look, NAME.record, NAME.drain, NAME.tellFailed, NAME.release]);
+  });
+
+  test('one that only observes cannot drain, whatever is decided', async () => {
+    expect(await play(['WAIT', 'DRAIN'], [], RecoveryMode.OBSERVE)).not.toContain(NAME.drain);
+  });
 });
