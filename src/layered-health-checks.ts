@@ -1,17 +1,14 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import type { BaseService, CfnService, ContainerDefinition, IBaseService } from 'aws-cdk-lib/aws-ecs';
+import type { BaseService, ContainerDefinition, IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
+import { isOfContract } from './aws/checked-container';
+import { isDeployedByOthers, type Registration, registrationsWith, renderedRegistrations } from './aws/registrations';
 import { serviceResource } from './aws/service-resource';
 import { fail } from './contract/errors';
+import type { HealthContract } from './contract/health-contract';
 import type { LayeredHealthProps } from './layered-health-options';
-
-/** The container that is checked, or an error. */
-export function checkedContainer(service: BaseService, container: ContainerDefinition | undefined, asker: IConstruct): ContainerDefinition {
-  return container ?? service.taskDefinition.defaultContainer
-    ?? fail('The service has no container to check', service.taskDefinition.node.path, 'a task definition with an essential container', 'add the container first, or pass container', asker.node.path);
-}
 
 /** A service that is defined elsewhere can be verified; AWS leaves nothing of it that could be changed. */
 export function checkImported(props: LayeredHealthProps, asker: IConstruct): void {
@@ -58,29 +55,55 @@ export function checkReadinessUse(props: LayeredHealthProps, service: BaseServic
 }
 
 /**
- * Only at synthesis, because services are often attached to their load balancer after the contract was applied.
+ * Only at synthesis, because services are often attached to their load balancer after the contract was applied: what the contract does not
+ * reach of the load balancers.
  * @param found the target groups that the contract has reached
  */
 export function missedTargetGroups(
   props: LayeredHealthProps, service: BaseService, container: ContainerDefinition, found: ITargetGroup[], asker: IConstruct,
 ): string[] {
   const { contract, part, targetGroups, containerCheckUsesReadiness } = props;
-  const attached = attachments(service, asker);
-  if (attached.length === 0 || (contract.isWorker && part)) { return []; }
+  const registrations = renderedRegistrations(service, asker);
+  if (registrations.length === 0 || (contract.isWorker && part)) { return []; }
   if (contract.isWorker) {
-    return ['A worker gets no traffic: got a service behind a load balancer, allowed: a part of it. Give the contract a port and an endpoint as liveness, or pass part for the worker\'s container.'];
+    return ['A worker gets no traffic: got a service behind a load balancer, allowed: a part of it. '
+      + 'Give the contract a port and an endpoint as liveness, or pass part for the worker\'s container.'];
   }
   if (containerCheckUsesReadiness) {
-    return ['The container check would kill tasks that drain: got containerCheckUsesReadiness behind a load balancer, allowed: readiness only for a single task without one. Leave containerCheckUsesReadiness out.'];
+    return ['The container check would kill tasks that drain: got containerCheckUsesReadiness behind a load balancer, '
+      + 'allowed: readiness only for a single task without one. Leave containerCheckUsesReadiness out.'];
   }
-  const ofContainer = attached.filter(({ containerName }) => containerName === container.containerName);
-  if (targetGroups || (found.length > 0 && found.length >= ofContainer.length)) { return []; }
-  return [`The service is behind a load balancer whose target groups the contract does not reach: got ${found.length === 0 ? 'no targetGroups' : `${found.length} of them`}, `
-    + `allowed: the ${attached.length} it is registered with. Attach the service before the contract is applied, pass targetGroups, or an empty list to leave them alone.`];
+  if (targetGroups) { warnOfUnregistered(targetGroups, registrations, service, asker); }
+  if (targetGroups || part) { return []; }
+  const reached = new Set(found.flatMap((group) => registrationsWith(registrations, service, group)));
+  const missed = registrations.filter((registration) => !reached.has(registration));
+  const ours = missed.filter((registration) => isOfContract(registration, contract, container));
+  if (ours.length > 0 || found.length === 0) { return [unreached(registrations, found.length)]; }
+  missed.filter(({ containerName }) => containerName === container.containerName)
+    .forEach((registration) => warnOfAnotherPort(registration, contract, asker));
+  return [];
 }
 
-/** The CDK renders this list once, and what is attached after that would be lost. */
-function attachments(service: BaseService, asker: IConstruct): CfnService.LoadBalancerProperty[] {
-  const attached = Stack.of(service).resolve(serviceResource(service, asker).loadBalancers);
-  return Array.isArray(attached) ? attached : [];
+function unreached(registrations: Registration[], reached: number): string {
+  const where = registrations.map(({ containerName, containerPort }) => `port ${containerPort ?? 'unknown'} of container '${containerName ?? 'unknown'}'`);
+  return 'The service is behind a load balancer whose target groups the contract does not reach: '
+    + `got ${reached === 0 ? 'no targetGroups' : `${reached} of them`}, allowed: the ${registrations.length} it is registered with (${[...new Set(where)].join(', ')}). `
+    + 'Attach the service before the contract is applied, pass container and targetGroups, or an empty list of targetGroups to leave them alone.';
+}
+
+/** CodeDeploy and others register tasks with target groups that the service does not name. */
+function warnOfUnregistered(targetGroups: ITargetGroup[], registrations: Registration[], service: BaseService, asker: IConstruct): void {
+  if (isDeployedByOthers(service, asker)) { return; }
+  for (const group of targetGroups.filter((each) => registrationsWith(registrations, service, each).length === 0)) {
+    Annotations.of(asker).addWarningV2('cdk-ecs-layered-health:TargetGroupNotRegistered',
+      `The tasks of service '${service.node.path}' are not registered with target group '${group.node.path}', as far as the template says. `
+      + 'Attach the service to it, or take it out of targetGroups.');
+  }
+}
+
+/** Whether the readiness of one port speaks for another one, only the author knows. */
+function warnOfAnotherPort({ targetGroup, containerName, containerPort }: Registration, { port }: HealthContract, asker: IConstruct): void {
+  Annotations.of(asker).addWarningV2('cdk-ecs-layered-health:TargetGroupOfAnotherPort',
+    `${targetGroup ? `Target group '${targetGroup.node.path}'` : 'An imported target group'} sends its traffic to port ${containerPort} `
+    + `of container '${containerName}', and the contract is about port ${port}: its check stays as it is. Pass it in targetGroups to have it checked at port ${port}, give it a contract with a part of its own, or acknowledge this.`);
 }

@@ -1,6 +1,8 @@
-import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
+import { Annotations } from 'aws-cdk-lib';
+import type { ContainerDefinition, IBaseService } from 'aws-cdk-lib/aws-ecs';
 import { BaseService } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
+import { registrationsOf } from './aws/registrations';
 import { LayeredHealth } from './layered-health';
 import type { LayeredHealthOptions } from './layered-health-options';
 
@@ -33,10 +35,19 @@ export class LayeredHealthMixin {
 
   /**
    * Applies the contract to one service, by a `LayeredHealth` beside it; any other construct is left alone.
-   * The target groups are those of this app that the service is attached to; attached later, they are an error at synthesis.
+   *
+   * The target groups are those of this app that the service is attached to; attached later, they are an error at synthesis. A service that
+   * serves nobody, because it has neither a load balancer nor a port mapping, is skipped with a warning: every check of a contract that names a
+   * port would fail.
    */
   public applyTo(construct: IConstruct): void {
     if (!this.supports(construct)) { return; }
+    if (!this.props.contract.isWorker && servesNobody(construct as BaseService)) {
+      Annotations.of(construct).addWarningV2('cdk-ecs-layered-health:ServiceSkipped',
+        `Service '${construct.node.path}' has neither a load balancer nor a port mapping, so a health contract of port ${this.props.contract.port} is not applied to it. `
+        + 'Give a worker a contract with HealthEndpoint.command([...]) as liveness, add the port mapping before the contract is applied, or name the service in except.');
+      return;
+    }
     const { except: _, ...options } = this.props;
     new LayeredHealth(construct.node.scope ?? construct, `${construct.node.id}${SUFFIX}`, { ...options, service: construct as BaseService });
   }
@@ -49,6 +60,11 @@ export class LayeredHealthMixin {
   public applyToAll(scope: IConstruct): BaseService[] {
     const services = scope.node.findAll().filter((construct): construct is BaseService => this.supports(construct));
     services.forEach((service) => this.applyTo(service));
-    return services;
+    return services.filter((service) => LayeredHealth.isAppliedTo(service));
   }
+}
+
+function servesNobody(service: BaseService): boolean {
+  const { containers } = service.taskDefinition as unknown as { readonly containers: ContainerDefinition[] };
+  return registrationsOf(service).length === 0 && containers.every(({ portMappings }) => portMappings.length === 0);
 }

@@ -2,7 +2,9 @@ import { Annotations } from 'aws-cdk-lib';
 import type { BaseService, ContainerDefinition, IService } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationTargetGroup, ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { attachedTargetGroups } from './aws/attached-target-groups';
+import { checkedContainer, targetGroupsOf } from './aws/checked-container';
+import { isDeployedByOthers } from './aws/registrations';
+import { checkSameRegion } from './aws/same-region';
 import { ownService } from './aws/service-resource';
 import { ContainerHealth } from './container/container-health';
 import { drainsFirst } from './container/stop-order';
@@ -10,7 +12,7 @@ import { checkTraffic } from './contract/contract-checks';
 import { fail } from './contract/errors';
 import type { HealthContract } from './contract/health-contract';
 import { DeploymentGate } from './deployment/deployment-gate';
-import { checkedContainer, checkImported, checkOwn, checkReadinessUse, missedTargetGroups, vpcOf } from './layered-health-checks';
+import { checkImported, checkOwn, checkReadinessUse, missedTargetGroups, vpcOf } from './layered-health-checks';
 import type { LayeredHealthProps } from './layered-health-options';
 import { TargetGroupHealth } from './load-balancer/target-group-health';
 import { StagedRecovery } from './recovery/staged-recovery';
@@ -59,9 +61,12 @@ export class LayeredHealth extends Construct {
     this.contract = contract;
     COVERED.add(service);
     const own = ownService(service);
-    const container = own && checkedContainer(own, props.container, this);
-    const discovered = own && container && !part && !contract.isWorker ? attachedTargetGroups(own, container) : [];
-    this.targetGroups = props.targetGroups ?? discovered;
+    if (verify) { checkSameRegion(this, 'A service is verified from its own region', service, 'apply the contract in a stack of its region'); }
+    // The parts of a service say themselves which target groups are theirs.
+    const passed = props.targetGroups ?? (part || contract.isWorker ? [] : undefined);
+    const checked = own && { contract, service: own, container: props.container, targetGroups: passed };
+    const container = checked && checkedContainer(checked, this);
+    this.targetGroups = passed ?? (checked && container ? targetGroupsOf(checked, container) : []);
     checkTraffic(contract, this.targetGroups, props.frontDoor, this.node.path);
     if (own && container) { this.changeService(own, container, props); } else { this.leaveService(props); }
     this.targetGroups.forEach((targetGroup, index) => this.applyTo(targetGroup, index, own, props));
@@ -135,11 +140,17 @@ export class LayeredHealth extends Construct {
       this.targetGroups.forEach((targetGroup, index) => {
         // Connections are rejected by the load balancer as a whole, so once is enough.
         const rejectedConnections = { enabled: index === 0 };
-        new TargetGroupAlarms(this, `TargetGroupAlarms${index + 1}`, { contract, targetGroup, rejectedConnections }).addTo(incident);
+        new TargetGroupAlarms(this, `TargetGroupAlarms${index + 1}`, { contract, targetGroup, sibling: this.siblingOf(targetGroup, props), rejectedConnections }).addTo(incident);
       });
     }
     if (serviceAlarms) { new ServiceAlarms(this, 'ServiceAlarms', { verification }).addTo(incident); }
     return incident;
+  }
+
+  /** Of a pair that CodeDeploy swaps, one target group has no listener of its own in the template. */
+  private siblingOf(targetGroup: ITargetGroup, { service }: LayeredHealthProps): ITargetGroup | undefined {
+    const own = ownService(service);
+    return own && isDeployedByOthers(own, this) ? this.targetGroups.find((other) => other !== targetGroup) : undefined;
   }
 
   private applyTo(targetGroup: ITargetGroup, index: number, service: BaseService | undefined, props: LayeredHealthProps): void {

@@ -132,11 +132,20 @@ describe('a service with several contracts', () => {
     expect(() => apply('Wrong', { contract: contract({ port: 9000 }), part: 'ad min' })).toThrow(/part of a service is not a name: got "ad min"/);
   });
 
-  test('two checks of one container are refused', () => {
+  test('two different checks of one container are refused', () => {
     const { stack, web } = given();
     new ContainerHealth(stack, 'First', { contract: contract(), container: web, probe: ECHO_PROBE });
-    expect(() => new ContainerHealth(stack, 'Second', { contract: contract(), container: web, probe: ECHO_PROBE }))
-      .toThrow(/\[Stack\/Second\] Container 'web' has its check from another contract already: got a second one beside Stack\/First/);
+    expect(() => new ContainerHealth(stack, 'Second', { contract: contract({ port: 9000 }), container: web, probe: ECHO_PROBE }))
+      .toThrow(/\[Stack\/Second\] Container 'web' has its check from another contract already: got a different one beside Stack\/First/);
+  });
+
+  test('the same check again is no change: two services may share a task definition', () => {
+    const { stack, cluster, service, apply } = given();
+    const second = new FargateService(stack, 'Second', { cluster, taskDefinition: service.taskDefinition, minHealthyPercent: 100 });
+    apply('Health', { contract: contract(), containerProbe: ECHO_PROBE });
+    new LayeredHealth(stack, 'SecondHealth', { contract: contract(), service: second, containerProbe: ECHO_PROBE, alertTopic: new Topic(stack, 'Other') });
+    expect(containers(stack)[0].HealthCheck.Command).toEqual(['CMD', 'echo', '/health/live', '3000', '5']);
+    noWarnings(stack);
   });
 });
 

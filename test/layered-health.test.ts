@@ -115,7 +115,7 @@ test('a service whose load balancer is attached later is not overlooked', () => 
   new LayeredHealth(stack, 'Health', { contract: contract(), service, containerProbe: ECHO_PROBE });
   const group = new ApplicationTargetGroup(stack, 'Group', { vpc, port: 80, targetType: TargetType.IP });
   service.attachToApplicationTargetGroup(group);
-  expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] The service is behind a load balancer.*got no targetGroups, allowed: the 1 it is registered with\. Attach the service before/);
+  expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] The service is behind a load balancer.*got no targetGroups, allowed: the 1 it is registered with \(port 3000 of container 'web'\)\. Attach the service before/);
 });
 
 test('the service and the verifier may live in different stacks', () => {
@@ -219,7 +219,7 @@ describe('target groups that nobody passed', () => {
       new LayeredHealth(stack, id, { contract: contract(), service, verify: false, ...props })
     );
     expect(health('OfWeb', {}).targetGroups).toEqual([web]);
-    expect(health('OfAdmin', { container: admin }).targetGroups).toEqual([other]);
+    expect(health('OfAdmin', { container: admin, contract: contract({ port: 8080 }) }).targetGroups).toEqual([other]);
     expect(health('OfPart', { part: 'web', targetGroups: [web] }).targetGroups).toEqual([web]);
   });
 

@@ -1,6 +1,8 @@
 import { Annotations, IResolveContext, Lazy } from 'aws-cdk-lib';
 import type { CfnTaskDefinition, ContainerDefinition, HealthCheck } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { warnOfUnmappedPort } from '../aws/checked-container';
+import { renderedProperties } from '../aws/rendered-properties';
 import { taskDefinitionResource } from '../aws/service-resource';
 import type { IContainerProbe } from '../contract/container-probe';
 import type { ContainerCheckOptions } from '../contract/contract-options';
@@ -22,10 +24,13 @@ export interface ContainerHealthProps extends ContainerCheckOptions {
   readonly probe?: IContainerProbe;
 }
 
+/** What a contract sets on a container. */
+type Settings = Pick<CfnTaskDefinition.ContainerDefinitionProperty, 'stopTimeout' | 'healthCheck'>;
+
 /** What all contracts of a container have set on it, by its container. */
 interface Applied {
-  /** Path of the construct that set the check. */
-  checkedBy?: string;
+  /** The check, and the path of the construct that set it. */
+  check?: { readonly setBy: string; readonly healthCheck: CfnTaskDefinition.HealthCheckProperty };
   /** The longest that any contract needs. */
   stopTimeout: number;
 }
@@ -36,7 +41,7 @@ const APPLIED = new WeakMap<ContainerDefinition, Applied>();
  * Applies a health contract to a container that exists already: its check and its stop timeout.
  *
  * `ContainerDefinition` has no setters for them, so the container is changed by name
- * where the task definition renders it. Where the container is defined by you, `addContainer({ ...contract.containerOptions(probe) })` does the same.
+ * where the task definition renders it. The same contract twice, as of two services with one task definition, changes nothing. Where the container is defined by you, `addContainer({ ...contract.containerOptions(probe) })` does the same.
  */
 export class ContainerHealth extends Construct {
   public constructor(scope: Construct, id: string, props: ContainerHealthProps) {
@@ -44,35 +49,81 @@ export class ContainerHealth extends Construct {
     const { contract, container, probe } = props;
     const resource = taskDefinitionResource(container.taskDefinition, this);
     const healthCheck = probe || contract.isWorker ? rendered(contract.containerOptions(probe, props).healthCheck) : undefined;
-    const applied = this.applied(container, contract.stopTimeout(props).toSeconds(), healthCheck !== undefined);
-    if (healthCheck && container.renderContainerDefinition().healthCheck) {
-      Annotations.of(this).addWarningV2('cdk-ecs-layered-health:ContainerCheckReplaced',
-        `The health contract replaces the check that container '${container.containerName}' already had. Remove healthCheck from addContainer, or leave the probe out to keep it.`);
-    }
+    const stopTimeout = contract.stopTimeout(props).toSeconds();
+    const applied = this.applied(container, stopTimeout, healthCheck);
+    this.warnOfReplaced(container, stopTimeout, healthCheck !== undefined);
+    if (healthCheck) { warnOfUnmappedPort(container, contract, this); }
     const before = resource.containerDefinitions;
     // Lazily and by name: the CDK renders the list once, so looking into it now would lose every container that is added later.
     resource.containerDefinitions = Lazy.uncachedAny({
       produce: (context: IResolveContext) => {
         const definitions: CfnTaskDefinition.ContainerDefinitionProperty[] = context.resolve(before) ?? [];
         const name = context.resolve(container.containerName);
-        const settings = { stopTimeout: applied.stopTimeout, ...healthCheck ? { healthCheck } : {} };
+        const settings: Settings = { stopTimeout: applied.stopTimeout, ...healthCheck ? { healthCheck } : {} };
         return definitions.map((definition) => definition.name === name ? { ...definition, ...settings } : definition);
+      },
+    });
+    this.node.addValidation({
+      validate: () => {
+        warnOfOverwritten(container, resource, { stopTimeout: applied.stopTimeout, healthCheck }, this);
+        return [];
       },
     });
   }
 
   /** A container has one check; of several stop timeouts the longest is right for all. */
-  private applied(container: ContainerDefinition, stopTimeout: number, sets: boolean): Applied {
+  private applied(container: ContainerDefinition, stopTimeout: number, healthCheck: CfnTaskDefinition.HealthCheckProperty | undefined): Applied {
     const applied = APPLIED.get(container) ?? { stopTimeout };
-    if (sets && applied.checkedBy) {
-      fail(`Container '${container.containerName}' has its check from another contract already`, `a second one beside ${applied.checkedBy}`, 'one check a container',
+    const { check } = applied;
+    if (healthCheck && check && JSON.stringify(check.healthCheck) !== JSON.stringify(healthCheck)) {
+      fail(`Container '${container.containerName}' has its check from another contract already`, `a different one beside ${check.setBy}`, 'one check a container',
         'leave the container probe out of one of them, or check another container', this.node.path);
     }
     applied.stopTimeout = Math.max(applied.stopTimeout, stopTimeout);
-    if (sets) { applied.checkedBy = this.node.path; }
+    if (healthCheck) { applied.check ??= { setBy: this.node.path, healthCheck }; }
     APPLIED.set(container, applied);
     return applied;
   }
+
+  /** A contract replaces what the container's author has set, which is said. */
+  private warnOfReplaced(container: ContainerDefinition, stopTimeout: number, replacesCheck: boolean): void {
+    const { healthCheck, stopTimeout: before } = container.renderContainerDefinition();
+    if (replacesCheck && healthCheck) {
+      Annotations.of(this).addWarningV2('cdk-ecs-layered-health:ContainerCheckReplaced',
+        `The health contract replaces the check that container '${container.containerName}' already had. `
+        + 'Remove healthCheck from addContainer, or leave the probe out to keep it.');
+    }
+    if (before !== undefined && before > stopTimeout) {
+      Annotations.of(this).addWarningV2('cdk-ecs-layered-health:StopTimeoutReplaced',
+        `The health contract shortens the stop timeout of container '${container.containerName}' from ${before} s to ${stopTimeout} s. `
+        + 'Remove stopTimeout from addContainer, or give the contract a longer shutdown.');
+    }
+  }
+}
+
+/** Says at synthesis that the container was changed after its contract was applied, by an override for example. */
+function warnOfOverwritten(
+  container: ContainerDefinition, resource: CfnTaskDefinition, { stopTimeout, healthCheck }: Settings, scope: Construct,
+): void {
+  const { ContainerDefinitions: definitions } = renderedProperties(resource);
+  const definition = Array.isArray(definitions) ? definitions.find(({ Name }) => Name === container.containerName) : undefined;
+  if (!definition) { return; }
+  const changed = [
+    ...definition.StopTimeout === stopTimeout ? [] : [`StopTimeout ${stopTimeout} now ${definition.StopTimeout ?? 'missing'}`],
+    ...!healthCheck || sameCheck(healthCheck, definition.HealthCheck) ? [] : [`HealthCheck now ${JSON.stringify(definition.HealthCheck) ?? 'missing'}`],
+  ];
+  if (changed.length > 0) {
+    Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:ContainerContractOverwritten',
+      `Container '${container.containerName}' was changed after its health contract was applied: ${changed.join(', ')}. `
+      + 'The layers no longer agree. Apply the contract last, or remove the later change.');
+  }
+}
+
+/** The template writes names with a capital. */
+function sameCheck(ours: object, written: Record<string, unknown> = {}): boolean {
+  return Object.entries(ours).every(([name, value]) => (
+    value === undefined || JSON.stringify(written[name.charAt(0).toUpperCase() + name.slice(1)]) === JSON.stringify(value)
+  ));
 }
 
 /** The check as the task definition writes it. */

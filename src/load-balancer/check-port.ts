@@ -1,10 +1,10 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
-import { IPeer, IVpc, Peer, Port } from 'aws-cdk-lib/aws-ec2';
-import { BaseService, NetworkMode } from 'aws-cdk-lib/aws-ecs';
-import { ApplicationTargetGroup, INetworkLoadBalancer, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { BaseService, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { ApplicationTargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
-import { networkLoadBalancersOf } from './listeners';
-import { serviceResource } from '../aws/service-resource';
+import { checkedContainer } from '../aws/checked-container';
+import { publishedHostPort, sharedNetwork } from '../aws/port-mappings';
+import { isDeployedByOthers, type Registration, registrationsOf, registrationsWith, renderedRegistrations } from '../aws/registrations';
+import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 
 /** Who is checked by which load balancer. */
@@ -14,78 +14,58 @@ export interface CheckedTargets {
   readonly service?: BaseService;
 }
 
+/** Where a load balancer checks its targets. */
+export interface CheckPort {
+  /** As the target group says it. */
+  readonly port: string;
+  /** The container's port behind it. */
+  readonly containerPort: number;
+  /** Whether it is the port of the traffic, which the CDK opens to an ALB. */
+  readonly isTraffic: boolean;
+  readonly container?: ContainerDefinition;
+}
+
+const TRAFFIC = 'traffic-port';
+
 /**
- * Lets the load balancer's checks in at the service's security groups, where the CDK does not: it opens the port of an ALB's traffic, but
- * neither another port of the check nor anything for an NLB.
+ * At which port a target group is checked: the endpoint's own, else the contract's. Where the traffic goes to the same port of the container, it
+ * is `traffic-port`; in bridge mode, where targets are hosts, any other one is the host's.
  *
- * Warns at synthesis of checks that may not get through.
+ * @throws where the load balancer cannot find the port, and where the contract contradicts what is registered and mapped
  */
-export function openCheckPort({ contract, targetGroup, service }: CheckedTargets, asker: IConstruct): void {
-  const ownPort = contract.trafficEndpoint.port;
-  const warn = (port: number, why: string, todo: string) => Annotations.of(asker).addWarningV2('cdk-ecs-layered-health:CheckPortNotOpened',
-    `Nobody has let the checks of target group '${targetGroup.node.path}' in at port ${port}: ${why}. ${todo}.`);
-  if (targetGroup instanceof ApplicationTargetGroup) {
-    if (ownPort === undefined) { return; }
-    // The target group tells every listener, also those that are added later, and each lets its load balancer in.
-    if (service) { targetGroup.registerConnectable(service, Port.tcp(ownPort)); } else { warn(ownPort, 'the service is not known', 'Pass service'); }
-    return;
+export function checkPortOf({ contract, targetGroup, service }: CheckedTargets, scope: IConstruct): CheckPort {
+  const own = contract.trafficEndpoint.port;
+  const containerPort = own ?? contract.port;
+  if (!service) { return { port: own === undefined ? TRAFFIC : String(own), containerPort, isTraffic: own === undefined }; }
+  const container = checkedContainer({ contract, service, targetGroups: [targetGroup] }, scope);
+  const traffic = trafficPort(registrationsOf(service), service, targetGroup, scope) ?? contract.port;
+  const isShared = sharedNetwork(service) === 'bridge';
+  if (containerPort === traffic && (own === undefined || isShared)) { return { port: TRAFFIC, containerPort, isTraffic: true, container }; }
+  if (!isShared) { return { port: String(containerPort), containerPort, isTraffic: false, container }; }
+  const hostPort = publishedHostPort(container, containerPort, false);
+  if (typeof hostPort !== 'number') {
+    fail('A load balancer cannot check a port that it cannot find',
+      `port ${containerPort} of container '${container.containerName}', ${hostPort ? 'for which each host chooses a port of its own' : 'which no host publishes'}`,
+      `port ${traffic}, to which the traffic goes, or a mapping with a fixed hostPort`,
+      'answer readiness at the port of the traffic, or give the mapping a hostPort', scope.node.path);
   }
-  if (!service) { return; }
-  const port = ownPort ?? contract.port;
-  const opened = new Set(networkLoadBalancersOf(targetGroup).filter((loadBalancer) => letIn(loadBalancer, service, port)));
-  asker.node.addValidation({
-    validate: () => {
-      networkLoadBalancersOf(targetGroup).filter((loadBalancer) => !opened.has(loadBalancer))
-        .forEach((loadBalancer) => warn(port, ...whyNot(loadBalancer, service)));
-      if (ownPort === undefined && opened.size > 0) {
-        otherTrafficPorts(service, targetGroup, port, asker).forEach((other) => warn(other, `the contract says port ${port}`, 'Register the tasks with the port of the contract'));
-      }
-      return [];
-    },
-  });
+  return { port: String(hostPort), containerPort, isTraffic: false, container };
 }
 
-/**
- * An NLB without security groups asks from addresses of its own within the VPC.
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html#target-security-groups
- */
-function letIn(loadBalancer: INetworkLoadBalancer | undefined, service: BaseService, port: number): boolean {
-  if (!loadBalancer || service.taskDefinition.networkMode !== NetworkMode.AWS_VPC) { return false; }
-  const description = 'Health checks of the load balancer';
-  const groups = loadBalancer.connections?.securityGroups ?? [];
-  if (groups.length > 0) {
-    service.connections.allowFrom(loadBalancer, Port.tcp(port), description);
-    return true;
-  }
-  const addresses = loadBalancer.vpc && addressesOf(loadBalancer.vpc);
-  if (addresses) { service.connections.allowFrom(addresses, Port.tcp(port), description); }
-  return addresses !== undefined;
+/** At synthesis: whether the traffic still goes where it went, or was expected to go, when the check was written. */
+export function misplacedCheck(targets: CheckedTargets, { isTraffic, containerPort }: CheckPort, scope: IConstruct): string[] {
+  const { contract, targetGroup, service } = targets;
+  const traffic = service && trafficPort(renderedRegistrations(service, scope), service, targetGroup, scope);
+  if (traffic === undefined || !isTraffic || traffic === containerPort) { return []; }
+  return [`The load balancer sends its traffic to another port than the contract names: got port ${contract.port} in the contract, and port ${traffic} `
+    + `in target group '${targetGroup.node.path}', allowed: one port in both. Register the port of the contract, or attach the service before the contract is applied.`];
 }
 
-/** An imported VPC may not know its addresses, and only says so by throwing when it is asked. */
-function addressesOf(vpc: IVpc): IPeer | undefined {
-  try {
-    return Peer.ipv4(vpc.vpcCidrBlock);
-  } catch {
-    return undefined;
-  }
-}
-
-function whyNot(loadBalancer: INetworkLoadBalancer | undefined, { taskDefinition }: BaseService): [why: string, todo: string] {
-  const open = 'Open it in the security groups of the tasks';
-  if (taskDefinition.networkMode !== NetworkMode.AWS_VPC) { return [`the tasks are in network mode '${taskDefinition.networkMode}'`, open]; }
-  if (!loadBalancer) { return ['its listener is imported', open]; }
-  return loadBalancer.vpc || loadBalancer.connections?.securityGroups.length
-    ? ['the listener was added afterwards, or its VPC knows no addresses', `Add it before the contract is applied, or ${open.toLowerCase()}`]
-    : ['its load balancer is imported without security groups and VPC', open];
-}
-
-/** Only at synthesis, because the CDK renders this list once. */
-function otherTrafficPorts(service: BaseService, targetGroup: NetworkTargetGroup, port: number, asker: IConstruct): number[] {
-  const stack = Stack.of(service);
-  const entries: unknown = stack.resolve(serviceResource(service, asker).loadBalancers) ?? [];
-  const arn = JSON.stringify(stack.resolve(targetGroup.targetGroupArn));
-  return (Array.isArray(entries) ? entries as Array<{ targetGroupArn?: unknown; containerPort?: number }> : [])
-    .filter((entry) => JSON.stringify(entry.targetGroupArn) === arn)
-    .flatMap(({ containerPort }) => containerPort === undefined || containerPort === port ? [] : [containerPort]);
+/** To which port of the container a target group's traffic goes; undefined where that is not known. */
+function trafficPort(
+  registrations: Registration[], service: BaseService, targetGroup: CheckedTargets['targetGroup'], scope: IConstruct,
+): number | undefined {
+  const own = registrationsWith(registrations, service, targetGroup);
+  // Of a blue/green pair the service names one group; the other one gets the same tasks.
+  return (own.length === 0 && isDeployedByOthers(service, scope) ? registrations : own)[0]?.containerPort;
 }

@@ -1,10 +1,12 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import type { BaseService } from 'aws-cdk-lib/aws-ecs';
 import {
   ApplicationProtocolVersion, ApplicationTargetGroup, CfnListener, CfnLoadBalancer, CfnTargetGroup, NetworkTargetGroup,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 import { attachmentsOf, listenersOf } from './listeners';
-import { behind } from '../aws/attached-target-groups';
+import { referencedConstruct } from '../aws/referenced-construct';
+import { isDeployedByOthers, registrationsOf } from '../aws/registrations';
 
 /**
  * Protocols of the target groups that a listener of an NLB can send its traffic to.
@@ -22,8 +24,11 @@ const NETWORK_PAIRS: Record<string, string[]> = {
  *
  * Returns what AWS would refuse at deployment, and warns of what may be meant.
  */
-export function checkListeners(targetGroup: ApplicationTargetGroup | NetworkTargetGroup, asker: IConstruct): string[] {
+export function checkListeners(
+  targetGroup: ApplicationTargetGroup | NetworkTargetGroup, service: BaseService | undefined, asker: IConstruct,
+): string[] {
   if (attachmentsOf(targetGroup).length === 0) {
+    if (service && waitsForTraffic(service, asker)) { return []; }
     Annotations.of(asker).addWarningV2('cdk-ecs-layered-health:TargetGroupWithoutListener',
       `No listener of this app sends traffic to target group '${targetGroup.node.path}': its targets stay 'unused' and are never checked. Add it to a listener.`);
     return [];
@@ -32,6 +37,12 @@ export function checkListeners(targetGroup: ApplicationTargetGroup | NetworkTarg
   return listenersOf(targetGroup).flatMap((listener) => (
     targetGroup instanceof NetworkTargetGroup ? networkMisfit(resource, listener) : applicationMisfit(resource, listener, asker)
   ));
+}
+
+/** Whether a deployment shifts the traffic to this target group, and a listener of this app sends it to its sibling until then. */
+function waitsForTraffic(service: BaseService, scope: IConstruct): boolean {
+  return isDeployedByOthers(service, scope)
+    && registrationsOf(service).some(({ targetGroup }) => targetGroup !== undefined && attachmentsOf(targetGroup).length > 0);
 }
 
 function networkMisfit({ protocol, node }: CfnTargetGroup, listener: CfnListener): string[] {
@@ -47,7 +58,7 @@ function applicationMisfit({ protocolVersion, node }: CfnTargetGroup, listener: 
   if (listener.protocol === 'HTTP') {
     return [`A target group of ${protocolVersion} needs an HTTPS listener: got HTTP for '${node.path}', allowed: HTTPS. Give the listener a certificate.`];
   }
-  const loadBalancer = behind(listener.loadBalancerArn);
+  const loadBalancer = referencedConstruct(listener.loadBalancerArn);
   if (loadBalancer instanceof CfnLoadBalancer && withoutHttp2(loadBalancer)) {
     Annotations.of(asker).addWarningV2('cdk-ecs-layered-health:Http2TurnedOff',
       `Clients cannot speak HTTP/2 to load balancer '${loadBalancer.node.path}', which ${protocolVersion} needs. Leave http2Enabled at its default.`);

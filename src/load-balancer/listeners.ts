@@ -1,7 +1,7 @@
 import { CfnListener, CfnListenerRule, ITargetGroup, NetworkListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { INetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Dependable, IConstruct } from 'constructs';
-import { behind } from '../aws/attached-target-groups';
+import { referencedConstruct } from '../aws/referenced-construct';
 
 /** What sends traffic to a target group, as far as the app knows it: listeners, and rules of listeners. */
 export function attachmentsOf(targetGroup: ITargetGroup): IConstruct[] {
@@ -11,7 +11,7 @@ export function attachmentsOf(targetGroup: ITargetGroup): IConstruct[] {
 /** The listeners of this app among them; what is imported says nothing of itself. */
 export function listenersOf(targetGroup: ITargetGroup): CfnListener[] {
   const resources = attachmentsOf(targetGroup).map(({ node }) => node.defaultChild);
-  const listeners = resources.map((resource) => resource instanceof CfnListenerRule ? behind(resource.listenerArn) : resource);
+  const listeners = resources.map((resource) => resource instanceof CfnListenerRule ? referencedConstruct(resource.listenerArn) : resource);
   return [...new Set(listeners.filter((listener) => listener instanceof CfnListener))];
 }
 

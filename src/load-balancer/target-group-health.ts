@@ -4,9 +4,11 @@ import {
   ApplicationProtocolVersion, ApplicationTargetGroup, CfnTargetGroup, HealthCheck, ITargetGroup, NetworkTargetGroup, Protocol,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { openCheckPort } from './check-port';
+import { authorSettings, contractSettings, warnOfOverwritten, warnOfReplaced } from './author-settings';
+import { type CheckPort, checkPortOf, misplacedCheck } from './check-port';
 import { setGracePeriod } from './grace-period';
 import { checkListeners } from './listener-fit';
+import { openCheckPort } from './open-check-port';
 import { targetGroupAttributes } from './target-group-attributes';
 import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './target-group-options';
 import { fail } from '../contract/errors';
@@ -49,8 +51,10 @@ export interface TargetGroupHealthProps {
  * Applies a health contract to a target group: path, port, matcher, interval, timeout, thresholds,
  * deregistration delay and slow start, and the grace period of the service behind it.
  *
- * It changes the target group in place. The only thing it adds is a security-group rule that lets the checks in where the CDK adds none:
- * at a port of their own, and from an NLB, as long as its listener exists by then. At synthesis it looks whether the listeners fit.
+ * It changes the target group in place, and warns where that replaces what its author has set. The only thing it adds is a security-group rule
+ * that allows the checks where the CDK adds none: at a port of their own, and from an NLB, as long as its listener exists by then. Where the
+ * traffic of the target group goes to another port of the container than the contract's, it is checked at the contract's port. At synthesis it
+ * verifies that the listeners fit, and warns of what was changed after the contract was applied.
  */
 export class TargetGroupHealth extends Construct {
   public constructor(scope: Construct, id: string, props: TargetGroupHealthProps) {
@@ -62,19 +66,28 @@ export class TargetGroupHealth extends Construct {
     }
     const network = targetGroup instanceof NetworkTargetGroup;
     const speaksGrpc = (targetGroup.node.defaultChild as CfnTargetGroup).protocolVersion === ApplicationProtocolVersion.GRPC;
-    targetGroup.configureHealthCheck(this.healthCheck(contract, network, speaksGrpc));
+    const targets = { contract, targetGroup, service };
+    const checkPort = checkPortOf(targets, this);
+    const check = this.healthCheck(contract, checkPort, network, speaksGrpc);
     const { deregistrationDelay } = contract.budget.targetGroup;
-    for (const [key, value] of Object.entries(targetGroupAttributes({ ...props, deregistrationDelay }, network, this.node.path))) {
-      targetGroup.setAttribute(key, value);
-    }
-    this.node.addValidation({ validate: () => [...algorithmConflict(targetGroup), ...checkListeners(targetGroup, this)] });
-    openCheckPort({ contract, targetGroup, service }, this);
+    const attributes = targetGroupAttributes({ ...props, deregistrationDelay }, network, this.node.path);
+    const settings = contractSettings(check, attributes);
+    warnOfReplaced(authorSettings(targetGroup), settings, targetGroup, this);
+    targetGroup.configureHealthCheck(check);
+    Object.entries(attributes).forEach(([key, value]) => targetGroup.setAttribute(key, value));
+    this.node.addValidation({
+      validate: () => {
+        warnOfOverwritten(settings, targetGroup, this);
+        return [...algorithmConflict(targetGroup), ...checkListeners(targetGroup, service, this), ...misplacedCheck(targets, checkPort, this)];
+      },
+    });
+    openCheckPort(targets, checkPort, this);
     if (service) {
       setGracePeriod(service, network ? contract.budget.targetGroup.networkGracePeriod : contract.budget.targetGroup.gracePeriod, this);
     }
   }
 
-  private healthCheck(contract: HealthContract, network: boolean, speaksGrpc: boolean): HealthCheck {
+  private healthCheck(contract: HealthContract, { port }: CheckPort, network: boolean, speaksGrpc: boolean): HealthCheck {
     const endpoint = contract.trafficEndpoint;
     const { interval, timeout, healthyThreshold, unhealthyThreshold } = contract.budget.targetGroup;
     const common = {
@@ -82,7 +95,7 @@ export class TargetGroupHealth extends Construct {
       timeout,
       healthyThresholdCount: healthyThreshold,
       unhealthyThresholdCount: unhealthyThreshold,
-      port: endpoint.port === undefined ? 'traffic-port' : String(endpoint.port),
+      port,
     };
     if (!endpoint.isPlain) {
       fail('A load balancer can only ask with a plain GET', 'an endpoint with a method, a body or headers of its own', 'an endpoint without them', 'give the contract a readiness endpoint that answers a plain GET', this.node.path);

@@ -6,9 +6,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IStringParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { sharedNetwork } from '../aws/port-mappings';
 import { ClusterAccess } from '../verification/cluster-access';
 import { bundledFunction } from '../verification/functions';
-import { sharedNetwork } from '../verification/host-network';
 import type { ServiceVerification } from '../verification/service-verification';
 
 /** Where what all recoveries of a stack share is found in the tree. */

@@ -13,10 +13,9 @@ import { RecoveryFunction } from './recovery-function';
 import { RecoveryMode, StagedRecoveryProps } from './recovery-options';
 import { recoveryRole } from './recovery-role';
 import type { AskedApplication, RecoverySettings } from './recovery-settings';
+import { publishedPort } from '../aws/port-mappings';
 import { checkSameRegion } from '../aws/same-region';
-import { ownService } from '../aws/service-resource';
 import { AlertFormat } from '../signals/alert-format';
-import { publishedPort } from '../verification/host-network';
 import { letIn, taskConnections } from '../verification/task-connections';
 
 /** One recovery deals with so many tasks at most, one after the other: each of them is verified before the next. */
@@ -127,8 +126,8 @@ function endpointOf({ _way: { endpoint } }: ApplicationRecovery): AskedApplicati
   return endpoint ? { endpoint: endpoint._plan(REQUEST_TIMEOUT.toMilliseconds()) } : {};
 }
 
-function containerOf({ container, service }: StagedRecoveryProps) {
-  return container ?? ownService(service)?.taskDefinition.defaultContainer;
+function containerOf({ container, verification }: StagedRecoveryProps) {
+  return container ?? verification._verified.container;
 }
 
 /** Without a restart policy, the task ends with its container: that would be the last resort, without its guards' name. */

@@ -11,6 +11,14 @@ export interface TargetGroupAlarmsProps {
   readonly contract: HealthContract;
 
   /**
+   * The other target group of a pair between which CodeDeploy shifts the traffic: its load balancer is watched where `targetGroup` has no
+   * listener of its own in this app.
+   *
+   * @default - none: the target group has a listener
+   */
+  readonly sibling?: ITargetGroup;
+
+  /**
    * Fewer healthy targets than the threshold, while any are registered.
    * @default - below 1 in two of three minutes
    */

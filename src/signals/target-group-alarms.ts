@@ -39,8 +39,9 @@ export class TargetGroupAlarms extends Construct {
 
   public constructor(scope: Construct, id: string, props: TargetGroupAlarmsProps) {
     super(scope, id);
-    const { targetGroup, contract } = props;
-    this.metrics = new TargetGroupMetrics(targetGroup);
+    const { targetGroup, sibling, contract } = props;
+    this.metrics = new TargetGroupMetrics(targetGroup, sibling);
+    this.node.addValidation({ validate: () => this.metrics.problems() });
     const { metrics } = this;
     this.healthyHosts = this.healthy(props.healthyHosts);
     this.unhealthyHosts = this.alarm('UnhealthyHosts', {

@@ -2,7 +2,6 @@ import { Lazy } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ApplicationTargetGroup, IApplicationTargetGroup, INetworkTargetGroup, ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { EVERY_MINUTE } from './tuned-alarm';
-import { fail } from '../contract/errors';
 
 /** Whether an ALB is in front; an imported group says so by what can be connected to it. */
 export function isApplication(group: ITargetGroup): boolean {
@@ -15,12 +14,15 @@ export class TargetGroupMetrics {
   private readonly loadBalancer: string;
   private readonly targetGroup: string;
 
-  public constructor(private readonly group: ITargetGroup) {
+  /**
+   * @param sibling whose load balancer is meant where the group has no listener of its own
+   */
+  public constructor(private readonly group: ITargetGroup, private readonly sibling?: ITargetGroup) {
     this.namespace = isApplication(group) ? 'AWS/ApplicationELB' : 'AWS/NetworkELB';
     if (isOwn(group)) {
       this.targetGroup = group.targetGroupFullName;
       // Only at synthesis: services are often attached to their load balancer after this.
-      this.loadBalancer = Lazy.string({ produce: () => attachedTo(group) });
+      this.loadBalancer = Lazy.string({ produce: () => this.loadBalancerName() });
     } else {
       // Throws, and says what to pass, when the group was imported without its load balancer.
       const { TargetGroup, LoadBalancer } = (group as IApplicationTargetGroup | INetworkTargetGroup).metrics.custom('HealthyHostCount').dimensions!;
@@ -39,6 +41,18 @@ export class TargetGroupMetrics {
     return this.metric(metricName, statistic, { LoadBalancer: this.loadBalancer });
   }
 
+  /** What keeps the template from being written, said before it is: nobody would know whose an error inside it is. */
+  public problems(): string[] {
+    return !isOwn(this.group) || this.loadBalancerName() !== undefined ? [] : [
+      `A target group without load balancer has no metrics: got '${this.group.node.path}', allowed: one that a listener forwards to. `
+      + 'Attach it, pass its sibling where CodeDeploy shifts the traffic, or leave its alarms out.',
+    ];
+  }
+
+  private loadBalancerName(): string | undefined {
+    return [this.group, this.sibling].flatMap((group) => group && isOwn(group) ? attachedTo(group) ?? [] : [])[0];
+  }
+
   private metric(metricName: string, statistic: string, dimensionsMap: Record<string, string>): Metric {
     return new Metric({ namespace: this.namespace, metricName, statistic, dimensionsMap, period: EVERY_MINUTE }).attachTo(this.group);
   }
@@ -48,11 +62,11 @@ function isOwn(group: ITargetGroup): group is ApplicationTargetGroup | NetworkTa
   return group instanceof ApplicationTargetGroup || group instanceof NetworkTargetGroup;
 }
 
-/** The CDK cannot be asked whether a group is attached; its error does not say which one is not. */
-function attachedTo(group: ApplicationTargetGroup | NetworkTargetGroup): string {
+/** The CDK cannot be asked whether a group is attached. */
+function attachedTo(group: ApplicationTargetGroup | NetworkTargetGroup): string | undefined {
   try {
     return group.firstLoadBalancerFullName;
   } catch {
-    return fail('A target group without load balancer has no metrics', group.node.path, 'one that a listener forwards to', 'attach it, or leave its alarms out');
+    return undefined;
   }
 }

@@ -2,9 +2,11 @@ import { Annotations } from 'aws-cdk-lib';
 import type { Connections } from 'aws-cdk-lib/aws-ec2';
 import { IBaseService, NetworkMode, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import { publishedPort, sharedNetwork } from './host-network';
 import type { ServiceVerificationProps } from './service-verification-options';
 import { letIn, taskConnections } from './task-connections';
+import { warnOfUnmappedPort } from '../aws/checked-container';
+import { publishedPort, sharedNetwork } from '../aws/port-mappings';
+import { takesRules } from '../aws/security-groups';
 import { ownService } from '../aws/service-resource';
 
 type Opened = Pick<ServiceVerificationProps, 'verifier' | 'contract' | 'service' | 'container' | 'securityGroups'>;
@@ -14,11 +16,15 @@ export function openPorts(scope: Construct, { verifier, contract, service, conta
   if (!verifier.prober || contract.isWorker) { return; }
   const connections = taskConnections(scope, service, securityGroups);
   warnOfWhatCannotBeReached(scope, service, connections);
+  if (container && sharedNetwork(service) !== 'bridge') { warnOfUnmappedPort(container, contract, scope); }
   const asked = [contract.liveness, contract.trafficEndpoint].map((endpoint) => ({ port: endpoint.port ?? contract.port, udp: endpoint.protocol === 'udp' }));
   const rules = new Map([{ port: contract.port, udp: asked.every(({ udp }) => udp) }, ...asked].map((rule) => [`${rule.udp} ${rule.port}`, rule]));
   for (const { port, udp } of rules.values()) {
     const published = publishedPort(service, container, port, udp);
-    if (published) { letIn(connections, verifier, published, 'Prober of cdk-ecs-layered-health'); continue; }
+    if (published) {
+      letIn(connections, verifier, published, 'Prober of cdk-ecs-layered-health');
+      continue;
+    }
     Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:PortNotPublished',
       `Container '${container?.containerName}' does not publish its port ${port}/${udp ? 'udp' : 'tcp'}, so nobody outside its instance can reach it and the verifier reports PROBER_FAULT. Add the port mapping before the contract is applied, or pass verify: false.`);
   }
@@ -31,6 +37,12 @@ export function openPorts(scope: Construct, { verifier, contract, service, conta
 
 function warnOfWhatCannotBeReached(scope: Construct, service: IBaseService, { securityGroups }: Connections): void {
   const taskDefinition = ownService(service)?.taskDefinition;
+  const immutable = securityGroups.filter((group) => !takesRules(group)).map(({ node }) => `'${node.path}'`);
+  if (immutable.length > 0) {
+    Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:SecurityGroupTakesNoRules',
+      `Security group ${immutable.join(' and ')} is imported with mutable: false, so no rule allows the prober and the verifier would report PORT_FILTERED. `
+      + 'Import it as mutable, or acknowledge this where it allows the prober already.');
+  }
   if (!taskDefinition) {
     if (securityGroups.length > 0) { return; }
     Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:ImportedServiceNotOpened',

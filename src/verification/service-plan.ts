@@ -1,8 +1,8 @@
-import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
+import type { ContainerDefinition, IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { deploymentSeconds } from './deployment-time';
-import { sharedNetwork } from './host-network';
 import type { DependencyPlan, Plan } from './plan';
+import { sharedNetwork } from '../aws/port-mappings';
 import type { HealthContract } from '../contract/health-contract';
 import type { FrontDoor, HealthDependency } from '../contract/health-dependency';
 
@@ -10,6 +10,8 @@ import type { FrontDoor, HealthDependency } from '../contract/health-dependency'
 export interface PlannedService {
   readonly contract: HealthContract;
   readonly service: IBaseService;
+  /** The container that answers the checks, of a service of this app. */
+  readonly container?: ContainerDefinition;
   readonly containerName?: string;
   readonly targetGroups: ITargetGroup[];
   readonly frontDoor?: FrontDoor;

@@ -7,13 +7,14 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DeepVerifier } from './deep-verifier';
-import { sharedNetwork } from './host-network';
 import { METRIC, METRIC_NAMESPACE } from './metrics';
 import { openPorts } from './open-ports';
 import { claimPart } from './parts';
 import type { AlertsPlan, Plan, ReachabilityPlan } from './plan';
 import { planOf, PlannedService } from './service-plan';
 import type { ServiceVerificationProps } from './service-verification-options';
+import { checkedContainer } from '../aws/checked-container';
+import { sharedNetwork } from '../aws/port-mappings';
 import { checkSameRegion } from '../aws/same-region';
 import { ownService } from '../aws/service-resource';
 import { checkTraffic } from '../contract/contract-checks';
@@ -63,10 +64,11 @@ export class ServiceVerification extends Construct {
   public constructor(scope: Construct, id: string, props: ServiceVerificationProps) {
     super(scope, id);
     const { verifier, contract, service, targetGroups = [], frontDoor, part } = props;
-    const container = props.container ?? ownService(service)?.taskDefinition.defaultContainer;
     checkTraffic(contract, targetGroups, frontDoor, this.node.path);
     claimPart(service, part, this.node.path);
     this.checkRegions(props);
+    const own = ownService(service);
+    const container = own ? checkedContainer({ contract, service: own, container: props.container, targetGroups }, this) : props.container;
     this.verifier = verifier;
     verifier.allowCluster(this, service.cluster);
     if (sharedNetwork(service) && !contract.isWorker) { verifier.allowInstances(this, service.cluster); }
@@ -74,7 +76,7 @@ export class ServiceVerification extends Construct {
     const endpoints = [contract.liveness, contract.readiness, frontDoor?.endpoint, ...contract.dependencies.map(({ endpoint }) => endpoint)];
     endpoints.forEach((endpoint) => this.letReadSecrets(endpoint));
     const containerName = container?.containerName ?? props.containerName;
-    this._verified = { contract, service, containerName, targetGroups, frontDoor, part, systemicShare: verifier.systemicShare };
+    this._verified = { contract, service, container, containerName, targetGroups, frontDoor, part, systemicShare: verifier.systemicShare };
     const plan = planOf(this._verified);
     this.schedule = new Schedule(this, 'Schedule', {
       description: 'Verifies one ECS service every minute',

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Connections, IConnectable, ISecurityGroup, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
+import { takesRules } from '../aws/security-groups';
 import { ownService } from '../aws/service-resource';
 
 /**
@@ -12,7 +13,8 @@ import { ownService } from '../aws/service-resource';
  */
 export function taskConnections(scope: Construct, service: IBaseService, imported: ISecurityGroup[] = []): Connections {
   const connections = ownService(service)?.connections ?? new Connections({ securityGroups: imported });
-  const elsewhere = (group: ISecurityGroup) => Stack.of(group) !== Stack.of(scope);
+  // Imported again, one that takes no rules would take them.
+  const elsewhere = (group: ISecurityGroup) => Stack.of(group) !== Stack.of(scope) && takesRules(group);
   if (!connections.securityGroups.some(elsewhere)) { return connections; }
   return new Connections({
     securityGroups: connections.securityGroups.map((group, index) => (

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
-import { IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Cluster, FargateService } from 'aws-cdk-lib/aws-ecs';
+import { IVpc, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnService, Cluster, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import {
   ApplicationListener, ApplicationListenerRule, ApplicationLoadBalancer, ApplicationProtocol, ApplicationProtocolVersion, ApplicationTargetGroup,
   ListenerAction, ListenerCertificate, ListenerCondition, NetworkListener, NetworkListenerAction, NetworkLoadBalancer, NetworkTargetGroup, Protocol,
@@ -126,7 +126,7 @@ describe('the port of the check is open to the load balancer', () => {
     const { stack, vpc } = setup();
     const targetGroup = applicationGroup(stack, vpc);
     new TargetGroupHealth(stack, 'Health', { contract: OWN_PORT, targetGroup });
-    expect(warned(stack, 'CheckPortNotOpened')).toEqual([expect.stringContaining("'Stack/Group' in at port 9000: the service is not known. Pass service.")]);
+    expect(warned(stack, 'CheckPortNotOpened')).toEqual([expect.stringContaining("'Stack/Group' at port 9000: the service is not known. Pass service.")]);
   });
 
   const behindNetwork = (build: (stack: Stack, vpc: IVpc, group: NetworkTargetGroup, service: FargateService) => void, used = contract()) => {
@@ -165,7 +165,7 @@ describe('the port of the check is open to the load balancer', () => {
       const listener = NetworkListener.fromNetworkListenerArn(scope, 'Listener', 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/web/0/1');
       group.registerListener(listener);
     });
-    expect(warned(imported, 'CheckPortNotOpened')).toEqual([expect.stringContaining('in at port 3000: its listener is imported')]);
+    expect(warned(imported, 'CheckPortNotOpened')).toEqual([expect.stringContaining('at port 3000: its listener is imported')]);
 
     const unknown = behindNetwork((scope, _vpc, group) => {
       const loadBalancer = NetworkLoadBalancer.fromNetworkLoadBalancerAttributes(scope, 'LoadBalancer', {
@@ -182,11 +182,44 @@ describe('the port of the check is open to the load balancer', () => {
     expect(warned(stack, 'CheckPortNotOpened')).toEqual([expect.stringContaining('the listener was added afterwards')]);
   });
 
-  test('NLB: a port of traffic that is not the contract\'s is said', () => {
-    const stack = behindNetwork((scope, vpc, group) => {
-      new NetworkLoadBalancer(scope, 'LoadBalancer', { vpc }).addListener('Listener', { port: 80, defaultTargetGroups: [group] });
-    }, contract({ port: 8080 }));
-    expect(warned(stack, 'CheckPortNotOpened')).toEqual([expect.stringContaining('in at port 3000: the contract says port 8080')]);
+  test('a port of traffic that is not the contract\'s is refused, whenever the service is attached', () => {
+    const another = contract({ port: 8080 });
+    expect(() => behindNetwork(() => undefined, another)).toThrow(new RegExp([
+      /\[Stack\/Health\] The load balancer sends its traffic to another port than the contract names: /,
+      /got port 8080 in the contract, and port 3000 of container 'web' \(which maps 3000\) in the target groups, allowed: one port in both\. Give the contract port 3000/,
+    ].map(({ source }) => source).join('')));
+
+    const { stack, vpc, service } = setup();
+    const targetGroup = networkGroup(stack, vpc);
+    new TargetGroupHealth(stack, 'Health', { contract: another, targetGroup, service });
+    service.attachToNetworkTargetGroup(targetGroup);
+    expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\].*got port 8080 in the contract, and port 3000 in target group 'Stack\/Group'/);
+  });
+
+  test('rules that the author has added count', () => {
+    const stack = behindNetwork((scope, _vpc, group, service) => {
+      group.registerListener(NetworkListener.fromNetworkListenerArn(scope, 'Listener', 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/web/0/1'));
+      service.connections.allowFromAnyIpv4(Port.tcpRange(2999, 3000));
+    });
+    expect(warned(stack, 'CheckPortNotOpened')).toEqual([]);
+  });
+
+  test.each(['ALB', 'NLB'])('%s: a security group that takes no rules is said', (kind) => {
+    const { stack, vpc } = setup();
+    const taskDefinition = new FargateTaskDefinition(stack, 'OtherTasks');
+    taskDefinition.addContainer('web', { image: ContainerImage.fromRegistry('web'), portMappings: [{ containerPort: 3000 }] });
+    const securityGroups = [SecurityGroup.fromSecurityGroupId(stack, 'Immutable', 'sg-1', { mutable: false })];
+    const service = new FargateService(stack, 'Other', { cluster: new Cluster(stack, 'OtherCluster', { vpc }), taskDefinition, securityGroups });
+    const group = kind === 'ALB' ? applicationGroup(stack, vpc) : networkGroup(stack, vpc);
+    if (group instanceof NetworkTargetGroup) {
+      service.attachToNetworkTargetGroup(group);
+      new NetworkLoadBalancer(stack, 'LoadBalancer', { vpc }).addListener('Listener', { port: 80, defaultTargetGroups: [group] });
+    } else {
+      service.attachToApplicationTargetGroup(group);
+      new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc }).addListener('Listener', { port: 80, defaultTargetGroups: [group] });
+    }
+    new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: group, service });
+    expect(warned(stack, 'CheckPortNotOpened')).toEqual([expect.stringContaining('at port 3000: a security group of the targets is imported with mutable: false')]);
   });
 
   test('NLB: a load balancer of another stack', () => {
@@ -209,6 +242,7 @@ test('a blue/green pair: both target groups get the same settings', () => {
   const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc });
   loadBalancer.addListener('Production', { port: 80, defaultAction: ListenerAction.weightedForward([{ targetGroup: blue, weight: 1 }, { targetGroup: green, weight: 0 }]) });
   service.attachToApplicationTargetGroup(blue);
+  (service.node.findChild('Service') as CfnService).addPropertyOverride('LoadBalancers.0.AdvancedConfiguration', { AlternateTargetGroupArn: green.targetGroupArn });
   new LayeredHealth(stack, 'Health', { contract: OWN_PORT, service, targetGroups: [blue, green], verify: false });
   const groups = Object.values(Template.fromStack(stack).findResources('AWS::ElasticLoadBalancingV2::TargetGroup')).map(({ Properties }) => Properties);
   expect(groups).toHaveLength(2);

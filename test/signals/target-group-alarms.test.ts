@@ -103,9 +103,20 @@ test('a target group may be attached afterwards, but not never', () => {
   const { stack, vpc } = stackWithVpc();
   const targetGroup = new ApplicationTargetGroup(stack, 'Group', { vpc, port: 80, targetType: TargetType.IP });
   new TargetGroupAlarms(stack, 'Alarms', { targetGroup, contract: contract() });
-  expect(() => Template.fromStack(stack)).toThrow(/A target group without load balancer has no metrics: got Stack\/Group, allowed: one that a listener forwards to/);
+  expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Alarms\] A target group without load balancer has no metrics: got 'Stack\/Group', allowed: one that a listener forwards to/);
   new ApplicationLoadBalancer(stack, 'Alb', { vpc }).addListener('Http', { port: 80, defaultTargetGroups: [targetGroup] });
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 6);
+});
+
+test('of a pair that CodeDeploy swaps, the sibling has the load balancer', () => {
+  const { stack, vpc } = stackWithVpc();
+  const [blue, green] = ['Blue', 'Green'].map((id) => new ApplicationTargetGroup(stack, id, { vpc, port: 80, targetType: TargetType.IP }));
+  new ApplicationLoadBalancer(stack, 'Alb', { vpc }).addListener('Http', { port: 80, defaultTargetGroups: [blue] });
+  new TargetGroupAlarms(stack, 'Alarms', { targetGroup: green, sibling: blue, contract: contract() });
+  const [alarm] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'UnHealthyHostCount' } }));
+  const dimensions = JSON.stringify(alarm.Properties.Dimensions);
+  expect(dimensions).toMatch(/"Name":"LoadBalancer".*Http/);
+  expect(dimensions).toMatch(/Green\w+","TargetGroupFullName"/);
 });
 
 describe('imported target groups', () => {

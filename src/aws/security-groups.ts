@@ -1,0 +1,28 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnSecurityGroup, CfnSecurityGroupIngress, type ISecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+
+/**
+ * Whether rules can be added to a security group. The CDK ignores them without a word for one that is imported with `mutable: false`,
+ * whose class replaces what all other imported groups inherit.
+ */
+export function takesRules(group: ISecurityGroup): boolean {
+  const inherited = (Object.getPrototypeOf(SecurityGroup.prototype) as SecurityGroup).addIngressRule;
+  return group instanceof SecurityGroup || group.addIngressRule === inherited;
+}
+
+/** What a rule says of protocol and ports. */
+interface IngressRule {
+  readonly ipProtocol: string;
+  readonly fromPort?: number;
+  readonly toPort?: number;
+}
+
+/** Whether a rule of this app lets somebody in at a TCP port, or at all ports of a range; at synthesis only. */
+export function isOpen(group: ISecurityGroup, from: number, to: number): boolean {
+  const resources = group.node.findAll().filter((each) => each instanceof CfnSecurityGroup || each instanceof CfnSecurityGroupIngress);
+  return resources.flatMap((resource): IngressRule[] => (
+    resource instanceof CfnSecurityGroupIngress ? [resource] : Stack.of(resource).resolve(resource.securityGroupIngress) ?? []
+  )).some(({ ipProtocol, fromPort, toPort }) => (
+    ipProtocol === '-1' || (ipProtocol === 'tcp' && fromPort !== undefined && toPort !== undefined && fromPort <= from && toPort >= to)
+  ));
+}
