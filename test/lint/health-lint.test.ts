@@ -163,13 +163,13 @@ describe('as a validation plugin', () => {
 });
 
 describe('an essential container without a check', () => {
-  function service(change: (taskDefinition: FargateTaskDefinition) => void = () => undefined): Stack {
+  function service(change: (task: FargateTaskDefinition) => void = () => undefined): Stack {
     const stack = new Stack(new App(), 'Stack');
-    const taskDefinition = new FargateTaskDefinition(stack, 'TaskDefinition');
+    const task = new FargateTaskDefinition(stack, 'TaskDefinition');
     const healthCheck = { command: ['CMD', '/check'] };
-    taskDefinition.addContainer('web', { image: ContainerImage.fromRegistry('web'), healthCheck, logging: LogDrivers.firelens({ options: { Name: 'cloudwatch' } }) });
-    change(taskDefinition);
-    new FargateService(stack, 'Service', { cluster: new Cluster(stack, 'Cluster'), taskDefinition, circuitBreaker: { rollback: true }, minHealthyPercent: 100 });
+    task.addContainer('web', { image: ContainerImage.fromRegistry('web'), healthCheck, logging: LogDrivers.firelens({ options: { Name: 'cloudwatch' } }) });
+    change(task);
+    new FargateService(stack, 'Service', { cluster: new Cluster(stack, 'Cluster'), taskDefinition: task, circuitBreaker: { rollback: true }, minHealthyPercent: 100 });
     HealthLint.of(stack);
     return stack;
   }
@@ -182,8 +182,8 @@ describe('an essential container without a check', () => {
 
   test('is one where the author has added the router', () => {
     const image = ContainerImage.fromRegistry('public.ecr.aws/aws-observability/aws-for-fluent-bit:stable');
-    const stack = service((taskDefinition) => {
-      taskDefinition.addFirelensLogRouter('router', { image, essential: true, firelensConfig: { type: FirelensLogRouterType.FLUENTBIT } });
+    const stack = service((task) => {
+      task.addFirelensLogRouter('router', { image, essential: true, firelensConfig: { type: FirelensLogRouterType.FLUENTBIT } });
     });
     expect(warnings(stack)).toEqual([expect.stringContaining("Nothing checks container 'router'")]);
   });

@@ -5,7 +5,7 @@ import type { Rule } from '../../rule';
 export const essentialContainerWithoutCheck: Rule = {
   name: 'EssentialContainerWithoutCheck',
   severity: 'warning',
-  what: 'An essential container of a service has no check. The log router that the CDK adds for FireLens is not meant.',
+  what: 'An essential container of a service has no check. The log router that the CDK adds for FireLens is exempt.',
   why: 'ECS then only notices when its process ends: a container that hangs stays, and a HEALTHCHECK in the image is ignored.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
   check: (model) => model.containers
