@@ -48,13 +48,13 @@ function entries(): Entry[] {
 }
 
 /** Bundles a source, and what it loads later beside it. */
-async function bundle({ source, output, banner }: Entry): Promise<Metafile[]> {
+async function bundle({ source, output, banner = '' }: Entry): Promise<Metafile[]> {
   const later = new Set<string>();
   const { metafile } = await build({
     ...BUNDLE_OPTIONS,
     entryPoints: [source],
     outfile: join(OUTPUT, output),
-    banner: banner === undefined ? {} : { js: banner },
+    banner: { js: banner },
     metafile: true,
     plugins: [...BUNDLE_OPTIONS.plugins!, leaveForLater((found) => later.add(found))],
   });
