@@ -2,7 +2,7 @@ import { awscdk, javascript, YamlFile } from 'projen';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ecs-layered-health',
-  description: 'Layered health checks of ECS services: one contract configures container, load balancer, alarms and a verifier that says which layer is at fault and whether a restart would help',
+  description: 'Layered health checks for Amazon ECS services: one contract configures container checks, target groups, alarms and a verifier that says which layer is at fault and whether a restart would help',
   author: 'cdk-ecs-layered-health maintainers',
   authorAddress: 'maintainers@cdk-ecs-layered-health.dev',
   repositoryUrl: 'https://github.com/cdk-ecs-layered-health/cdk-ecs-layered-health.git',

@@ -76,7 +76,7 @@ export function missedTargetGroups(
   const ofContainer = attached.filter(({ containerName }) => containerName === container.containerName);
   if (targetGroups || (found.length > 0 && found.length >= ofContainer.length)) { return []; }
   return [`The service is behind a load balancer whose target groups the contract does not reach: got ${found.length === 0 ? 'no targetGroups' : `${found.length} of them`}, `
-    + `allowed: the ${attached.length} it is registered with. Attach the service before the contract is applied, pass targetGroups, or an empty list to leave them alone.`];
+    + `allowed: ${attached.length === 1 ? 'the one target group' : `all ${attached.length} target groups`} that the service is registered with. Attach the service before the contract is applied, pass targetGroups, or an empty list to leave them alone.`];
 }
 
 /** The CDK renders this list once, and what is attached after that would be lost. */

@@ -23,7 +23,7 @@ export interface CheckedTargets {
 export function openCheckPort({ contract, targetGroup, service }: CheckedTargets, asker: IConstruct): void {
   const ownPort = contract.trafficEndpoint.port;
   const warn = (port: number, why: string, todo: string) => Annotations.of(asker).addWarningV2('cdk-ecs-layered-health:CheckPortNotOpened',
-    `Nobody has let the checks of target group '${targetGroup.node.path}' in at port ${port}: ${why}. ${todo}.`);
+    `No security group rule allows the checks of target group '${targetGroup.node.path}' to reach port ${port}: ${why}. ${todo}.`);
   if (targetGroup instanceof ApplicationTargetGroup) {
     if (ownPort === undefined) { return; }
     // The target group tells every listener, also those that are added later, and each lets its load balancer in.
