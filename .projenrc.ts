@@ -2,7 +2,7 @@ import { awscdk, javascript, YamlFile } from 'projen';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ecs-layered-health',
-  description: 'Layered health checks of ECS services: one contract configures container, load balancer, alarms and a verifier that says which layer is at fault and whether a restart would help',
+  description: 'Layered health checks for Amazon ECS services: one contract configures container checks, target groups, alarms and a verifier that says which layer is at fault and whether a restart would help',
   author: 'cdk-ecs-layered-health maintainers',
   authorAddress: 'maintainers@cdk-ecs-layered-health.dev',
   repositoryUrl: 'https://github.com/cdk-ecs-layered-health/cdk-ecs-layered-health.git',
@@ -105,8 +105,9 @@ const bundle = project.addTask('bundle', {
   exec: 'tsx tools/bundle.ts',
 });
 project.preCompileTask.spawn(bundle);
-// A fresh clone works right after `npm ci`: npm runs prepare, and the examples find the bundles.
-project.setScript('prepare', 'tsx tools/bundle.ts');
+// A fresh clone works right after `npm ci`, and the examples find the bundles. npm runs this script in a clone alone, where `prepare` would count as
+// an install script of the package: https://docs.npmjs.com/cli/v11/using-npm/scripts#life-cycle-scripts
+project.setScript('dependencies', 'tsx tools/bundle.ts');
 // The floor's own deprecations are none of ours, and none of the reader's of a test report.
 project.testTask.env('JSII_DEPRECATED', 'quiet');
 // Nor that the SDK will want a newer Node than the one that runs the tests: Lambda has it.

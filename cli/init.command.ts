@@ -8,12 +8,12 @@ import { withProgress } from './terminal';
 import { UsageError } from './usage-error';
 
 const HELP = `
-It is a draft: comments say where each number comes from, and GUESS marks what no template tells. Services that have a verifier already
-are named and left out.
+It is a draft: comments say where each number comes from, and GUESS marks what a template does not state. Services that already have a
+verifier are listed and left out.
 
 Examples:
   cdk-ecs-layered-health init cdk.out > health.ts                          a function for each service of a CDK app
-  cdk-ecs-layered-health init template.yaml --startup 90 > health.ts       with a boot of 90 seconds
+  cdk-ecs-layered-health init template.yaml --startup 90 > health.ts       with a start of 90 seconds
   aws cloudformation get-template --stack-name web --query TemplateBody | cdk-ecs-layered-health init - --format json
 
 Exit code:
@@ -29,17 +29,17 @@ interface InitOptions {
 export function initCommand(): Command {
   return new Command('init')
     .summary('propose a contract for the services of a template')
-    .description('Reads the health checks that a template has and prints a contract for each ECS service that keeps to them.')
+    .description('Reads the health checks that a template has and prints a matching contract for each ECS service.')
     .argument('<PATH...>', 'cdk.out, templates in JSON or YAML, or - for the standard input')
     .addOption(new Option('--format <FORMAT>', 'TypeScript with LayeredHealth, or JSON for programs').choices(['ts', 'json']).default('ts'))
-    .option('--startup <SECONDS>', 'the slowest normal boot, which no template tells for certain', parseSeconds)
+    .option('--startup <SECONDS>', 'the slowest normal start, which a template does not state for certain', parseSeconds)
     .option('--longest-request <SECONDS>', 'the longest request worth finishing', parseSeconds)
     .addHelpText('after', HELP)
     .action(run);
 }
 
 async function run(paths: readonly string[], { format, ...stated }: InitOptions): Promise<void> {
-  const services = await withProgress(`Looking at ${paths.join(', ')}`, () => readServices(readTemplates(paths)));
+  const services = await withProgress(`Reading ${paths.join(', ')}`, () => readServices(readTemplates(paths)));
   if (services.length === 0) {
     throw new UsageError('There is no ECS service', paths.join(', '), 'templates with an AWS::ECS::Service', 'name the folder or the template in which it stands');
   }

@@ -10,10 +10,10 @@ const FORMATS: readonly LintFormat[] = ['human', 'json', 'sarif', 'github'];
 
 const HELP = `
 PATH:
-  cdk.out             what \`cdk synth\` has written: every stack, nested ones and those of stages too
-  template.json       a CloudFormation template in JSON or YAML, by the CDK or not
+  cdk.out             what \`cdk synth\` has written: every stack, with nested stacks and those of stages
+  template.json       a CloudFormation template in JSON or YAML, from the CDK or not
   -                   a template on the standard input
-Several are read as one app: what one exports, another may import.
+Several are read as one app, so that one may import what another exports.
 
 Examples:
   cdk-ecs-layered-health lint cdk.out
@@ -29,14 +29,14 @@ interface LintOptions {
   readonly explain?: string;
 }
 
-/** `lint`: holds templates against the rules, and says what is wrong, where, and what to change. */
+/** `lint`: checks templates against the rules, and says what is wrong, where, and what to change. */
 export function lintCommand(): Command {
   return new Command('lint')
-    .summary('find health checks that contradict one another in any template')
-    .description('Finds wrong and contradicting health-check settings in CloudFormation templates, by the CDK or not.')
+    .summary('find wrong or contradicting health checks in any template')
+    .description('Finds wrong or contradicting health-check settings in CloudFormation templates, from the CDK or not.')
     .argument('[PATH...]', 'cdk.out, templates in JSON or YAML, or - for the standard input')
     .addOption(new Option('--format <FORMAT>', 'how findings are printed').choices(FORMATS).default('human'))
-    .option('--explain <RULE>', 'print what a rule looks for, why, and where AWS says so')
+    .option('--explain <RULE>', 'print what a rule finds, why it matters, and the page that says so')
     .addHelpText('after', HELP)
     .action(run);
 }
@@ -47,9 +47,9 @@ async function run(paths: readonly string[], { format, explain }: LintOptions): 
     return;
   }
   if (paths.length === 0) {
-    throw new UsageError('Nothing to look at', 'no PATH', 'cdk.out, templates in JSON or YAML, or - for the standard input', 'name one: lint cdk.out');
+    throw new UsageError('Nothing to check', 'no PATH', 'cdk.out, templates in JSON or YAML, or - for the standard input', 'name one: lint cdk.out');
   }
-  const report = await withProgress(`Looking at ${paths.join(', ')}`, () => {
+  const report = await withProgress(`Reading ${paths.join(', ')}`, () => {
     const templates = readTemplates(paths);
     return { templates, findings: lint(templates) };
   });

@@ -15,7 +15,7 @@ const EXIT_CODES: Readonly<Record<Status, number>> = { UP: 0, DEGRADED: 1, OUT_O
 const REMEDIES: Readonly<Record<Remedy, string>> = {
   NONE: 'nothing to do',
   WAIT: 'wait: a restart would only start it over',
-  RECOVER: 'let the application recover itself first; a restart is the last resort',
+  RECOVER: 'let the application recover first; a restart is the last resort',
   RESTART: 'a restart helps',
   ALERT: 'a restart does not help: tell people',
 };

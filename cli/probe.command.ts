@@ -23,7 +23,7 @@ TARGET:
   ws://host:port/path               wss://host:port/path
   tcp://host:port                   tls://host:port
   udp://host:port                   udp://host:port?payload=dns|ntp|stun
-  -                                 targets from the standard input, one a line; empty lines and those that start with # are left out
+  -                                 targets from the standard input, one a line; empty lines and lines that start with # are ignored
 
 Examples:
   cdk-ecs-layered-health probe http://10.0.1.7:3000/health/ready --liveness /health/live
@@ -45,7 +45,7 @@ interface ProbeOptions {
   readonly json?: true;
 }
 
-/** `probe`: looks at targets layer by layer and says which layer is at fault and whether a restart would help. */
+/** `probe`: checks targets layer by layer and says which layer is at fault and whether a restart would help. */
 export function probeCommand(): Command {
   return new Command('probe')
     .summary('probe targets layer by layer')
@@ -56,10 +56,10 @@ export function probeCommand(): Command {
     .addOption(new Option('--redirects <POLICY>', 'which redirects of HTTP(S) answers are followed').choices(REDIRECTS).default('none'))
     .option('--body <REGEX>', 'what the body of an HTTP(S) answer must match; may be repeated', parseBody)
     .option('--header <NAME=REGEX>', 'what a header of an HTTP(S) answer must match; may be repeated', parseHeader)
-    .option('--value <PATH=TEXT>', 'what stands at a path of a JSON body; may be repeated', parseValue)
+    .option('--value <PATH=TEXT>', 'the value expected at a path of a JSON body; may be repeated', parseValue)
     .option('--timeout <SECONDS>', 'deadline of one check', parseTimeout, 5)
     .option('--concurrency <N>', 'targets probed at the same time', parseConcurrency, 100)
-    .option('--json', 'one JSON object a line for each target')
+    .option('--json', 'one line of JSON for each target')
     .addHelpText('after', HELP)
     .action(run);
 }

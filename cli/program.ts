@@ -19,16 +19,16 @@ const COMMANDS: ReadonlyArray<() => Command> = [
 
 const HELP = `
 Examples:
-  cdk-ecs-layered-health lint cdk.out                                    what contradicts one another in the health checks of an app
+  cdk-ecs-layered-health lint cdk.out                                    wrong or contradicting health-check settings of an app
   cdk-ecs-layered-health timeline cdk.out --html timeline.html           when each layer acts
-  cdk-ecs-layered-health init cdk.out > health.ts                        a contract for each service, to start from
+  cdk-ecs-layered-health init cdk.out > health.ts                        a first contract for each service
   cdk-ecs-layered-health probe http://10.0.1.7:3000/health/ready         which layer is at fault
-  cdk-ecs-layered-health help lint                                       more of one command`;
+  cdk-ecs-layered-health help lint                                       all options of a command`;
 
 /** The tool with all of its commands. */
 export function createProgram(): Command {
   const program = new Command('cdk-ecs-layered-health')
-    .description('Layered health checks of ECS services: which layer is at fault, and would a restart help?')
+    .description('Layered health checks for Amazon ECS services: which layer is at fault, and would a restart help?')
     .version(version, '-V, --version', 'print the version of the package')
     .addHelpText('after', HELP)
     .exitOverride()

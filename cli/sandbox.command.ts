@@ -15,8 +15,8 @@ const MAX_TIME_SCALE = 1000;
 const pc = createColors(wantsColor(process.stdout));
 
 const HELP = `
-Each task gets an address of its own in 127.80.0.0/16, and each container's command HOST and PORT in its environment: listen there.
-Where two services name a container alike, say --run SERVICE/CONTAINER='COMMAND'.
+Each task gets an address of its own in 127.80.0.0/16. The environment of each command has HOST and PORT: listen there.
+Where two services have a container of the same name, pass --run SERVICE/CONTAINER='COMMAND'.
 
 Examples:
   cdk-ecs-layered-health sandbox cdk.out/Web.template.json --run web='node server.js'
@@ -26,7 +26,7 @@ Exit code:
   0 stopped (Ctrl-C)   64 wrong arguments or template`;
 
 interface SandboxCommandOptions {
-  readonly run: Readonly<Record<string, string>>;
+  readonly run?: Readonly<Record<string, string>>;
   readonly timeScale: number;
 }
 
@@ -36,23 +36,23 @@ export function sandboxCommand(): Command {
     .summary('run a synthesized template on this machine')
     .description('Runs a synthesized CloudFormation template on loopback with real processes and real checks, and serves the AWS APIs that read their health.')
     .argument('<TEMPLATE>', 'the JSON template that `cdk synth` writes: cdk.out/STACK.template.json')
-    .option("--run <CONTAINER='COMMAND'>", 'command that starts a container\'s program on this machine; once for every container', collectRun, {})
+    .option("--run <CONTAINER='COMMAND'>", 'command that starts a container\'s program on this machine; once for every container', collectRun)
     .option('--time-scale <N>', 'seconds of AWS in one real second', parseTimeScale, 10)
     .addHelpText('after', HELP)
     .action(run);
 }
 
-async function run(file: string, options: SandboxCommandOptions, command: Command): Promise<void> {
+async function run(file: string, { run: commands = {}, timeScale }: SandboxCommandOptions, command: Command): Promise<void> {
   const { template, alarms } = orUsageError(command, () => {
     const loaded = loadTemplate(file);
     const model = readTemplate(loaded);
-    checkCommands(model, options.run);
+    checkCommands(model, commands);
     return { template: loaded, alarms: hasAlarms(model) };
   });
   const stopped = stopSignal();
-  const sandbox = await Sandbox.start({ template, run: options.run, timeScale: options.timeScale, alarms });
+  const sandbox = await Sandbox.start({ template, run: commands, timeScale, alarms });
   try {
-    print(introduction(file, options, sandbox));
+    print(introduction(file, timeScale, sandbox));
     sandbox.events.all.forEach(printEvent);
     sandbox.events.listen(printEvent);
     sandbox.messages.listen(printMessage);
@@ -99,14 +99,14 @@ async function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-function introduction(file: string, options: SandboxCommandOptions, sandbox: Sandbox): string {
+function introduction(file: string, timeScale: number, sandbox: Sandbox): string {
   const shown = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
   return [
-    `${relative('.', file) || file} runs here, ${options.timeScale} times as fast as in AWS. Stop it with Ctrl-C. To look at it with the AWS CLI or an SDK:`,
+    `${relative('.', file) || file} runs here, ${timeScale} times as fast as on AWS. Stop it with Ctrl-C. To query it with the AWS CLI or an SDK:`,
     '',
     ...shown.map((name) => pc.bold(`export ${name}=${sandbox.awsEnvironment[name]}`)),
     '',
-    ...sandbox.services.map((service) => `Service ${service.name} in cluster ${service.model.cluster.name}: ${service.desiredCount} task(s) desired.`),
+    ...sandbox.services.map((service) => `Service ${service.name} in cluster ${service.model.cluster.name}: ${service.desiredCount} task${service.desiredCount === 1 ? '' : 's'} desired.`),
     ...sandbox.targetGroups.map((group) => `Target group ${group.name}: ${group.arn}`),
     '',
   ].join('\n');
@@ -128,7 +128,7 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function collectRun(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function collectRun(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, name, command] = text.match(/^([^=\s]+)=(.*\S.*)$/s) ?? [];
   if (name === undefined) {
     throw new InvalidArgumentError("Allowed: a container's name, an equals sign and a command line, such as web='node server.js'.");

@@ -17,7 +17,7 @@ fails at once; worst: right after a good check, and every check runs into its ti
 Examples:
   cdk-ecs-layered-health timeline cdk.out                                    every service of a CDK app
   cdk-ecs-layered-health timeline cdk.out --html timeline.html               the same as a page with pictures
-  cdk-ecs-layered-health timeline template.json --startup 90 --format json   with a boot of 90 seconds, for programs
+  cdk-ecs-layered-health timeline template.json --startup 90 --format json   with a start of 90 seconds, for programs
 
 Exit code:
   0 printed   64 wrong arguments, or no template with an ECS service`;
@@ -36,16 +36,16 @@ export function timelineCommand(): Command {
     .description('Shows when container check, target group, Route 53 and verifier notice a fault in each ECS service of a template, '
       + 'when traffic, drain, stop and replacement follow, where layers disagree, and what a contract would change.')
     .argument('<PATH...>', 'cdk.out, templates in JSON or YAML, or - for the standard input')
-    .option('--html <FILE>', 'write a page with pictures, which needs nothing else')
+    .option('--html <FILE>', 'write a self-contained page with pictures')
     .addOption(new Option('--format <FORMAT>', 'what is printed').choices(['human', 'json']).default('human'))
-    .option('--startup <SECONDS>', 'the slowest normal boot, which no template tells for certain', parseSeconds)
+    .option('--startup <SECONDS>', 'the slowest normal start, which a template does not state for certain', parseSeconds)
     .option('--longest-request <SECONDS>', 'the longest request worth finishing', parseSeconds)
     .addHelpText('after', HELP)
     .action(run);
 }
 
 async function run(paths: readonly string[], options: TimelineCommandOptions): Promise<void> {
-  const services = await withProgress(`Looking at ${paths.join(', ')}`, () => readServices(readTemplates(paths)));
+  const services = await withProgress(`Reading ${paths.join(', ')}`, () => readServices(readTemplates(paths)));
   if (services.length === 0) {
     throw new UsageError('There is no ECS service', paths.join(', '), 'templates with an AWS::ECS::Service', 'name the folder or the template in which it stands');
   }

@@ -86,8 +86,10 @@ export function missedTargetGroups(
 
 function unreached(registrations: Registration[], reached: number): string {
   const where = registrations.map(({ containerName, containerPort }) => `port ${containerPort ?? 'unknown'} of container '${containerName ?? 'unknown'}'`);
+  const all = registrations.length === 1 ? 'the one target group' : `all ${registrations.length} target groups`;
   return 'The service is behind a load balancer whose target groups the contract does not reach: '
-    + `got ${reached === 0 ? 'no targetGroups' : `${reached} of them`}, allowed: the ${registrations.length} it is registered with (${[...new Set(where)].join(', ')}). `
+    + `got ${reached === 0 ? 'no targetGroups' : `${reached} of them`}, `
+    + `allowed: ${all} that the service is registered with (${[...new Set(where)].join(', ')}). `
     + 'Attach the service before the contract is applied, pass container and targetGroups, or an empty list of targetGroups to leave them alone.';
 }
 

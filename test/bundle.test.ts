@@ -30,6 +30,11 @@ test('a second build gives the same bytes, and the assets are those of the sourc
   }
 }, 60_000);
 
+test('the command line is a program, by its first line; no handler has that line', () => {
+  const first = (file: string) => readFileSync(join(output, file), 'utf8').split('\n', 1)[0];
+  expect(files(output).filter((file) => first(file) === '#!/usr/bin/env node')).toEqual(['cli/main.js']);
+});
+
 test('each package in a bundle is named with its version and the text of its licence', async () => {
   const licences = readFileSync(join(output, 'THIRD-PARTY-LICENSES'), 'utf8');
   const direct = ['@aws-sdk/client-ecs', '@aws-sdk/client-sns', '@aws-lambda-powertools/metrics', '@smithy/core', 'commander', 'cli-table3', 'picocolors'];

@@ -15,7 +15,7 @@ async function demo(): Promise<{ code: number; stdout: string; stderr: string }>
 }
 
 test('the demo diagnoses every scenario as designed and says so', async () => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const page = readFileSync(join(ROOT, 'docs', 'demo.md'), 'utf8');
   const { code, stdout, stderr } = await demo();
   const summary = `${SCENARIOS.length} of ${SCENARIOS.length} scenarios were diagnosed as designed`;
   // The whole text first: it says which scenario went wrong, and why.
@@ -25,13 +25,13 @@ test('the demo diagnoses every scenario as designed and says so', async () => {
     const row = stdout.split('\n').find((line) => line.includes(` ${name} `))!;
     expect(row).toContain((expectedTask ?? expected).fault);
     expect(row).toContain((expectedTask ?? expected).remedy);
-    // The README shows the table; only the seconds may differ.
-    expect(readme).toContain(row.replace(/│ +[\d.]+ │$/, ''));
+    // docs/demo.md shows the table; only the seconds may differ.
+    expect(page).toContain(row.replace(/│ +[\d.]+ │$/, ''));
   }
-  // And what people are told, with other ids, addresses and times.
-  const told = stdout.slice(stdout.indexOf('What people are told'), stdout.indexOf(`\n\n${summary}`));
+  // And the alerts, with other ids, addresses and times.
+  const told = stdout.slice(stdout.indexOf('Alerts: one message'), stdout.indexOf(`\n\n${summary}`));
   expect(told.match(/^ {2}Would a restart help\?/gm)).toHaveLength(SCENARIOS.filter(({ tells }) => tells).length);
-  expect(masked(readme)).toContain(masked(told));
+  expect(masked(page)).toContain(masked(told));
   expect(stderr).toContain('Synthesizing examples/fargate-alb');
   expect(stderr).not.toContain('Warning');
 }, 120_000);

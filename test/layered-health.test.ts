@@ -115,7 +115,7 @@ test('a service whose load balancer is attached later is not overlooked', () => 
   new LayeredHealth(stack, 'Health', { contract: contract(), service, containerProbe: ECHO_PROBE });
   const group = new ApplicationTargetGroup(stack, 'Group', { vpc, port: 80, targetType: TargetType.IP });
   service.attachToApplicationTargetGroup(group);
-  expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] The service is behind a load balancer.*got no targetGroups, allowed: the 1 it is registered with \(port 3000 of container 'web'\)\. Attach the service before/);
+  expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] The service is behind a load balancer.*got no targetGroups, allowed: the one target group that the service is registered with \(port 3000 of container 'web'\)\. Attach the service before/);
 });
 
 test('the service and the verifier may live in different stacks', () => {
@@ -230,7 +230,7 @@ describe('target groups that nobody passed', () => {
       targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/0123456789abcdef',
     }));
     new LayeredHealth(stack, 'Health', { contract: contract(), service, verify: false });
-    expect(() => Template.fromStack(stack)).toThrow(/got no targetGroups, allowed: the 1 it is registered with/);
+    expect(() => Template.fromStack(stack)).toThrow(/got no targetGroups, allowed: the one target group that the service is registered with/);
   });
 });
 

@@ -22,6 +22,31 @@ test('the first example of the README synthesizes, and gives the figures that th
   expect(readme).toContain(`the verifier causes ${probesPerTaskAndDay.verifier.toLocaleString('en')}`);
 });
 
+describe('README.md', () => {
+  const readme = read('README.md');
+  const lines = readme.split('\n');
+
+  test('is read at once: at most 200 lines, installation and first example within the first 80, the commands of a clone right after them', () => {
+    const line = (text: string) => lines.findIndex((each) => each.startsWith(text)) + 1;
+    expect(lines.length - 1).toBeLessThanOrEqual(200);
+    const order = ['npm install cdk-ecs-layered-health', '```ts nofixture', 'npm ci && npm run demo', 'npm ci && npm test', '## What you get'].map(line);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order[0]).toBeGreaterThan(0);
+    expect(order[3]).toBeLessThanOrEqual(80);
+  });
+
+  test('shows an alert of the demo, and names every fault', () => {
+    const [, alert] = /^```\n(\S+: DEGRADED[^]*?)```$/m.exec(readme)!;
+    expect(read('docs/demo.md')).toContain(alert.trim().replace(/^/gm, '  '));
+    expect(Object.keys(FAULTS).filter((name) => name !== 'HEALTHY' && !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('runs the installed command', () => {
+    const commands = [...readme.matchAll(/^npx (\S+) (\w+)/gm)].map(([, program, command]) => [program, command]);
+    expect(commands).toEqual(['lint', 'timeline', 'init', 'probe', 'sandbox'].map((command) => ['cdk-ecs-layered-health', command]));
+  });
+});
+
 test('docs/budget.md shows what explain() prints', () => {
   expect(read('docs/budget.md')).toContain(contract().budget.explain());
 });

@@ -6,7 +6,7 @@
  * The same sources give the same bytes on every machine: no source maps, no absolute paths, no time stamps.
  * What licences ask for is one file beside the bundles, THIRD-PARTY-LICENSES.
  */
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { BUNDLE_OPTIONS, ROOT } from './bundle-options';
@@ -32,24 +32,29 @@ function leaveForLater(found: (source: string) => void): Plugin {
 interface Entry {
   readonly source: string;
   readonly output: string;
+  /** The bundle's first line. */
+  readonly banner?: string;
 }
+
+/** npm links a package's command to its file as it is: without this line a shell takes it for a script of its own. */
+const SHEBANG = '#!/usr/bin/env node';
 
 function entries(): Entry[] {
   const handlers = readdirSync(LAMBDA)
     .filter((file) => file.endsWith('.handler.ts'))
     .sort()
     .map((file) => ({ source: join(LAMBDA, file), output: join(basename(file, '.handler.ts'), 'index.js') }));
-  const cli = existsSync(join(ROOT, 'cli', 'main.ts')) ? [{ source: join(ROOT, 'cli', 'main.ts'), output: join('cli', 'main.js') }] : [];
-  return [...handlers, ...cli];
+  return [...handlers, { source: join(ROOT, 'cli', 'main.ts'), output: join('cli', 'main.js'), banner: SHEBANG }];
 }
 
 /** Bundles a source, and what it loads later beside it. */
-async function bundle({ source, output }: Entry): Promise<Metafile[]> {
+async function bundle({ source, output, banner = '' }: Entry): Promise<Metafile[]> {
   const later = new Set<string>();
   const { metafile } = await build({
     ...BUNDLE_OPTIONS,
     entryPoints: [source],
     outfile: join(OUTPUT, output),
+    banner: { js: banner },
     metafile: true,
     plugins: [...BUNDLE_OPTIONS.plugins!, leaveForLater((found) => later.add(found))],
   });

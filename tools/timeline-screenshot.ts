@@ -1,5 +1,5 @@
 /**
- * Takes the README's picture of a timeline: `npx tsx tools/timeline-screenshot.ts`.
+ * Takes the picture of docs/timeline.md: `npx tsx tools/timeline-screenshot.ts`.
  *
  * Of a template whose layers were set by hand, down to the end of its second story.
  */

@@ -1,45 +1,41 @@
 /**
- * Packs the library as npm would publish it, looks what is in the tarball, and uses it as people do: installed into an empty CDK app,
- * in TypeScript with the newest CDK and in plain JavaScript with the oldest that is allowed, where `cdk synth` runs.
+ * Packs the library as it is published, verifies what is in the tarball, and uses it as people do: installed into an empty CDK app, in
+ * TypeScript with the newest CDK and in plain JavaScript with the oldest that is allowed, where `cdk synth --strict` and every command run,
+ * the commands in every version of Node that test/runtimes has as well.
  *
  *   npx projen compile && npx tsx tools/try-package.ts
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+import { createApp, expectRun, installScripts, npx, pack } from './package';
+import { tryCommands } from './try-commands';
 
 const ROOT = join(__dirname, '..');
 const MOST_BYTES = 3_000_000;
 /** All that may travel. Sources in TypeScript stay at home, and so does what no user of the package opens. */
-const ALLOWED = /^(package\.json|LICENSE|\.jsii|(README|API|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY|RULES)\.md|docs\/[\w/-]+\.(md|json)|lib\/[\w/.-]+(\.js|\.d\.ts)|assets\/[\w-]+\/[\w-]+\.js|assets\/THIRD-PARTY-LICENSES)$/;
-const NEEDED = ['LICENSE', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'assets/THIRD-PARTY-LICENSES', 'assets/verifier/index.js', 'assets/prober/index.js', 'assets/notifier/index.js', 'assets/cli/main.js'];
+const ALLOWED = new RegExp(`^(${[
+  'package\\.json', 'LICENSE', '\\.jsii', '(README|API|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY|RULES)\\.md', 'docs/[\\w/-]+\\.(md|json)',
+  'lib/[\\w/.-]+(\\.js|\\.d\\.ts)', 'assets/[\\w-]+/[\\w-]+\\.js', 'assets/THIRD-PARTY-LICENSES',
+].join('|')})$`);
+const NEEDED = [
+  'LICENSE', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'assets/THIRD-PARTY-LICENSES', 'assets/verifier/index.js', 'assets/prober/index.js',
+  'assets/notifier/index.js', 'assets/cli/main.js',
+];
+/** Versions of Node beside the one that runs this, from test/runtimes. */
+const RUNTIMES = ['22', '24'].map((major) => join(ROOT, 'test', 'runtimes', 'node_modules', `node-${major}`, 'bin', 'node')).filter((node) => existsSync(node));
 
 const json = (...path: string[]) => JSON.parse(readFileSync(join(ROOT, ...path), 'utf8'));
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const example = /```ts[^\n]*\n(import [\s\S]*?)```/.exec(readme)![1];
 
-interface Tarball {
-  readonly filename: string;
-  readonly size: number;
-  readonly unpackedSize: number;
-  readonly files: readonly { readonly path: string }[];
-}
-
 function check(holds: boolean, message: string): void {
   if (!holds) { throw new Error(message); }
 }
 
-function run(folder: string, command: string, ...args: string[]): string {
-  // No settings of the npm that runs this reach the app's.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/.test(name)));
-  return execFileSync(command, args, { cwd: folder, env: { ...env, CDK_DISABLE_VERSION_CHECK: '1' }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-function pack(folder: string): string {
-  const [{ filename, size, unpackedSize, files }] = JSON.parse(run(ROOT, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder)) as Tarball[];
-  const paths = files.map(({ path }) => path);
+async function packAndCheck(folder: string): Promise<string> {
+  const { file, size, unpackedSize, paths } = await pack(folder);
   check(size <= MOST_BYTES, `the tarball has ${size} bytes, more than ${MOST_BYTES}`);
   const strangers = paths.filter((path) => !ALLOWED.test(path));
   check(strangers.length === 0, `these do not belong into the package: ${strangers.join(', ')}`);
@@ -47,49 +43,52 @@ function pack(folder: string): string {
   check(missing.length === 0, `these are missing in the package (compiled?): ${missing.join(', ')}`);
   const stated = Number(/The package has ([\d.]+) MB/.exec(readme)?.[1]) * 1e6;
   check(Math.abs(stated - size) <= 250_000, `the README states ${stated / 1e6} MB, the tarball has ${(size / 1e6).toFixed(2)} MB`);
-  console.log(`${filename}: ${(size / 1e6).toFixed(2)} MB packed, ${(unpackedSize / 1e6).toFixed(1)} MB unpacked, ${paths.length} files`);
-  return join(folder, filename);
+  console.log(`${(size / 1e6).toFixed(2)} MB packed, ${(unpackedSize / 1e6).toFixed(1)} MB unpacked, ${paths.length} files`);
+  return file;
 }
 
 /** An empty app that gets the package from the tarball, and the README's first example. */
-function synthesize(folder: string, file: string, code: string, packages: string[], command: string): void {
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), '{ "name": "app", "private": true }');
-  writeFileSync(join(folder, 'cdk.json'), JSON.stringify({ app: `${command} ${file}` }));
-  writeFileSync(join(folder, file), code);
-  run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', ...packages);
-  run(folder, 'npx', '--no-install', 'cdk', 'synth', '--quiet');
-  const templates = readdirSync(join(folder, 'cdk.out')).filter((name) => name.endsWith('.template.json'));
-  check(templates.join() === 'Shop.template.json', `${folder}: expected one template, got ${templates.join()}`);
-  const { Resources } = JSON.parse(readFileSync(join(folder, 'cdk.out', templates[0]), 'utf8')) as { Resources: Record<string, { Type: string }> };
+async function synthesize(app: string, file: string, code: string, packages: string[], command: string): Promise<void> {
+  await createApp(app, ['--prefer-offline', ...packages]);
+  check(installScripts(app).length === 0, `the package has install scripts: ${installScripts(app).join(', ')}`);
+  writeFileSync(join(app, 'cdk.json'), JSON.stringify({ app: `${command} ${file}` }));
+  writeFileSync(join(app, file), code);
+  await expectRun(0, app, 'npx', ['--no-install', 'cdk', 'synth', '--quiet', '--strict']);
+  const templates = readdirSync(join(app, 'cdk.out')).filter((name) => name.endsWith('.template.json'));
+  check(templates.join() === 'Shop.template.json', `${app}: expected one template, got ${templates.join()}`);
+  const { Resources } = JSON.parse(readFileSync(join(app, 'cdk.out', templates[0]), 'utf8')) as { Resources: Record<string, { Type: string }> };
   const schedules = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Scheduler::Schedule');
   check(schedules.length === 1, `expected one schedule in the template, got ${schedules.length}`);
+  await expectRun(0, app, 'npx', npx('lint', 'cdk.out'));
 }
 
-function main(folder: string): void {
-  const tarball = pack(folder);
+async function main(folder: string): Promise<void> {
+  const tarball = await packAndCheck(folder);
   const { dependencies: latest } = json('test', 'latest', 'package.json') as { dependencies: Record<string, string> };
   const { devDependencies: floor } = json('package.json') as { devDependencies: Record<string, string> };
   const versions = (from: Record<string, string>) => ['aws-cdk-lib', 'constructs'].map((name) => `${name}@${from[name]}`);
   const cdk = `aws-cdk@${latest['aws-cdk']}`;
 
   const typescript = join(folder, 'typescript');
-  synthesize(typescript, 'app.ts', example, [tarball, cdk, `tsx@${floor.tsx}`, ...versions(latest)], 'npx tsx');
-  run(typescript, process.execPath, join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '--strict', '--skipLibCheck', '--types', '--module', 'nodenext', 'app.ts');
-  console.log(`TypeScript with ${versions(latest).join(', ')}: types fit, cdk synth works`);
+  await synthesize(typescript, 'app.ts', example, [tarball, cdk, `tsx@${floor.tsx}`, ...versions(latest)], 'npx tsx');
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  await expectRun(0, typescript, process.execPath, [tsc, '--noEmit', '--strict', '--skipLibCheck', '--types', '--module', 'nodenext', 'app.ts']);
+  console.log(`TypeScript with ${versions(latest).join(', ')}: types fit, cdk synth --strict and lint find nothing`);
 
   const { outputText } = transpileModule(example, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } });
-  synthesize(join(folder, 'javascript'), 'app.js', outputText, [tarball, cdk, ...versions(floor)], 'node');
-  console.log(`JavaScript with ${versions(floor).join(', ')}: cdk synth works`);
+  await synthesize(join(folder, 'javascript'), 'app.js', outputText, [tarball, cdk, ...versions(floor)], 'node');
+  console.log(`JavaScript with ${versions(floor).join(', ')}: cdk synth --strict and lint find nothing`);
+
+  for (const node of [process.execPath, ...RUNTIMES]) {
+    await tryCommands(typescript, node);
+    const { stdout } = await expectRun(0, folder, node, ['--version']);
+    console.log(`Node ${stdout.trim()}: every command starts through npx, and ends with its code`);
+  }
+  if (RUNTIMES.length < 2) { console.log('Node 22 and 24 are left out: `npm ci --prefix test/runtimes` installs them'); }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'layered-health-package-'));
-try {
-  main(folder);
-} catch (error) {
-  const { message, stdout, stderr } = error as Error & { stdout?: string; stderr?: string };
-  console.error([message, stdout, stderr].filter(Boolean).join('\n'));
+main(folder).catch((error) => {
+  console.error((error as Error).message);
   process.exitCode = 1;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+}).finally(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,7 +3,7 @@ import type { ContractProposal, ProposedPromise } from '../services/propose-cont
 import type { ProposedEndpoint } from '../services/propose-endpoints';
 
 const NOTICE = `/**
- * Health contracts as far as templates tell: a draft. Comments say where each value comes from; GUESS marks what no template tells.
+ * A draft of health contracts, from templates. Comments say where each value comes from; GUESS marks what a template does not state.
  * Call each function where its service is made, and remove the settings that the contract now makes: container check, target group, grace period.
  */
 `;
@@ -41,11 +41,11 @@ ${probeLines(draft, contract).map((line) => `    ${line}`).join('\n')}
 
 function contractLines({ port, liveness, readiness, startup, longestRequest, shutdown, detectWithin }: ContractProposal): string[] {
   return [
-    ...port === undefined ? [] : ['// The port that the container offers, or that its checks ask.', `port: ${port},`],
+    ...port === undefined ? [] : ['// The port that the container maps, or that its checks use.', `port: ${port},`],
     ...endpointLines('liveness', liveness),
     ...readiness ? endpointLines('readiness', readiness) : [],
     ...!readiness && liveness.protocol !== 'command'
-      ? ['// GUESS: liveness serves for both. Give readiness a path of its own that answers whether requests can be served: load balancers ask it.'] : [],
+      ? ['// GUESS: liveness serves for both. Give readiness a path of its own that tells whether the task can serve requests: load balancers check it.'] : [],
     ...promiseLines('startup', startup),
     ...promiseLines('longestRequest', longestRequest),
     ...promiseLines('shutdown', shutdown),
@@ -68,14 +68,14 @@ function promiseLines(name: string, { seconds, from, reason }: ProposedPromise):
 }
 
 function probeLines({ probe }: ContractDraft, { liveness: { protocol } }: ContractProposal): string[] {
-  if (probe) { return ['// The tool by which the container is checked today.', `containerProbe: ContainerProbe.${probe}(),`]; }
-  return protocol === 'command' ? [] : ['// containerProbe: nothing tells what the image can ask with, so its check stays as it is.'];
+  if (probe) { return ['// The program that the container check uses today.', `containerProbe: ContainerProbe.${probe}(),`]; }
+  return protocol === 'command' ? [] : ['// containerProbe: the template does not say which program the image has, so the container check stays as it is.'];
 }
 
 function leftOut(draft: ContractDraft): string {
   return draft.covered
     ? `// ${whereOf(draft)}: has a contract already.`
-    : `// ${whereOf(draft)}: nothing tells how its process could be asked: no port, no target group, no command.`;
+    : `// ${whereOf(draft)}: the template does not say how to probe its process: no port, no target group, no command.`;
 }
 
 /** Names come from templates: nothing in them may end a comment, or a line. */

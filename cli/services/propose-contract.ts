@@ -42,7 +42,7 @@ const USUAL_SHUTDOWN = 30;
 const DEFAULT_DEREGISTRATION_DELAY = 300;
 
 /**
- * The contract that fits to what a template says already: pure, and never one that cannot be kept.
+ * The contract that fits what a template already states: pure, and never one that cannot be kept.
  * @returns undefined where nothing says how the process could be asked
  */
 export function proposeContract(settings: ServiceSettings, stated: StatedPromises = {}): ContractProposal | undefined {
@@ -72,7 +72,7 @@ function proposeDetection({ targetGroup }: ServiceSettings, wanted: Promises): P
   const today = targetGroup && targetGroup.interval < DEFAULT_INTERVAL ? Math.ceil(worstDetection(targetGroup)) : NaN;
   return today < wanted.detectWithin
     ? { seconds: leastDetection({ ...wanted, detectWithin: today }), from: 'template', reason: `the target group is quicker than usual: it knows after ${today} s` }
-    : { seconds: leastDetection(wanted), from: 'template', reason: 'what a contract takes when it does not say' };
+    : { seconds: leastDetection(wanted), from: 'template', reason: 'the default of a contract' };
 }
 
 /** AWS sets it where nobody has thought about detection. */
@@ -82,29 +82,29 @@ const DEFAULT_INTERVAL = 30;
 export function proposeStartup(settings: ServiceSettings, { startup }: StatedPromises): ProposedPromise {
   const { container: { check }, targetGroup, gracePeriod, verifier } = settings;
   const { max } = CONTAINER_CHECK.startPeriod;
-  if (startup !== undefined) { return promise(startup, max, 'stated', 'as you say'); }
+  if (startup !== undefined) { return promise(startup, max, 'stated', 'as you stated'); }
   if (verifier) { return promise(verifier.startup, max, 'template', "the contract's startup, as the verifier knows it"); }
   const afterBoot = targetGroup ? targetGroup.interval + targetGroup.timeout + (targetGroup.network ? NETWORK_REGISTRATION : 0) : 0;
   const [fromCheck, fromGrace] = [check?.startPeriod ?? 0, gracePeriod - afterBoot].map((seconds) => (seconds > 0 ? seconds : 0));
   if (fromCheck >= fromGrace && fromCheck > 0) { return promise(fromCheck, max, 'template', "the container check's start period"); }
   if (fromGrace > 0) { return promise(fromGrace, max, 'template', 'what the grace period leaves for a boot after one check of the target'); }
-  return promise(USUAL_STARTUP, max, 'assumed', 'nothing in the template tells: say it with --startup');
+  return promise(USUAL_STARTUP, max, 'assumed', 'the template does not state it: pass --startup');
 }
 
 function proposeLongestRequest({ targetGroup, container }: ServiceSettings, { longestRequest }: StatedPromises, max: number): ProposedPromise {
-  if (longestRequest !== undefined) { return promise(longestRequest, max, 'stated', 'as you say'); }
+  if (longestRequest !== undefined) { return promise(longestRequest, max, 'stated', 'as you stated'); }
   const delay = targetGroup?.deregistrationDelay ?? NaN;
   if (delay >= 0 && delay !== DEFAULT_DEREGISTRATION_DELAY) { return promise(delay, max, 'template', 'the deregistration delay'); }
   const rest = container.stopTimeout - USUAL_SHUTDOWN;
   if (!targetGroup && rest > 0) { return promise(rest, max, 'template', 'what the stop timeout leaves before the shutdown'); }
-  return promise(USUAL_REQUEST, max, 'assumed', 'nothing in the template tells: say it with --longest-request');
+  return promise(USUAL_REQUEST, max, 'assumed', 'the template does not state it: pass --longest-request');
 }
 
 function proposeShutdown({ container: { stopTimeout } }: ServiceSettings, worker: boolean): ProposedPromise {
   // A worker's stop timeout covers its work as well.
   return stopTimeout > 0 && !worker
     ? promise(stopTimeout, STOP_TIMEOUT.max, 'template', 'the stop timeout')
-    : promise(USUAL_SHUTDOWN, STOP_TIMEOUT.max, 'assumed', 'what is usual: nothing in the template tells');
+    : promise(USUAL_SHUTDOWN, STOP_TIMEOUT.max, 'assumed', 'a usual value: the template does not state it');
 }
 
 function promise(seconds: number, max: number, from: ProposedPromise['from'], reason: string): ProposedPromise {

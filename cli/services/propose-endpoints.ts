@@ -46,7 +46,7 @@ export function proposeEndpoints({ container, targetGroup }: ServiceSettings): P
 }
 
 function endpointOf({ grpc, protocol, path, port, timeout }: TargetGroupSettings): ProposedEndpoint {
-  const common = { ...port === undefined ? {} : { port }, ...timeoutOf(timeout), reason: 'what the target group asks' };
+  const common = { ...port === undefined ? {} : { port }, ...timeoutOf(timeout), reason: 'what the target group probes' };
   if (grpc) { return { protocol: 'grpc', ...common }; }
   if (protocol !== 'HTTP' && protocol !== 'HTTPS') { return { protocol: 'tcp', ...common }; }
   return { protocol: protocol === 'HTTP' ? 'http' : 'https', path: usablePath(path), ...common };
@@ -62,10 +62,10 @@ function readCommand(command: readonly string[]): (ProposedEndpoint & { readonly
   const line = command.join(' ');
   const [, protocol, port, path] = URL_OF_ITSELF.exec(line) ?? ARGUMENTS.exec(line) ?? [];
   if (protocol === 'http' || protocol === 'https') {
-    return { protocol, port: Number(port ?? (protocol === 'http' ? 80 : 443)), path: usablePath(path), reason: 'what the container check asks' };
+    return { protocol, port: Number(port ?? (protocol === 'http' ? 80 : 443)), path: usablePath(path), reason: 'what the container check probes' };
   }
   const grpc = /grpc[_-]health[_-]probe\b.*-addr[= ]\S*?:(\d{1,5})/.exec(line);
-  return grpc ? { protocol: 'grpc', port: Number(grpc[1]), reason: 'what the container check asks' } : undefined;
+  return grpc ? { protocol: 'grpc', port: Number(grpc[1]), reason: 'what the container check probes' } : undefined;
 }
 
 /** Whether a contract takes the command as a worker's liveness. */

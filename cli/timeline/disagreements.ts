@@ -29,7 +29,7 @@ const killBeforeTraffic: Test = ({ container: { check }, targetGroup }) => {
     id: 'kill-before-traffic',
     phases: ['container-check', 'target-group'],
     what: `The container check can condemn a task after ${kill} s, before the target group has noticed (up to ${traffic} s): a stall that only needed a pause in traffic costs the task.`,
-    fix: `Let the container check need more than ${traffic} s (retries × interval), or the target group less than ${kill} s: traffic goes first, then the task.`,
+    fix: `Let the container check need more than ${traffic} s (retries × interval), or the target group less than ${kill} s: the load balancer then stops traffic before ECS replaces the task.`,
   };
 };
 

@@ -43,7 +43,7 @@ ${disagreements.map(({ what, fix }, number) => `<li><strong>! ${number + 1}</str
 </ul>`}
 ${legend(compared, disagreements.length > 0)}
 ${(Object.keys(STORIES) as Story[]).map((story) => storySection(timeline, story, compared, `service-${index}-${story}`)).join('\n')}
-${compared ? contractSection(timeline, changes) : `<p class="quiet">${suggested ? 'The contract that fits to it would change nothing.' : 'No contract is suggested: nothing here says how the process could be asked.'}</p>`}
+${compared ? contractSection(timeline, changes) : `<p class="quiet">${suggested ? 'The contract that fits it would change nothing.' : 'No contract is suggested: nothing here says how the process could be asked.'}</p>`}
 </section>`;
 }
 
@@ -86,7 +86,7 @@ function time(seconds: number): string {
 function legend(compared: boolean, marked: boolean): string {
   const bar = (lane: string, line: string) => `<svg width="52" height="14" aria-hidden="true"><rect class="${lane}" x="1" y="2" width="34" height="10" rx="2"/><path class="whisker ${line}" d="M24 7 H48 M24 2 v10 M48 2 v10"/></svg>`;
   return `<ul class="legend"><li>${bar('bar now', 'now-line')}as the template is</li>
-${compared ? `<li>${bar('bar suggested', 'suggested-line')}with the contract that fits to it</li>` : ''}
+${compared ? `<li>${bar('bar suggested', 'suggested-line')}with the contract that fits it</li>` : ''}
 ${marked ? '<li><svg width="20" height="18" aria-hidden="true"><path class="mark" d="M1 17 l9 -16 l9 16 z"/><text class="mark-text" x="10" y="15">!</text></svg>layers disagree, numbered as above</li>' : ''}</ul>`;
 }
 
@@ -104,7 +104,7 @@ ${rows.map((row) => `<tr><th scope="row">${escape(row.name)}</th>${cells(row.now
 function contractSection({ suggested }: ServiceTimeline, changes: readonly Change[]): string {
   const line = (cells: readonly string[]) => `<tr><th scope="row">${escape(cells[0])}</th>${cells.slice(1).map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`;
   const head = (cells: readonly string[]) => `<thead><tr>${cells.map((cell) => `<th scope="col">${cell}</th>`).join('')}</tr></thead>`;
-  return `<h3>The contract that fits to it</h3>
+  return `<h3>The contract that fits it</h3>
 <div class="scroll"><table><caption>What the service would promise</caption>${head(['Promise', 'Value', 'Where it comes from'])}
 <tbody>${promiseLines(suggested!.contract).map(({ name, value, reason }) => line([name, value, reason])).join('\n')}</tbody></table></div>
 <div class="scroll"><table><caption>What it would change</caption>${head(['Setting', 'Now', 'With the contract'])}

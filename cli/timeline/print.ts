@@ -17,7 +17,7 @@ export function printTimeline(timeline: ServiceTimeline, color: boolean): string
   const { settings, now: { disagreements }, suggested } = timeline;
   const changes = suggested ? changesBy(suggested.contract, settings) : [];
   const stories = (Object.keys(STORIES) as Story[]).flatMap((story) => [
-    '', `${colors.bold(STORIES[story])}  ${colors.dim(story === 'boot' ? 'seconds from the start of its container' : 'seconds from the fault')}`, table(rowsOf(timeline, story), changes.length > 0, color),
+    '', `${colors.bold(STORIES[story])}  ${colors.dim(`${story === 'boot' ? 'seconds from the start of its container' : 'seconds from the fault'}: best · typical · worst case`)}`, table(rowsOf(timeline, story), changes.length > 0, color),
   ]);
   return [
     `${colors.bold(settings.name)}  ${colors.dim([settings.constructPath, settings.template].filter(Boolean).join(' in '))}`,
@@ -26,10 +26,10 @@ export function printTimeline(timeline: ServiceTimeline, color: boolean): string
     ...disagreements.length === 0 ? [colors.green('No two layers disagree.')] : [colors.yellow(colors.bold('Where layers disagree'))],
     ...disagreements.flatMap(({ what, fix }, index) => [...wrapped(what), ...wrapped(fix)].map((line, number) => `  ${number === 0 ? colors.yellow(`!${index + 1}`) : '  '} ${line}`)),
     '',
-    ...!suggested ? ['No contract is suggested: nothing here says how the process could be asked. Give the container a check or a port.']
-      : changes.length === 0 ? ['The contract that fits to it would change nothing.']
+    ...!suggested ? ['No contract is suggested: the template does not say how to probe the process. Give the container a check or a port.']
+      : changes.length === 0 ? ['The contract that fits it would change nothing.']
         : [
-          colors.bold('The contract that fits to it'),
+          colors.bold('The contract that fits it'),
           ...aligned(promiseLines(suggested.contract).map(({ name, value, reason }) => [name, value, reason])),
           '',
           colors.bold('What it would change'),

@@ -44,7 +44,7 @@ export interface ServiceTimeline {
   readonly suggested?: { readonly contract: ContractProposal; readonly timeline: Timeline };
 }
 
-/** The timeline of a service as it is, and with the contract that fits to it. */
+/** The timeline of a service as it is, and with the contract that fits it. */
 export function serviceTimeline(settings: ServiceSettings, stated: StatedPromises = {}): ServiceTimeline {
   const startup = proposeStartup(settings, stated);
   const contract = proposeContract(settings, stated);

@@ -32,7 +32,7 @@ function nextAct(facts: RecoveryFacts, progress: Progress, approval: Approval | 
   const task = facts.task!.task;
   if (settings.application && progress.asked < settings.application.attempts) {
     const keeps = guard(facts, 'ASK_APPLICATION');
-    return keeps ? held(keeps) : { decision: 'ASK_APPLICATION', reason: `task ${task} is asked to recover itself, attempt ${progress.asked + 1} of ${settings.application.attempts}` };
+    return keeps ? held(keeps) : { decision: 'ASK_APPLICATION', reason: `task ${task} is asked to recover, attempt ${progress.asked + 1} of ${settings.application.attempts}` };
   }
   const keeps = guard(facts, 'RESTART');
   if (keeps) return held(keeps);

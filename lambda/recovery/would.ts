@@ -6,7 +6,7 @@ export function wouldDo(facts: RecoveryFacts): string {
   const { application, exit } = facts.settings;
   const task = facts.task?.task ?? 'unknown';
   const stages = [
-    ...application ? [`ask task ${task} up to ${application.attempts} times to recover itself`] : [],
+    ...application ? [`ask task ${task} up to ${application.attempts} times to recover`] : [],
     ...exit ? [`ask task ${task} to exit, so that its container starts again`] : [],
     `stop task ${task}`,
   ];

@@ -8,11 +8,11 @@ const LEFT_OUT = /^(Contradicts|Alarms that went off):|^$/;
 export function renderMessages(played: readonly Played[], color: boolean): string {
   const colors = createColors(color);
   const blocks = played.flatMap(({ scenario, message }) => {
-    if (scenario.restarts === 0) { return [`Nobody is told: ${scenario.name}`]; }
+    if (scenario.restarts === 0) { return [`No alert: ${scenario.name}`]; }
     if (!message) { return []; }
     const [words] = message.text.split(/\n\n(?:Kind|Incident): /);
     const lines = words.split('\n').filter((line) => !LEFT_OUT.test(line));
     return [[`${scenario.expected.layer}: ${scenario.name}`, `  ${colors.bold(message.subject)}`, ...lines.map((line) => `  ${line}`)].join('\n')];
   });
-  return [colors.bold('What people are told: one message, however long the fault lasts, and one when it is over'), ...blocks].join('\n\n');
+  return [colors.bold('Alerts: one message, however long the fault lasts, and one when it is over'), ...blocks].join('\n\n');
 }

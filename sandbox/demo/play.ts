@@ -26,7 +26,7 @@ export interface Played {
 export const TIME_SCALE = 30;
 
 const BOOT_MS = 30_000;
-/** An alarm waits for two minutes of three, and a minute takes two seconds here; the rest is a busy machine. */
+/** An alarm waits for 2 of the last 3 minutes, and a minute takes two seconds here; the rest is a busy machine. */
 const TELLING_MS = 30_000;
 
 /** Plays one scenario in a sandbox of its own: boot, break, verify, compare. */

@@ -106,7 +106,7 @@ export const SCENARIOS: readonly Scenario[] = [
     expected: WELL,
   },
   {
-    name: 'the same, recovery looks on',
+    name: 'the same, recovery observes',
     breakIt: (sandbox) => tell(sandbox, 'stall-worker recoverable'),
     expected: WELL,
     restarts: 0,

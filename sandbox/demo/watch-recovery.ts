@@ -2,7 +2,7 @@ import type { Played } from './play';
 import type { Outcome } from '../../lambda/recovery/outcome';
 import type { Sandbox } from '../sandbox';
 
-/** An alarm waits for two minutes of three: longer than this, and it would have gone off. */
+/** An alarm waits for 2 of the last 3 minutes: longer than this, and it would have gone off. */
 const QUIET_MINUTES = 4;
 const PATIENCE_MS = 60_000;
 

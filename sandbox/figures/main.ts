@@ -46,7 +46,7 @@ async function main(): Promise<number> {
     });
     progress.end();
     process.stdout.write(`${renderFigures(figures, process.stdout.isTTY && !process.env.NO_COLOR)}\n`
-      + 'Until the task gets no more traffic / until another one gets it in its place. The fault comes right after a check of the load balancer.\n'
+      + 'Until the task gets no more traffic / until a replacement gets traffic. The fault occurs right after a check of the load balancer.\n'
       + `Seconds of AWS, measured at ${TIME_SCALE} times its speed; never: not within ${WINDOW_SECONDS} s.\n`);
     return 0;
   } finally {

@@ -64,7 +64,7 @@ function worstCaseLines({ worstCases }: BudgetValues, { worker }: Promises): Lin
   return [
     ['detection', text(worstCases.detection), worker ? 'ECS and verifier both know' : 'load balancer and verifier both know'],
     ...worker ? [] : [['traffic removed', text(worstCases.trafficRemoved), 'new requests go elsewhere'] as Line],
-    ['people told', text(worstCases.peopleTold), 'verifier, then two of three minutes, then CloudWatch'],
+    ['people told', text(worstCases.peopleTold), 'verifier, then 2 of the last 3 minutes, then CloudWatch'],
     ['container kill', text(worstCases.containerKill), 'ECS begins to replace the task'],
     ['task replaced', text(worstCases.taskReplaced), `kill, ${drain}stop, startup and the first check of the replacement`],
     ['deployment', text(worstCases.deployment), worker ? 'one batch: startup and first check, stop of the old task' : 'one batch: startup and first check, drain and stop of the old task'],

@@ -13,7 +13,7 @@ export interface Promises {
   readonly livenessTimeout?: number;
   /** Timeout that the endpoint of the load balancer sets itself. */
   readonly readinessTimeout?: number;
-  /** How long the application tries to recover itself before a kill may come. */
+  /** How long the application tries to recover before the container check may fail. */
   readonly inAppRecovery: number;
 }
 

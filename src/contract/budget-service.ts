@@ -35,7 +35,7 @@ export function deriveDetection(promises: Promises): Detection | undefined {
   return undefined;
 }
 
-/** Traffic goes before the task does, and the task goes only after the application has tried to help itself. */
+/** The load balancer stops traffic before ECS replaces the task, which it does only after the application has tried to recover. */
 function deriveContainer(promises: Promises, { targetGroup }: Detection): ContainerSeconds {
   const timeout = promises.livenessTimeout ?? Math.min(USUAL_TIMEOUT, targetGroup.timeout);
   const earliestKill = Math.max(worstDetection(targetGroup) + 1, promises.inAppRecovery);

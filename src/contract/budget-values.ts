@@ -52,7 +52,7 @@ export interface WorstCases {
   readonly detection: Duration;
   /** From a fault to the moment that new requests go elsewhere; zero for a worker, which gets none. */
   readonly trafficRemoved: Duration;
-  /** From a fault to an alarm about it, with the default alarms: two of three minutes. */
+  /** From a fault to an alarm about it, with the default alarms: 2 of the last 3 minutes. */
   readonly peopleTold: Duration;
   /** From a fault to the moment that ECS begins to replace the task because of its container check. */
   readonly containerKill: Duration;

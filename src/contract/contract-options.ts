@@ -3,7 +3,7 @@ import type { HealthCheck } from 'aws-cdk-lib/aws-ecs';
 import type { HealthDependency } from './health-dependency';
 import type { HealthEndpoint } from './health-endpoint';
 
-/** How an application tries to recover itself before it reports that it is down. */
+/** How an application tries to recover before it reports that it is down. */
 export interface InAppRecovery {
   /** How often it tries, 1–10. */
   readonly attempts: number;
@@ -35,7 +35,7 @@ export interface HealthContractProps {
   readonly startup: Duration;
 
   /**
-   * The longest request worth finishing when a task goes: at most 3600 seconds. Of a worker the longest piece of work, which it finishes
+   * The longest request worth finishing when a task stops: at most 3600 seconds. Of a worker the longest piece of work, which it finishes
    * after SIGTERM: at most 120 seconds together with `shutdown`.
    */
   readonly longestRequest: Duration;
@@ -65,7 +65,7 @@ export interface HealthContractProps {
   readonly closedPorts?: number[];
 
   /**
-   * How the application tries to recover itself; no container kill comes before it had the time.
+   * How the application tries to recover; the container check does not fail before that time is over.
    * @default - it does not
    */
   readonly inAppRecovery?: InAppRecovery;

@@ -28,7 +28,7 @@ export class HealthContract {
   public readonly budget: HealthBudget;
   /** The slowest normal boot. */
   public readonly startup: Duration;
-  /** How the application tries to recover itself; undefined when it does not. */
+  /** How the application tries to recover; undefined when it does not. */
   public readonly inAppRecovery?: InAppRecovery;
   /** Whether it is the contract of a worker: liveness is a command, and there is no port. */
   public readonly isWorker: boolean;
@@ -115,7 +115,7 @@ function promisesOf(props: HealthContractProps): Promises {
   };
   const { inAppRecovery } = props;
   if (inAppRecovery && (!Number.isInteger(inAppRecovery.attempts) || inAppRecovery.attempts < 1 || inAppRecovery.attempts > 10)) {
-    fail('inAppRecovery.attempts is out of range', String(inAppRecovery.attempts), 'a whole number from 1 to 10', 'leave inAppRecovery out when the application does not recover itself');
+    fail('inAppRecovery.attempts is out of range', String(inAppRecovery.attempts), 'a whole number from 1 to 10', 'leave inAppRecovery out when the application does not recover by itself');
   }
   const promises = {
     startup: seconds('startup', props.startup),

@@ -75,7 +75,7 @@ export interface DeploymentGateOptions {
   readonly alertFormat?: AlertFormat;
 
   /**
-   * Let ECS roll back when the verifier finds failing tasks in two of three minutes while it deploys: a deployment alarm.
+   * Let ECS roll back when the verifier finds failing tasks in 2 of the last 3 minutes of a deployment: a deployment alarm.
    * @default true
    */
   readonly deploymentAlarm?: boolean;

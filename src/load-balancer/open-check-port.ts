@@ -19,7 +19,7 @@ type Reason = [why: string, todo: string];
 export function openCheckPort(targets: CheckedTargets, { containerPort, isTraffic, container }: CheckPort, scope: IConstruct): void {
   const { targetGroup, service } = targets;
   const warn = ([why, todo]: Reason) => Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:CheckPortNotOpened',
-    `No security group allows the checks of target group '${targetGroup.node.path}' at port ${containerPort}: ${why}. ${todo}.`);
+    `No security group rule allows the checks of target group '${targetGroup.node.path}' to reach port ${containerPort}: ${why}. ${todo}.`);
   if (!service) {
     if (targetGroup instanceof ApplicationTargetGroup && !isTraffic) { warn(['the service is not known', 'Pass service']); }
     return;

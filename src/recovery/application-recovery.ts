@@ -5,7 +5,7 @@ import { HealthEndpoint } from '../contract/health-endpoint';
 import { HealthFormat } from '../contract/health-format';
 
 /**
- * How the application behind one task is asked for something: to recover itself, or to exit.
+ * How the application behind one task is asked for something: to recover, or to exit.
  *
  * A function or state machine gets `{ incident, cluster, service, task: { taskArn, task, address, startedAt, fault, layer, evidence } }`.
  * Whatever it answers, the verifier says whether it helped.

@@ -36,7 +36,7 @@ export interface RecoveryOptions {
   readonly mode?: RecoveryMode;
 
   /**
-   * How the application is asked to recover itself: as often, and as far apart, as `inAppRecovery` of the contract says.
+   * How the application is asked to recover: as often, and as far apart, as `inAppRecovery` of the contract says.
    * @default - it is not asked
    */
   readonly application?: ApplicationRecovery;

@@ -12,7 +12,7 @@ export interface RecoverySettings {
   readonly mode: 'OBSERVE' | 'ACT';
   /** How messages are written. */
   readonly format: 'TEXT' | 'CHAT';
-  /** How the application is asked to recover itself; it is not asked when absent. */
+  /** How the application is asked to recover; it is not asked when absent. */
   readonly application?: ApplicationSettings;
   /** How the application is asked to exit, so that its container starts again in the same task; it is not asked when absent. */
   readonly exit?: AskedApplication;

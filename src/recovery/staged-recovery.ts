@@ -26,7 +26,7 @@ const LATEST_START = Duration.minutes(5);
 const REQUEST_TIMEOUT = Duration.seconds(5);
 
 /**
- * Recovers a service in stages, and restarts as the last resort: it verifies afresh, asks the application to recover itself, restarts the
+ * Recovers a service in stages, and restarts as the last resort: it verifies afresh, asks the application to recover, restarts the
  * container in place, and only then stops one task, so that ECS replaces it. After each stage it verifies again.
  *
  * It only observes until it is told to act. Guards keep it from acting where that could do harm; each way out is told to people with the

@@ -20,7 +20,7 @@ export interface TargetGroupAlarmsProps {
 
   /**
    * Fewer healthy targets than the threshold, while any are registered.
-   * @default - below 1 in two of three minutes
+   * @default - below 1 in 2 of the last 3 minutes
    */
   readonly healthyHosts?: AlarmTuning;
 
@@ -42,7 +42,7 @@ export interface TargetGroupAlarmsProps {
    * ALB: more connections a minute than the threshold that it rejected, because it had its maximum; of the whole load balancer: turn it off for all but
    * one of its target groups.
    *
-   * @default - above 0 in two of three minutes
+   * @default - above 0 in 2 of the last 3 minutes
    */
   readonly rejectedConnections?: AlarmTuning;
 

@@ -70,7 +70,7 @@ describe('a proxy in front of the container', () => {
   test('with nothing passed, synthesis says whom the load balancer knows', () => {
     const app = begin();
     app.adopt({ service: service(app, { envoy: [9901], web: [3000] }, 'envoy:9901').service });
-    expect(() => Template.fromStack(app.stack)).toThrow(/got no targetGroups, allowed: the 1 it is registered with \(port 9901 of container 'envoy'\)\..* pass container and targetGroups/);
+    expect(() => Template.fromStack(app.stack)).toThrow(/got no targetGroups, allowed: the one target group that the service is registered with \(port 9901 of container 'envoy'\)\..* pass container and targetGroups/);
   });
 
   test('with each side in a contract of its own, all is well', () => {

@@ -45,10 +45,10 @@ test('every printed contract can be kept', () => {
 test('each value says where it comes from, and what is a guess', () => {
   const code = initCode([draftOf(settings({ container: container({ startPeriod: 45 }) }))]);
   expect(code).toContain("// The container check's start period.\n    startup: Duration.seconds(45),");
-  expect(code).toContain('// What the container check asks.\n    liveness: HealthEndpoint.http(\'/live\'),');
+  expect(code).toContain('// What the container check probes.\n    liveness: HealthEndpoint.http(\'/live\'),');
   expect(code).toMatch(/GUESS: .*--longest-request.*\n {4}longestRequest: Duration.seconds\(30\)/);
   expect(code).toContain('containerProbe: ContainerProbe.curl(),');
-  expect(initCode([draftOf(settings(), { longestRequest: 7 })])).toMatch(/\/\/ As you say\.\n {4}longestRequest: Duration.seconds\(7\)/);
+  expect(initCode([draftOf(settings(), { longestRequest: 7 })])).toMatch(/\/\/ As you stated\.\n {4}longestRequest: Duration.seconds\(7\)/);
 });
 
 test('the proposed probe takes the proposed endpoint', () => {
@@ -66,7 +66,7 @@ test('what has a contract, and what cannot be asked, is named and left out', () 
   const code = initCode([draftOf(OFFICIAL), draftOf(silent)]);
   expect(code).not.toContain('LayeredHealth');
   expect(code).toContain('// Official (shop.template.json): has a contract already.');
-  expect(code).toContain('// Silent (shop.template.json): nothing tells');
+  expect(code).toContain('// Silent (shop.template.json): the template does not say');
 });
 
 test('a template without a service is refused', async () => {

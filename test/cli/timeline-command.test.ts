@@ -10,7 +10,7 @@ const FIGURES = ['20 · 28 · 35 s', '30 · 48 · 65 s', '110 · 135 · 490 s'];
 test('prints figures, disagreements and the contract that fits, without colours where there is no terminal', async () => {
   const { code, stdout, stderr } = await runCli(['timeline', TEMPLATE]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const text of ['WebService', ...FIGURES, '!1', 'Where layers disagree', 'The contract that fits to it', '300 s → 30 s']) { expect(stdout).toContain(text); }
+  for (const text of ['WebService', ...FIGURES, '!1', 'Where layers disagree', 'The contract that fits it', '300 s → 30 s']) { expect(stdout).toContain(text); }
   expect(stdout).not.toContain('\u001b');
 });
 

@@ -120,7 +120,7 @@ test('JSON tells what is unknown and what never happens', () => {
   expect(service.now.boot.find(({ id }: { id: string }) => id === 'grace-period').end.worst).toBeNull();
 });
 
-test("the README's picture is a PNG of less than 200 kB", () => {
+test('the picture of docs/timeline.md is a PNG of less than 200 kB', () => {
   const picture = readFileSync(join(__dirname, '..', '..', 'docs', 'images', 'timeline.png'));
   expect(picture.subarray(1, 4).toString()).toBe('PNG');
   expect(picture.length).toBeLessThan(200_000);

@@ -12,7 +12,7 @@ function holds(predicate: (kept: HealthContract, props: HealthContractProps) => 
 }
 
 describe('rules of the budget, over random contracts', () => {
-  test('1: traffic goes before the task does, even in its worst case against the soonest kill', () => {
+  test('1: traffic stops before ECS replaces the task, even in its worst case against the soonest kill', () => {
     holds(({ budget }) => {
       expect(s(budget.worstCases.trafficRemoved)).toBeLessThan(s(budget.worstCases.containerKill));
       expect(s(budget.worstCases.trafficRemoved)).toBeLessThan(s(budget.earliestContainerKill));

@@ -1,6 +1,6 @@
 import { Annotations, App, Aspects, CfnOutput, NestedStack, Stack, Stage, type IAspect } from 'aws-cdk-lib';
-import { Annotations as Told, Match } from 'aws-cdk-lib/assertions';
-import { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { Annotations as Told, Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnService, CfnTaskDefinition, Cluster, ContainerImage, FargateService, FargateTaskDefinition, FirelensLogRouterType, LogDrivers } from 'aws-cdk-lib/aws-ecs';
 import { CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { HealthLint, HealthLintPlugin } from '../../src';
@@ -159,5 +159,32 @@ describe('as a validation plugin', () => {
   test('errors fail it', () => {
     const { success } = validate((stack) => taskDefinition(stack, 100));
     expect(success).toBe(false);
+  });
+});
+
+describe('an essential container without a check', () => {
+  function service(change: (task: FargateTaskDefinition) => void = () => undefined): Stack {
+    const stack = new Stack(new App(), 'Stack');
+    const task = new FargateTaskDefinition(stack, 'TaskDefinition');
+    const healthCheck = { command: ['CMD', '/check'] };
+    task.addContainer('web', { image: ContainerImage.fromRegistry('web'), healthCheck, logging: LogDrivers.firelens({ options: { Name: 'cloudwatch' } }) });
+    change(task);
+    new FargateService(stack, 'Service', { cluster: new Cluster(stack, 'Cluster'), taskDefinition: task, circuitBreaker: { rollback: true }, minHealthyPercent: 100 });
+    HealthLint.of(stack);
+    return stack;
+  }
+
+  test('is no finding where it is the log router that the CDK has added', () => {
+    const stack = service();
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain('"Name":"log-router"');
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  test('is one where the author has added the router', () => {
+    const image = ContainerImage.fromRegistry('public.ecr.aws/aws-observability/aws-for-fluent-bit:stable');
+    const stack = service((task) => {
+      task.addFirelensLogRouter('router', { image, essential: true, firelensConfig: { type: FirelensLogRouterType.FLUENTBIT } });
+    });
+    expect(warnings(stack)).toEqual([expect.stringContaining("Nothing checks container 'router'")]);
   });
 });

@@ -126,7 +126,7 @@ describe('the port of the check is open to the load balancer', () => {
     const { stack, vpc } = setup();
     const targetGroup = applicationGroup(stack, vpc);
     new TargetGroupHealth(stack, 'Health', { contract: OWN_PORT, targetGroup });
-    expect(warned(stack, 'CheckPortNotOpened')).toEqual([expect.stringContaining("'Stack/Group' at port 9000: the service is not known. Pass service.")]);
+    expect(warned(stack, 'CheckPortNotOpened')).toEqual([expect.stringContaining("'Stack/Group' to reach port 9000: the service is not known. Pass service.")]);
   });
 
   const behindNetwork = (build: (stack: Stack, vpc: IVpc, group: NetworkTargetGroup, service: FargateService) => void, used = contract()) => {
@@ -165,7 +165,7 @@ describe('the port of the check is open to the load balancer', () => {
       const listener = NetworkListener.fromNetworkListenerArn(scope, 'Listener', 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/web/0/1');
       group.registerListener(listener);
     });
-    expect(warned(imported, 'CheckPortNotOpened')).toEqual([expect.stringContaining('at port 3000: its listener is imported')]);
+    expect(warned(imported, 'CheckPortNotOpened')).toEqual([expect.stringContaining('to reach port 3000: its listener is imported')]);
 
     const unknown = behindNetwork((scope, _vpc, group) => {
       const loadBalancer = NetworkLoadBalancer.fromNetworkLoadBalancerAttributes(scope, 'LoadBalancer', {
@@ -219,7 +219,7 @@ describe('the port of the check is open to the load balancer', () => {
       new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc }).addListener('Listener', { port: 80, defaultTargetGroups: [group] });
     }
     new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: group, service });
-    expect(warned(stack, 'CheckPortNotOpened')).toEqual([expect.stringContaining('at port 3000: a security group of the targets is imported with mutable: false')]);
+    expect(warned(stack, 'CheckPortNotOpened')).toEqual([expect.stringContaining('to reach port 3000: a security group of the targets is imported with mutable: false')]);
   });
 
   test('NLB: a load balancer of another stack', () => {

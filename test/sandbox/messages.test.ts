@@ -119,10 +119,10 @@ describe('a fault on one layer is one message, however long it lasts, and one wh
   });
 });
 
-test.each([incidents.tlsExpired(FILES), incidents.frontDoorDead(frontDoor, 0)])('$name: the README shows the message, which the demo cannot', async ({ name }) => {
-  const readme = masked(readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8'));
+test.each([incidents.tlsExpired(FILES), incidents.frontDoorDead(frontDoor, 0)])('$name: docs/demo.md shows the alert, which the demo cannot', async ({ name }) => {
+  const page = masked(readFileSync(join(__dirname, '..', '..', 'docs', 'demo.md'), 'utf8'));
   const { during: [message] } = await told.get(name)!;
-  expect(readme).toContain([name, message.subject, ...words(message).slice(0, -1)].join('\n  '));
+  expect(page).toContain([name, message.subject, ...words(message).slice(0, -1)].join('\n  '));
 });
 
 describe('a task that ends and is replaced in time', () => {

@@ -30,7 +30,7 @@ function plan(template: Template): Record<string, any> {
 test.each([
   ['RestartWouldHelp', 'notBreaching'],
   ['NeedsPeople', 'breaching'],
-])('%s: two of three minutes, and tells nobody by itself', (MetricName, TreatMissingData) => {
+])('%s: 2 of the last 3 minutes, and notifies nobody by itself', (MetricName, TreatMissingData) => {
   alarms().hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'LayeredHealth',
     MetricName,

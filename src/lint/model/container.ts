@@ -28,6 +28,8 @@ export interface Container {
   readonly ports: List<number>;
   /** Those that are mapped for TCP, or may be. */
   readonly tcpPorts: readonly number[];
+  /** Whether it is the FireLens log router that the CDK adds by itself, so that no author can give it a setting. */
+  readonly addedByCdk: boolean;
 }
 
 /** Defaults of `HealthCheck`. */
@@ -48,7 +50,18 @@ export function readContainer(properties: Properties): Container {
     dependsOn: mapList(properties.objects('DependsOn'), (item) => ({ containerName: item.text('ContainerName'), condition: item.text('Condition') })),
     ports: mapList(mappings, (item) => item.number('ContainerPort', NaN)),
     tcpPorts: mappings.items.filter((item) => item.text('Protocol') !== 'udp').map((item) => item.number('ContainerPort', NaN)),
+    addedByCdk: isRouterOfCdk(properties),
   };
+}
+
+/**
+ * The CDK adds a log router where a container logs by `LogDrivers.firelens` and its author has added none: with this name, this memory and a
+ * configuration of nothing but its type. https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ecs-readme.html#firelens-log-driver
+ */
+function isRouterOfCdk(properties: Properties): boolean {
+  const configuration = properties.object('FirelensConfiguration');
+  return configuration.text('Type') === 'fluentbit' && configuration.given('Options') === false
+    && properties.text('Name') === 'log-router' && properties.optionalNumber('MemoryReservation') === 50;
 }
 
 function readCheck(properties: Properties | undefined): ContainerCheck | undefined | Unknown {

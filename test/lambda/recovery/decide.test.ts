@@ -76,7 +76,7 @@ test('what was decided counts as done, so that nothing that fails is tried again
 
 test('one that only observes says all that it would do, and what would keep it from the last resort', () => {
   const given = withSettings({ mode: 'OBSERVE', application }, { isProtected: true });
-  expect(wouldDo(given)).toBe('it would ask task task-1 up to 2 times to recover itself, and if that does not help stop task task-1; '
+  expect(wouldDo(given)).toBe('it would ask task task-1 up to 2 times to recover, and if that does not help stop task task-1; '
     + 'a restart would be held by TASK_PROTECTED now (the application has protected the task from being stopped)');
   expect(wouldDo(facts({ settings: { ...SETTINGS, mode: 'OBSERVE' } }))).toBe('it would stop task task-1');
 });

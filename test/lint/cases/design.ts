@@ -73,6 +73,8 @@ function intervals(container: unknown, targetGroup: unknown): Part {
   });
 }
 
+const ROUTER_OF_CDK = { Name: 'log-router', MemoryReservation: 50, FirelensConfiguration: { Type: 'fluentbit' } };
+
 export const DESIGN: FamilyCases = {
   SameDeepPathForBothChecks: {
     compliant: {
@@ -108,12 +110,18 @@ export const DESIGN: FamilyCases = {
         TaskDefinition: { ContainerDefinitions: [{ Name: 'batch' }] },
         Service: { TaskDefinition: 'other:1' },
       }),
+      'a log router that the CDK has added': withContainer({ ...ROUTER_OF_CDK, HealthCheck: undefined }),
     },
     nonCompliant: {
       'no check': withContainer({ HealthCheck: undefined }),
+      'a log router of the author\'s, by its name': withContainer({ ...ROUTER_OF_CDK, Name: 'router', HealthCheck: undefined }),
+      'a log router of the author\'s, by its settings': withContainer({
+        ...ROUTER_OF_CDK, FirelensConfiguration: { Type: 'fluentbit', Options: { 'enable-ecs-log-metadata': 'true' } }, HealthCheck: undefined,
+      }),
+      'a container that has no more of a router than the name': withContainer({ ...ROUTER_OF_CDK, FirelensConfiguration: undefined, HealthCheck: undefined }),
       'a check that is turned off, essential by default': withContainer({ HealthCheck: { Command: ['NONE'] }, Essential: undefined }),
     },
-    says: /Nothing checks container 'web'/,
+    says: /Nothing checks container '(web|router|log-router)'/,
   },
   SingleTaskBehindLoadBalancer: {
     compliant: {

@@ -5,11 +5,12 @@ import type { Rule } from '../../rule';
 export const essentialContainerWithoutCheck: Rule = {
   name: 'EssentialContainerWithoutCheck',
   severity: 'warning',
-  what: 'An essential container of a service has no check.',
+  what: 'An essential container of a service has no check. The log router that the CDK adds for FireLens is exempt.',
   why: 'ECS then only notices when its process ends: a container that hangs stays, and a HEALTHCHECK in the image is ignored.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
   check: (model) => model.containers
-    .filter(({ container, taskDefinition }) => container.essential === true && isUnchecked(container) && model.servicesOf(taskDefinition).length > 0)
+    .filter(({ container }) => container.essential === true && isUnchecked(container) && !container.addedByCdk)
+    .filter(({ taskDefinition }) => model.servicesOf(taskDefinition).length > 0)
     .map(({ container, resource }) => ({
       resource,
       message: `Nothing checks ${whichContainer(container)}.`,
