@@ -88,7 +88,8 @@ export class LayeredHealth extends Construct {
     checkReadinessUse(props, service, this.targetGroups, this);
     this.node.addValidation({ validate: () => missedTargetGroups(props, service, container, this.targetGroups, this) });
     const behind = targetGroups ?? (this.targetGroups.length > 0 ? this.targetGroups : undefined);
-    new ContainerHealth(this, 'Container', { contract, container, probe, useReadiness, drainsFirst: drainsFirst(this, contract, service, behind) });
+    const drained = drainsFirst(this, contract, service, behind);
+    new ContainerHealth(this, 'Container', { contract, container, probe, service, useReadiness, drainsFirst: drained });
   }
 
   private leaveService(props: LayeredHealthProps): void {

@@ -5,10 +5,10 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { openCheckPort } from './check-port';
-import { setGracePeriod } from './grace-period';
 import { checkListeners } from './listener-fit';
 import { targetGroupAttributes } from './target-group-attributes';
 import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './target-group-options';
+import { coverBoot } from '../aws/grace-period';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 
@@ -22,7 +22,7 @@ export interface TargetGroupHealthProps {
 
   /**
    * The service behind the target group: its grace period is set to cover startup and one check, and the checks are let in at its security groups.
-   * @default - no grace period is set, and no port opened
+   * @default - no grace period is set, which is said when startup is longer than 300 seconds, and no port opened
    */
   readonly service?: BaseService;
 
@@ -69,9 +69,7 @@ export class TargetGroupHealth extends Construct {
     }
     this.node.addValidation({ validate: () => [...algorithmConflict(targetGroup), ...checkListeners(targetGroup, this)] });
     openCheckPort({ contract, targetGroup, service }, this);
-    if (service) {
-      setGracePeriod(service, network ? contract.budget.targetGroup.networkGracePeriod : contract.budget.targetGroup.gracePeriod, this);
-    }
+    coverBoot(service, network ? contract.budget.targetGroup.networkGracePeriod : contract.budget.targetGroup.gracePeriod, contract, this);
   }
 
   private healthCheck(contract: HealthContract, network: boolean, speaksGrpc: boolean): HealthCheck {

@@ -22,7 +22,7 @@ const DEPENDENCY_TIMEOUT_MS = 3_000;
 
 /** Writes a contract down as what the schedule hands to the verifier; names and ARNs may be tokens. */
 export function planOf({ contract, service, containerName, targetGroups, frontDoor, part, systemicShare }: PlannedService): Plan {
-  const { verification, replacement, worstCases } = contract.budget;
+  const { container, verification, replacement, worstCases } = contract.budget;
   const timeoutMs = verification.timeout.toMilliseconds();
   return {
     version: 1,
@@ -44,6 +44,7 @@ export function planOf({ contract, service, containerName, targetGroups, frontDo
     closedPorts: contract.closedPorts.length > 0 ? contract.closedPorts : undefined,
     timing: {
       startupSeconds: contract.startup.toSeconds(),
+      containerSeconds: container.gracePeriod?.toSeconds(),
       replacementSeconds: replacement.toSeconds(),
       deploymentSeconds: deploymentSeconds(service, contract.budget),
       rounds: verification.rounds,
