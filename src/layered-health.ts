@@ -3,6 +3,7 @@ import type { BaseService, ContainerDefinition, IService } from 'aws-cdk-lib/aws
 import { ApplicationTargetGroup, ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { attachedTargetGroups } from './aws/attached-target-groups';
+import { explainController } from './aws/deployment-controller';
 import { ownService } from './aws/service-resource';
 import { ContainerHealth } from './container/container-health';
 import { drainsFirst } from './container/stop-order';
@@ -85,6 +86,7 @@ export class LayeredHealth extends Construct {
   private changeService(service: BaseService, container: ContainerDefinition, props: LayeredHealthProps): void {
     const { contract, targetGroups, containerProbe: probe, containerCheckUsesReadiness: useReadiness } = props;
     checkOwn(props, this);
+    explainController(service, this);
     checkReadinessUse(props, service, this.targetGroups, this);
     this.node.addValidation({ validate: () => missedTargetGroups(props, service, container, this.targetGroups, this) });
     const behind = targetGroups ?? (this.targetGroups.length > 0 ? this.targetGroups : undefined);

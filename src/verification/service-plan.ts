@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { deploymentSeconds } from './deployment-time';
@@ -46,7 +47,8 @@ export function planOf({ contract, service, containerName, targetGroups, frontDo
       startupSeconds: contract.startup.toSeconds(),
       containerSeconds: container.gracePeriod?.toSeconds(),
       replacementSeconds: replacement.toSeconds(),
-      deploymentSeconds: deploymentSeconds(service, contract.budget),
+      // How ECS deploys may be configured, and hooks be added, after the service is verified.
+      deploymentSeconds: Lazy.uncachedNumber({ produce: () => deploymentSeconds(service, contract.budget) }),
       rounds: verification.rounds,
       roundSpacingSeconds: verification.roundSpacing.toSeconds(),
       roundDeadlineMs: verification.roundDeadline.toMilliseconds(),
