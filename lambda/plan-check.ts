@@ -3,6 +3,8 @@ import type { Plan } from '../src/verification/plan';
 
 export type { PlanProblem } from './plan-shape';
 
+/** A boot may take as long as a grace period, 69 years, and a deployment a few hundred boots. */
+const SECONDS = number(0, 1e12);
 const MILLISECONDS = number(1, 120_000);
 const PORT = integer(1, 65_535);
 const HOST = text(/^[\w.:-]{1,255}$/, 'a host name or an IP address');
@@ -62,13 +64,13 @@ const COMMON: Record<string, Check> = {
   targetGroups: list(text(/^arn:[\w-]+:elasticloadbalancing:.+:targetgroup\/.+$/, 'the ARN of a target group'), 100),
   dependencies: list(object({ name: text(/^\P{Cc}{1,255}$/u, 'the name of a component'), ...ASKED }), 100),
   timing: object({
-    startupSeconds: number(0, 86_400),
-    replacementSeconds: number(0, 86_400),
-    deploymentSeconds: number(0, 1e7),
+    startupSeconds: SECONDS,
+    replacementSeconds: SECONDS,
+    deploymentSeconds: SECONDS,
     rounds: integer(1, 60),
     roundSpacingSeconds: number(0, 900),
     roundDeadlineMs: number(1, 900_000),
-  }),
+  }, { containerSeconds: SECONDS }),
   systemicShare: number(0, 1),
 };
 
@@ -89,7 +91,7 @@ const PROBED = object({ ...COMMON, port: PORT, liveness: ENDPOINT }, {
   closedPorts: list(PORT, 100),
 });
 
-const WORKER = object({ ...COMMON, worker: object({ verdictSeconds: number(0, 86_400) }) }, COMMON_OPTIONAL);
+const WORKER = object({ ...COMMON, worker: object({ verdictSeconds: SECONDS }) }, COMMON_OPTIONAL);
 
 /** The event as a plan, or the first thing that is wrong with it. */
 export function checkPlan(event: unknown): { readonly plan: Plan } | PlanProblem {

@@ -4,7 +4,8 @@ import type { BaseService, ContainerDefinition, IBaseService } from 'aws-cdk-lib
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 import { isOfContract } from './aws/checked-container';
-import { isDeployedByOthers, type Registration, registrationsWith, renderedRegistrations } from './aws/registrations';
+import { otherController } from './aws/deployment-controller';
+import { type Registration, registrationsWith, renderedRegistrations } from './aws/registrations';
 import { serviceResource } from './aws/service-resource';
 import { fail } from './contract/errors';
 import type { HealthContract } from './contract/health-contract';
@@ -95,7 +96,7 @@ function unreached(registrations: Registration[], reached: number): string {
 
 /** CodeDeploy and others register tasks with target groups that the service does not name. */
 function warnOfUnregistered(targetGroups: ITargetGroup[], registrations: Registration[], service: BaseService, asker: IConstruct): void {
-  if (isDeployedByOthers(service, asker)) { return; }
+  if (otherController(serviceResource(service, asker))) { return; }
   for (const group of targetGroups.filter((each) => registrationsWith(registrations, service, each).length === 0)) {
     Annotations.of(asker).addWarningV2('cdk-ecs-layered-health:TargetGroupNotRegistered',
       `The tasks of service '${service.node.path}' are not registered with target group '${group.node.path}', as far as the template says. `

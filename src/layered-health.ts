@@ -3,9 +3,9 @@ import type { BaseService, ContainerDefinition, IService } from 'aws-cdk-lib/aws
 import { ApplicationTargetGroup, ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { checkedContainer, targetGroupsOf } from './aws/checked-container';
-import { isDeployedByOthers } from './aws/registrations';
+import { explainController, otherController } from './aws/deployment-controller';
 import { checkSameRegion } from './aws/same-region';
-import { ownService } from './aws/service-resource';
+import { ownService, serviceResource } from './aws/service-resource';
 import { ContainerHealth } from './container/container-health';
 import { drainsFirst } from './container/stop-order';
 import { checkTraffic } from './contract/contract-checks';
@@ -90,10 +90,12 @@ export class LayeredHealth extends Construct {
   private changeService(service: BaseService, container: ContainerDefinition, props: LayeredHealthProps): void {
     const { contract, targetGroups, containerProbe: probe, containerCheckUsesReadiness: useReadiness } = props;
     checkOwn(props, this);
+    explainController(service, this);
     checkReadinessUse(props, service, this.targetGroups, this);
     this.node.addValidation({ validate: () => missedTargetGroups(props, service, container, this.targetGroups, this) });
     const behind = targetGroups ?? (this.targetGroups.length > 0 ? this.targetGroups : undefined);
-    new ContainerHealth(this, 'Container', { contract, container, probe, useReadiness, drainsFirst: drainsFirst(this, contract, service, behind) });
+    const drained = drainsFirst(this, contract, service, behind);
+    new ContainerHealth(this, 'Container', { contract, container, probe, service, useReadiness, drainsFirst: drained });
   }
 
   private leaveService(props: LayeredHealthProps): void {
@@ -150,7 +152,7 @@ export class LayeredHealth extends Construct {
   /** Of a pair that CodeDeploy swaps, one target group has no listener of its own in the template. */
   private siblingOf(targetGroup: ITargetGroup, { service }: LayeredHealthProps): ITargetGroup | undefined {
     const own = ownService(service);
-    return own && isDeployedByOthers(own, this) ? this.targetGroups.find((other) => other !== targetGroup) : undefined;
+    return own && otherController(serviceResource(own, this)) ? this.targetGroups.find((other) => other !== targetGroup) : undefined;
   }
 
   private applyTo(targetGroup: ITargetGroup, index: number, service: BaseService | undefined, props: LayeredHealthProps): void {

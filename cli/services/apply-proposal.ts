@@ -1,11 +1,13 @@
 import type { ContractProposal } from './propose-contract';
 import type { ServiceSettings } from './service-settings';
-import { NETWORK_REGISTRATION } from '../../src/contract/budget-seconds';
 import { deriveBudget } from '../../src/contract/derive-budget';
+import { gracePeriods } from '../../src/contract/grace-period';
 
 /** The settings that a service gets from the proposed contract. */
 export function applyProposal(settings: ServiceSettings, { promises, liveness }: ContractProposal): ServiceSettings {
-  const { container: { undrainedStopTimeout, ...container }, targetGroup, verification } = deriveBudget(promises);
+  const budget = deriveBudget(promises);
+  const { container: { undrainedStopTimeout, ...container }, targetGroup, verification } = budget;
+  const grace = gracePeriods(promises, budget);
   const { stopTimeout, ...check } = container;
   const attached = settings.targetGroup && targetGroup;
   return {
@@ -15,9 +17,10 @@ export function applyProposal(settings: ServiceSettings, { promises, liveness }:
       check: { ...check, command: settings.container.check?.command ?? liveness.command ?? [] },
       stopTimeout: attached ? stopTimeout : undrainedStopTimeout,
     },
+    gracePeriod: grace.container ?? settings.gracePeriod,
     ...attached && {
       targetGroup: { ...settings.targetGroup!, ...attached },
-      gracePeriod: promises.startup + attached.interval + attached.timeout + (settings.targetGroup!.network ? NETWORK_REGISTRATION : 0),
+      gracePeriod: settings.targetGroup!.network ? grace.networkTarget : grace.target,
     },
     verifier: { rounds: verification.rounds, roundDeadline: verification.roundDeadline, startup: promises.startup },
   };

@@ -2,7 +2,8 @@ import { proposeEndpoints, type ProposedEndpoint } from './propose-endpoints';
 import type { ServiceSettings } from './service-settings';
 import { NETWORK_REGISTRATION, USUAL_DETECTION, USUAL_WORKER_DETECTION, worstDetection, type Promises } from '../../src/contract/budget-seconds';
 import { leastDetection } from '../../src/contract/derive-budget';
-import { CONTAINER_CHECK, STOP_TIMEOUT, TARGET_GROUP_ATTRIBUTES } from '../../src/contract/limits';
+import { LONGEST_STARTUP, outlastsStartPeriod } from '../../src/contract/grace-period';
+import { STOP_TIMEOUT, TARGET_GROUP_ATTRIBUTES } from '../../src/contract/limits';
 
 /** A promise of the proposed contract. */
 export interface ProposedPromise {
@@ -80,15 +81,22 @@ const DEFAULT_INTERVAL = 30;
 
 /** The longest boot for which any of the layers leaves time. */
 export function proposeStartup(settings: ServiceSettings, { startup }: StatedPromises): ProposedPromise {
-  const { container: { check }, targetGroup, gracePeriod, verifier } = settings;
-  const { max } = CONTAINER_CHECK.startPeriod;
+  const { container: { check }, gracePeriod, verifier } = settings;
+  const max = LONGEST_STARTUP;
   if (startup !== undefined) { return promise(startup, max, 'stated', 'as you stated'); }
   if (verifier) { return promise(verifier.startup, max, 'template', "the contract's startup, as the verifier knows it"); }
-  const afterBoot = targetGroup ? targetGroup.interval + targetGroup.timeout + (targetGroup.network ? NETWORK_REGISTRATION : 0) : 0;
-  const [fromCheck, fromGrace] = [check?.startPeriod ?? 0, gracePeriod - afterBoot].map((seconds) => (seconds > 0 ? seconds : 0));
+  const [fromCheck, fromGrace] = [check?.startPeriod ?? 0, gracePeriod - checksAfterBoot(settings)]
+    .map((seconds) => (seconds > 0 ? seconds : 0));
   if (fromCheck >= fromGrace && fromCheck > 0) { return promise(fromCheck, max, 'template', "the container check's start period"); }
-  if (fromGrace > 0) { return promise(fromGrace, max, 'template', 'what the grace period leaves for a boot after one check of the target'); }
+  if (fromGrace > 0) { return promise(fromGrace, max, 'template', 'what the grace period leaves for a boot before one check'); }
   return promise(USUAL_STARTUP, max, 'assumed', 'the template does not state it: pass --startup');
+}
+
+/** What the grace period covers after the boot: one check of the target, and of a container whose start period cannot cover the boot. */
+function checksAfterBoot({ container: { check }, targetGroup, gracePeriod }: ServiceSettings): number {
+  const [ofContainer, ofTarget] = [check, targetGroup].map((each) => (each ? each.interval + each.timeout : 0));
+  const counts = !targetGroup || outlastsStartPeriod(gracePeriod - ofTarget);
+  return Math.max(ofTarget, counts ? ofContainer : 0) + (targetGroup?.network ? NETWORK_REGISTRATION : 0);
 }
 
 function proposeLongestRequest({ targetGroup, container }: ServiceSettings, { longestRequest }: StatedPromises, max: number): ProposedPromise {

@@ -30,8 +30,8 @@ function settingsOf({ container: { check, stopTimeout }, targetGroup, gracePerio
       'Target group: timeout': seconds(targetGroup.timeout),
       'Target group: unhealthy threshold': count(targetGroup.unhealthyThreshold),
       'Target group: deregistration delay': seconds(targetGroup.deregistrationDelay),
-      'Service: grace period': seconds(gracePeriod),
     },
+    'Service: grace period': seconds(gracePeriod),
     'Verifier: looks a minute': count(verifier?.rounds),
   };
 }

@@ -1,6 +1,8 @@
 import { containerDetection, firstCheck, patience, targetGroupDetection } from './moments';
 import type { PhaseId } from './timeline';
 import { NETWORK_REGISTRATION } from '../../src/contract/budget-seconds';
+import { outlastsStartPeriod } from '../../src/contract/grace-period';
+import { CONTAINER_CHECK } from '../../src/contract/limits';
 import type { ProposedPromise, StatedPromises } from '../services/propose-contract';
 import type { ServiceSettings } from '../services/service-settings';
 
@@ -56,9 +58,17 @@ const startPeriodShorterThanStartup: Test = (settings, startup) => {
     id: 'start-period-shorter-than-startup',
     phases: ['start-period', 'boot'],
     what: `The container check may condemn a new task after ${given} s, which can take ${startup.seconds} s to boot.`,
-    fix: `Set startPeriod to ${startup.seconds} s.`,
+    fix: outlastsStartPeriod(startup.seconds)
+      ? `Set startPeriod to ${CONTAINER_CHECK.startPeriod.max} s, the most that ECS allows, and the grace period of the service `
+        + `to ${graceForContainer(settings, startup.seconds)} s: it covers the container check as well.`
+      : `Set startPeriod to ${startup.seconds} s.`,
   };
 };
+
+/** The boot and one check, as a grace period must cover them for the container check too. */
+function graceForContainer({ container: { check }, gracePeriod }: ServiceSettings, boot: number): number {
+  return Math.max(gracePeriod, boot + check!.interval + check!.timeout);
+}
 
 const drainShorterThanRequest: Test = ({ container: { stopTimeout }, targetGroup }, _startup, { longestRequest }) => {
   const given = targetGroup ? targetGroup.deregistrationDelay : stopTimeout;

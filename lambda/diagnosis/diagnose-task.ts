@@ -31,7 +31,7 @@ export function diagnoseTask(task: TaskEvidence, probe: TargetProbe | undefined,
   const own = diagnoseTarget(probe);
   if (own.fault === 'PROBER_FAULT') return own;
   const verdict = own.status === 'UP' || own.status === 'DEGRADED' ? crossChecked(own, task, terms) : { ...own, evidence: [...own.evidence, ...doubts(own, task)] };
-  return verdict.fault === 'HEALTHY' ? verdict : starting(task, verdict, terms, now) ?? verdict;
+  return verdict.fault === 'HEALTHY' ? verdict : starting(task, verdict, patienceFor(verdict, terms), now) ?? verdict;
 }
 
 /** Whether ECS is taking the task away, for whatever reason. */
@@ -53,23 +53,30 @@ function inTransition(task: TaskEvidence): Diagnosis | undefined {
   return undefined;
 }
 
+/**
+ * How long a new task may be like that, in seconds. ECS counts failures of the container check from the end of its start period on, which
+ * a long boot outlasts: the container is UNHEALTHY then until one check has seen it well.
+ */
+function patienceFor({ fault }: Diagnosis, { timing }: TaskTerms): number {
+  return fault === 'CONTAINER_CHECK_BROKEN' ? timing.containerSeconds ?? timing.startupSeconds : timing.startupSeconds;
+}
+
 /** ECS needs its own time for a verdict, which begins when the startup is over. */
 function judgedByEcs(task: TaskEvidence, terms: TaskTerms, now: number): Diagnosis {
   const verdict = diagnoseContainer(task);
   if (verdict.fault === 'HEALTHY' || !task.agentConnected) return verdict;
   const { timing, worker } = terms;
-  const patience = timing.startupSeconds + (task.containerHealth === 'UNKNOWN' ? worker?.verdictSeconds ?? 0 : 0);
-  return starting(task, verdict, { timing: { startupSeconds: patience } }, now) ?? verdict;
+  const { startupSeconds, containerSeconds = startupSeconds } = timing;
+  const patience = task.containerHealth === 'UNKNOWN' ? startupSeconds + (worker?.verdictSeconds ?? 0) : containerSeconds;
+  return starting(task, verdict, patience, now) ?? verdict;
 }
 
 /** Whatever is wrong within the startup time is startup; a task that is well may count at once. */
-function starting(
-  task: TaskEvidence, verdict: Diagnosis, { timing }: { readonly timing: Pick<TaskTerms['timing'], 'startupSeconds'> }, now: number,
-): Diagnosis | undefined {
+function starting(task: TaskEvidence, verdict: Diagnosis, patience: number, now: number): Diagnosis | undefined {
   if (!task.startedAt) return diagnosis('STARTING', ['ECS names no start time of the task yet', ...verdict.evidence]);
   const age = Math.max(0, Math.floor((now - Date.parse(task.startedAt)) / 1000));
-  if (age >= timing.startupSeconds) return undefined;
-  return diagnosis('STARTING', [`the task has run for ${age} s of the ${timing.startupSeconds} s that its startup may take`, ...verdict.evidence]);
+  if (age >= patience) return undefined;
+  return diagnosis('STARTING', [`the task has run for ${age} s of the ${patience} s that its startup may take`, ...verdict.evidence]);
 }
 
 /** The probe is content: do those agree who decide about traffic and about the task's life? Traffic first, it is the worse loss. */

@@ -1,5 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { type BaseService, type CfnService, DeploymentControllerType } from 'aws-cdk-lib/aws-ecs';
+import type { BaseService, CfnService } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationTargetGroup, type ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 import { referencedConstruct } from './referenced-construct';
@@ -54,12 +54,6 @@ export function renderedRegistrations(service: BaseService, scope: IConstruct): 
 export function registrationsWith(registrations: readonly Registration[], service: BaseService, { targetGroupArn }: ITargetGroup): Registration[] {
   const sought = keyOf(service, targetGroupArn);
   return registrations.filter(({ key }) => key === sought);
-}
-
-/** Whether CodeDeploy or somebody else deploys the service: they register tasks with target groups that the service does not name. */
-export function isDeployedByOthers(service: BaseService, scope: IConstruct): boolean {
-  const controller = serviceResource(service, scope).deploymentController as CfnService.DeploymentControllerProperty | undefined;
-  return controller?.type === DeploymentControllerType.CODE_DEPLOY || controller?.type === DeploymentControllerType.EXTERNAL;
 }
 
 function keyOf(service: BaseService, targetGroupArn: string): string {

@@ -1,12 +1,24 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 
+/** Properties as CloudFormation names them; what only the deployment knows is an object, such as `{ Ref: … }`. */
+export type RenderedProperties = Record<string, any>;
+
+const RENDERING = new WeakSet<CfnResource>();
+
 /**
- * The properties of a resource as the template has them, overrides included.
- *
+ * The properties of a resource as the template has them, however they came there: the CDK's own, overrides, whatever was set last.
  * At synthesis only: the CDK renders its lists once, and what is added after that would be lost.
+ *
+ * The hook of a gate is part of the service and carries a plan that depends on the service: asked from inside, there is nothing to say.
  */
-export function renderedProperties(resource: CfnResource): Record<string, any> {
-  const template = Stack.of(resource).resolve((resource as unknown as { _toCloudFormation(): object })._toCloudFormation());
-  const [rendered] = Object.values(template.Resources as Record<string, { Properties?: Record<string, any> }>);
-  return rendered.Properties ?? {};
+export function renderedProperties(resource: CfnResource): RenderedProperties {
+  if (RENDERING.has(resource)) { return {}; }
+  RENDERING.add(resource);
+  try {
+    const template = Stack.of(resource).resolve((resource as unknown as { _toCloudFormation(): object })._toCloudFormation());
+    const [rendered] = Object.values(template.Resources as Record<string, { Properties?: RenderedProperties }>);
+    return rendered.Properties ?? {};
+  } finally {
+    RENDERING.delete(resource);
+  }
 }

@@ -1,7 +1,8 @@
-import { Annotations, IResolveContext, Lazy } from 'aws-cdk-lib';
-import type { CfnTaskDefinition, ContainerDefinition, HealthCheck } from 'aws-cdk-lib/aws-ecs';
+import { Annotations, IResolveContext, Lazy, Stack } from 'aws-cdk-lib';
+import type { BaseService, CfnTaskDefinition, ContainerDefinition, HealthCheck } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { warnOfUnmappedPort } from '../aws/checked-container';
+import { coverBoot } from '../aws/grace-period';
 import { renderedProperties } from '../aws/rendered-properties';
 import { taskDefinitionResource } from '../aws/service-resource';
 import type { IContainerProbe } from '../contract/container-probe';
@@ -22,6 +23,13 @@ export interface ContainerHealthProps extends ContainerCheckOptions {
    * @default - the container's check is left as it is (a worker's is set); only its stop timeout is set
    */
   readonly probe?: IContainerProbe;
+
+  /**
+   * The service that runs the task: with a startup of more than 300 seconds its grace period is set, because ECS lets no container check
+   * wait longer by itself. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+   * @default - no grace period is set, which is said when startup is longer than 300 seconds
+   */
+  readonly service?: BaseService;
 }
 
 /** What a contract sets on a container. */
@@ -41,7 +49,11 @@ const APPLIED = new WeakMap<ContainerDefinition, Applied>();
  * Applies a health contract to a container that exists already: its check and its stop timeout.
  *
  * `ContainerDefinition` has no setters for them, so the container is changed by name
- * where the task definition renders it. The same contract twice, as of two services with one task definition, changes nothing. Where the container is defined by you, `addContainer({ ...contract.containerOptions(probe) })` does the same.
+ * where the task definition renders it. The same contract twice, as of two services with one task definition, changes nothing. Where the
+ * container is defined by you, `addContainer({ ...contract.containerOptions(probe) })` does the same.
+ * Only a boot of more than 300 seconds needs the service as well: its grace period covers what the check's start period cannot.
+ *
+ * @throws at synthesis when startup is longer than 300 seconds and another container waits until this one is HEALTHY
  */
 export class ContainerHealth extends Construct {
   public constructor(scope: Construct, id: string, props: ContainerHealthProps) {
@@ -51,8 +63,14 @@ export class ContainerHealth extends Construct {
     const healthCheck = probe || contract.isWorker ? rendered(contract.containerOptions(probe, props).healthCheck) : undefined;
     const stopTimeout = contract.stopTimeout(props).toSeconds();
     const applied = this.applied(container, stopTimeout, healthCheck);
-    this.warnOfReplaced(container, stopTimeout, healthCheck !== undefined);
+    const own = container.renderContainerDefinition();
+    this.warnOfReplaced(container.containerName, own, { stopTimeout, healthCheck });
     if (healthCheck) { warnOfUnmappedPort(container, contract, this); }
+    const { gracePeriod } = contract.budget.container;
+    if (gracePeriod && (healthCheck || own.healthCheck)) {
+      coverBoot(props.service, gracePeriod, contract, this);
+      this.node.addValidation({ validate: () => waitingForBoot(resource, container, contract) });
+    }
     const before = resource.containerDefinitions;
     // Lazily and by name: the CDK renders the list once, so looking into it now would lose every container that is added later.
     resource.containerDefinitions = Lazy.uncachedAny({
@@ -86,16 +104,15 @@ export class ContainerHealth extends Construct {
   }
 
   /** A contract replaces what the container's author has set, which is said. */
-  private warnOfReplaced(container: ContainerDefinition, stopTimeout: number, replacesCheck: boolean): void {
-    const { healthCheck, stopTimeout: before } = container.renderContainerDefinition();
-    if (replacesCheck && healthCheck) {
+  private warnOfReplaced(containerName: string, { healthCheck: check, stopTimeout: before }: Settings, { stopTimeout, healthCheck }: Settings): void {
+    if (healthCheck && check) {
       Annotations.of(this).addWarningV2('cdk-ecs-layered-health:ContainerCheckReplaced',
-        `The health contract replaces the check that container '${container.containerName}' already had. `
+        `The health contract replaces the check that container '${containerName}' already had. `
         + 'Remove healthCheck from addContainer, or leave the probe out to keep it.');
     }
-    if (before !== undefined && before > stopTimeout) {
+    if (before !== undefined && before > stopTimeout!) {
       Annotations.of(this).addWarningV2('cdk-ecs-layered-health:StopTimeoutReplaced',
-        `The health contract shortens the stop timeout of container '${container.containerName}' from ${before} s to ${stopTimeout} s. `
+        `The health contract shortens the stop timeout of container '${containerName}' from ${before} s to ${stopTimeout} s. `
         + 'Remove stopTimeout from addContainer, or give the contract a longer shutdown.');
     }
   }
@@ -135,4 +152,20 @@ function rendered({ command, interval, timeout, retries, startPeriod }: HealthCh
     retries,
     startPeriod: startPeriod?.toSeconds(),
   };
+}
+
+/**
+ * Containers that start only once this one is HEALTHY. No grace period helps them: it begins when the whole task has started.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
+ */
+function waitingForBoot(resource: CfnTaskDefinition, container: ContainerDefinition, { startup, budget }: HealthContract): string[] {
+  const { containerName } = container;
+  const definitions: CfnTaskDefinition.ContainerDefinitionProperty[] = Stack.of(resource).resolve(resource.containerDefinitions) ?? [];
+  const waiting = definitions.filter(({ dependsOn = [] }) => (dependsOn as CfnTaskDefinition.ContainerDependencyProperty[])
+    .some((on) => on.containerName === containerName && on.condition === 'HEALTHY'));
+  const longest = budget.container.startPeriod.toSeconds();
+  return waiting.map(({ name }) => `Container '${name}' waits until '${containerName}' is HEALTHY, `
+    + `which its check may deny before the boot is over: got startup ${startup.toSeconds()} s, `
+    + `allowed: at most ${longest} s (startPeriod) with dependsOn HEALTHY. `
+    + 'Let it wait for START, or boot faster and load afterwards while readiness fails.');
 }

@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Promises } from './budget-seconds';
 import type { BudgetValues, TargetGroupBudget } from './budget-values';
+import { outlastsStartPeriod } from './grace-period';
 
 type Line = [name: string, value: string, reason: string];
 
@@ -33,20 +34,24 @@ function containerLines({ container, worstCases, earliestContainerKill }: Budget
       : `${kill}: after traffic has gone (${text(worstCases.trafficRemoved)})${recovery}`],
     ['timeout', text(container.timeout), livenessTimeout ? 'stated by the liveness endpoint' : worker ? 'room for a pause of the runtime; below the interval' : 'as at the load balancer; below the interval'],
     ['retries', String(container.retries), 'one slow answer kills nothing'],
-    ['startPeriod', text(container.startPeriod), 'the slowest normal boot (startup)'],
+    ...container.gracePeriod ? [
+      ['startPeriod', text(container.startPeriod), `the most that ECS allows, of a slowest normal boot of ${promises.startup} s (startup)`] as Line,
+      ['gracePeriod', text(container.gracePeriod), 'of the service: startup and one check; until then it ignores an UNHEALTHY container'] as Line,
+    ] : [['startPeriod', text(container.startPeriod), 'the slowest normal boot (startup)'] as Line],
     ['stopTimeout', text(container.stopTimeout), worker ? 'the longest piece of work (longestRequest), and what the process needs after it (shutdown)' : 'what the process needs after SIGTERM (shutdown)'],
     ...worker ? [] : [['stopTimeout undrained', text(container.undrainedStopTimeout), 'longestRequest as well: without a load balancer and on Fargate Spot SIGTERM comes first'] as Line],
   ];
 }
 
 function targetGroupLines(targetGroup: TargetGroupBudget, promises: Promises): Line[] {
+  const firstCheck = outlastsStartPeriod(promises.startup) ? 'check, of load balancer and container' : 'load-balancer check';
   return [
     ['interval', text(targetGroup.interval), `the largest with which ${targetGroup.unhealthyThreshold} checks and a timeout fit into detectWithin (${promises.detectWithin} s)`],
     ['timeout', text(targetGroup.timeout), promises.readinessTimeout ? 'stated by the endpoint' : 'room for a pause of the runtime, as far as detectWithin allows'],
     ['unhealthyThreshold', String(targetGroup.unhealthyThreshold), 'the least that AWS allows; one lost packet stops no traffic'],
     ['healthyThreshold', String(targetGroup.healthyThreshold), 'for targets that recover; a new one needs a single success'],
     ['deregistrationDelay', text(targetGroup.deregistrationDelay), 'the longest request worth finishing (longestRequest)'],
-    ['gracePeriod', text(targetGroup.gracePeriod), 'startup and one load-balancer check'],
+    ['gracePeriod', text(targetGroup.gracePeriod), `startup and one ${firstCheck}`],
     ['gracePeriod behind an NLB', text(targetGroup.networkGracePeriod), 'an NLB takes minutes to register a target'],
   ];
 }

@@ -74,7 +74,8 @@ export const ROUND_OVERHEAD = 5;
 export function stopping({ startup, shutdown, longestRequest, worker }: Promises): Pick<ContainerSeconds, 'startPeriod' | 'stopTimeout' | 'undrainedStopTimeout'> {
   const { min, max } = STOP_TIMEOUT;
   const undrainedStopTimeout = Math.min(max, Math.max(min, longestRequest + shutdown));
-  return { startPeriod: startup, stopTimeout: worker ? undrainedStopTimeout : Math.max(min, shutdown), undrainedStopTimeout };
+  const startPeriod = Math.min(startup, CONTAINER_CHECK.startPeriod.max);
+  return { startPeriod, stopTimeout: worker ? undrainedStopTimeout : Math.max(min, shutdown), undrainedStopTimeout };
 }
 
 /** The container check cannot wait as long as the application recovers itself. */

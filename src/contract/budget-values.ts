@@ -8,8 +8,15 @@ export interface ContainerCheckBudget {
   readonly timeout: Duration;
   /** Failures in a row before ECS calls the container UNHEALTHY and replaces its task. */
   readonly retries: number;
-  /** Time after start in which failures do not count. */
+  /** Time after start in which failures do not count: startup, up to the 300 seconds that ECS allows. */
   readonly startPeriod: Duration;
+  /**
+   * Grace period that the service needs where startup is longer than 300 seconds, with or without a load balancer: startup and one check.
+   * From the end of the start period on ECS may call the container UNHEALTHY; the service ignores that until the grace period ends.
+   * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+   * @default - none: startPeriod covers startup
+   */
+  readonly gracePeriod?: Duration;
   /** Time from SIGTERM to SIGKILL of a task that a load balancer drains first; a worker's covers its work as well. */
   readonly stopTimeout: Duration;
   /** The same where SIGTERM comes first, without a load balancer or on Fargate Spot: it covers longestRequest as well, up to ECS's 120 seconds. */

@@ -31,7 +31,14 @@ export interface HealthContractProps {
    */
   readonly readiness?: HealthEndpoint;
 
-  /** The slowest normal boot, from start of the container to the first healthy answer: at most 300 seconds. */
+  /**
+   * The slowest normal boot, from start of the container to the first healthy answer: at most 2,147,483,047 seconds.
+   *
+   * Up to 300 seconds the container check waits by itself (`startPeriod`). A longer boot needs the service's grace period, which ECS counts
+   * for the container check as well: `LayeredHealth` sets it, and so do `ContainerHealth` and `TargetGroupHealth` with `service`.
+   * No other container of the task may then wait for this one to be HEALTHY.
+   * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+   */
   readonly startup: Duration;
 
   /**

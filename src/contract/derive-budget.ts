@@ -2,7 +2,8 @@ import type { BudgetSeconds, Promises } from './budget-seconds';
 import { deriveDetection, deriveService } from './budget-service';
 import { deriveWorker } from './budget-worker';
 import { fail } from './errors';
-import { CONTAINER_CHECK, STOP_TIMEOUT, TARGET_GROUP_ATTRIBUTES } from './limits';
+import { LONGEST_STARTUP } from './grace-period';
+import { STOP_TIMEOUT, TARGET_GROUP_ATTRIBUTES } from './limits';
 
 /**
  * Derives every number from the promises, with the fewest probes that keep them.
@@ -33,9 +34,9 @@ export function leastDetection(promises: Promises): number {
 }
 
 function checkPromises({ startup, longestRequest, shutdown, worker }: Promises): void {
-  if (startup > CONTAINER_CHECK.startPeriod.max) {
-    fail('startup is beyond what ECS lets a container check wait', `${startup} s`, `at most ${CONTAINER_CHECK.startPeriod.max} s (startPeriod)`,
-      'boot first and load afterwards with readiness failing meanwhile, or make the image start faster');
+  if (startup > LONGEST_STARTUP) {
+    fail('startup is beyond what the grace period of a service can cover', `${startup} s`,
+      `at most ${LONGEST_STARTUP} s (healthCheckGracePeriodSeconds)`, 'pass the slowest normal boot of one task');
   }
   if (!worker && longestRequest > TARGET_GROUP_ATTRIBUTES.deregistrationDelay.max) {
     fail('longestRequest is beyond what a target group can drain', `${longestRequest} s`, `at most ${TARGET_GROUP_ATTRIBUTES.deregistrationDelay.max} s (deregistration_delay.timeout_seconds)`,

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { monthlyCost } from './budget-cost';
 import { explainBudget } from './budget-explanation';
-import { BudgetSeconds, longestGap, NETWORK_REGISTRATION, Promises, worstDetection } from './budget-seconds';
+import { BudgetSeconds, longestGap, Promises, worstDetection } from './budget-seconds';
 import type { ContainerCheckBudget, ProbeLoad, TargetGroupBudget, VerificationBudget, WorstCases } from './budget-values';
 import { deriveBudget } from './derive-budget';
 import { fail } from './errors';
+import { firstCheck, gracePeriods } from './grace-period';
 import { containerProbesPerDay, targetGroupProbesPerDay } from './probe-load';
 
 /** Default alarms look at three minutes and want two of them, and CloudWatch takes up to a minute to evaluate. */
@@ -43,8 +44,8 @@ export class HealthBudget {
   private constructor(seconds: BudgetSeconds, promises: Promises, endpoints: number) {
     const { container, targetGroup, verification } = seconds;
     const { startup } = promises;
-    const { interval, timeout } = targetGroup ?? container;
-    const firstCheck = interval + timeout;
+    const firstVerdict = firstCheck(promises, seconds);
+    const grace = gracePeriods(promises, seconds);
     const replacement = (targetGroup?.deregistrationDelay ?? 0) + container.stopTimeout + startup;
     const containerKill = container.interval * container.retries + container.timeout;
     // Of a worker the verifier only knows what ECS knows already.
@@ -55,13 +56,14 @@ export class HealthBudget {
     this.container = {
       ...durations(container, 'interval', 'timeout', 'startPeriod', 'stopTimeout', 'undrainedStopTimeout'),
       retries: container.retries,
+      ...grace.container === undefined ? {} : { gracePeriod: Duration.seconds(grace.container) },
     };
     this.ofTargetGroup = targetGroup && {
       ...durations(targetGroup, 'interval', 'timeout', 'deregistrationDelay'),
       healthyThreshold: targetGroup.healthyThreshold,
       unhealthyThreshold: targetGroup.unhealthyThreshold,
-      gracePeriod: Duration.seconds(startup + firstCheck),
-      networkGracePeriod: Duration.seconds(startup + firstCheck + NETWORK_REGISTRATION),
+      gracePeriod: Duration.seconds(grace.target),
+      networkGracePeriod: Duration.seconds(grace.networkTarget),
     };
     this.verification = {
       ...durations(verification, 'roundSpacing', 'roundDeadline', 'timeout'),
@@ -74,8 +76,8 @@ export class HealthBudget {
       trafficRemoved: Duration.seconds(trafficRemoved),
       peopleTold: Duration.seconds(verifierDetection + ALARM),
       containerKill: Duration.seconds(containerKill),
-      taskReplaced: Duration.seconds(containerKill + replacement + firstCheck),
-      deployment: Duration.seconds(replacement + firstCheck),
+      taskReplaced: Duration.seconds(containerKill + replacement + firstVerdict),
+      deployment: Duration.seconds(replacement + firstVerdict),
     };
     this.probesPerTaskAndDay = probeLoad(seconds, endpoints);
     this.monthlyCost = monthlyCost(verification.rounds, verification.roundSpacing, !promises.worker);

@@ -66,7 +66,8 @@ export class HealthContract {
   }
 
   /**
-   * The container check and the stop timeout, for `addContainer({ ...contract.containerOptions(probe) })`.
+   * The container check and the stop timeout, for `addContainer({ ...contract.containerOptions(probe) })`. What a container cannot hold is
+   * left to the service: with a startup of more than 300 seconds it needs `budget.container.gracePeriod`, which `LayeredHealth` sets.
    * @param probe the tool inside the image that asks; left out for a worker, whose contract has the command
    * @param options which endpoint it asks, and what happens before SIGTERM
    */

@@ -15,8 +15,39 @@ export const CONTAINER_CHECK = {
   startPeriod: { min: 0, max: 300 } as Range,
 };
 
+/**
+ * healthCheckGracePeriodSeconds of a service: the scheduler ignores unhealthy Elastic Load Balancing, VPC Lattice and container checks
+ * that long after a task has started, with or without a load balancer.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+ */
+export const GRACE_PERIOD: Range = { min: 0, max: 2_147_483_647 };
+
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (stopTimeout, Fargate) */
 export const STOP_TIMEOUT: Range = { min: 2, max: 120 };
+
+/**
+ * What ECS takes where a service's DeploymentConfiguration says nothing, and how long anybody waits for a deployment. Minutes, percent.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ecs-service-deploymentconfiguration.html
+ */
+export const DEPLOYMENT = {
+  maximumPercent: 200,
+  minimumHealthyPercent: 100,
+  /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CanaryConfiguration.html */
+  canaryBakeTime: 10,
+  /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinearConfiguration.html */
+  stepPercent: 10,
+  stepBakeTime: 6,
+  /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHookTimeoutConfiguration.html */
+  hookTimeout: 24 * 60,
+  /**
+   * After that CloudFormation gives up: three hours for rolling deployments, 36 for blue/green, linear and canary ones.
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ecs-service-canaryconfiguration.html
+   */
+  patience: { rolling: 3 * 60, shifting: 36 * 60 },
+};
+
+/** Seconds that a standard execution may last: a year. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const LONGEST_EXECUTION = 365 * 24 * 3600;
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
 export const TARGET_GROUP_CHECK = {

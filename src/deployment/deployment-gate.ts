@@ -1,17 +1,21 @@
 import { Duration, Names, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnService, DeploymentControllerType } from 'aws-cdk-lib/aws-ecs';
+import type { CfnService } from 'aws-cdk-lib/aws-ecs';
 import { ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { DeploymentGateProps, GatedStrategy, WhenUnverified } from './deployment-gate-options';
 import { GateFunction } from './gate-function';
 import type { GateTerms } from './hook-details';
-import { addCircuitBreaker, addDeploymentAlarm, addHook, callsHooks, declaredStrategy, renderedConfiguration } from './service-overrides';
+import { addCircuitBreaker, addDeploymentAlarm, addHook, callsHooks, declaredStrategy } from './service-overrides';
+import { otherController } from '../aws/deployment-controller';
+import { renderedProperties } from '../aws/rendered-properties';
 import { serviceResource } from '../aws/service-resource';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
+import { DEPLOYMENT } from '../contract/limits';
 import { AlertFormat } from '../signals/alert-format';
+import { addKnownHook } from '../verification/deployment-time';
 
 /** The least and the most that ECS and people can make use of. */
 const INTERVAL = { min: 5, max: 300 };
@@ -83,11 +87,14 @@ export class DeploymentGate extends Construct {
     const shared = GateFunction.forStack(this);
     shared.allowVerifier(verification.verifier);
     if (alertTopic) { shared.allowTopic(this, alertTopic); }
+    const stages = ['POST_SCALE_UP', ...testListener ? ['POST_TEST_TRAFFIC_SHIFT'] : []];
+    const terms = this.terms(props);
+    addKnownHook(resource, { target: shared.lambda.functionArn, seconds: stages.length * terms.patienceSeconds });
     addHook(resource, {
       HookTargetArn: shared.lambda.functionArn,
       RoleArn: shared.hookRole.roleArn,
-      LifecycleStages: ['POST_SCALE_UP', ...testListener ? ['POST_TEST_TRAFFIC_SHIFT'] : []],
-      HookDetails: Stack.of(this).toJsonString({ terms: this.terms(props) }),
+      LifecycleStages: stages,
+      HookDetails: Stack.of(this).toJsonString({ terms }),
     });
     return shared.lambda;
   }
@@ -97,12 +104,17 @@ export class DeploymentGate extends Construct {
     const { contract, targetGroups } = verification._verified;
     const seconds = interval.toSeconds();
     const looking = (looks + SPARE_LOOKS) * (seconds + contract.budget.verification.roundDeadline.toSeconds());
+    const patience = readySeconds(contract, targetGroups) + looking;
+    if (patience > DEPLOYMENT.hookTimeout * 60) {
+      fail('The gate needs longer than ECS waits for a lifecycle hook', `${patience} s (startup, first check and looks)`,
+        `at most ${DEPLOYMENT.hookTimeout * 60} s`, 'shorten startup, or leave the gate out', this.node.path);
+    }
     return {
       plan: verification._planFor(testListener),
       verifier: verification.verifier.verifier.functionArn,
       looks,
       intervalSeconds: seconds,
-      patienceSeconds: readySeconds(contract, targetGroups) + looking,
+      patienceSeconds: patience,
       unverified: whenUnverified ?? WhenUnverified.ROLL_BACK,
       ...alertTopic ? { alerts: { topicArn: alertTopic.topicArn, format: alertFormat ?? AlertFormat.TEXT } } : {},
     };
@@ -113,8 +125,8 @@ export class DeploymentGate extends Construct {
     if (verification._verified.service !== service) {
       fail('The gate verifies another service', verification.node.path, `the verification of ${service.node.path}`, 'pass the verification of the same service', this.node.path);
     }
-    const type = (resource.deploymentController as CfnService.DeploymentControllerProperty | undefined)?.type;
-    if (type === DeploymentControllerType.CODE_DEPLOY || type === DeploymentControllerType.EXTERNAL) {
+    const type = otherController(resource);
+    if (type) {
       fail('ECS does not control the deployments of this service', type, 'the deployment controller ECS', 'let ECS deploy, or leave the gate out', this.node.path);
     }
     if (!Number.isInteger(looks) || looks < 1 || looks > MOST_LOOKS) {
@@ -136,7 +148,7 @@ export class DeploymentGate extends Construct {
 
   /** At synthesis, because the service may be configured after the gate was added. */
   private misfit(resource: CfnService): string[] {
-    const { Strategy = GatedStrategy.ROLLING, LifecycleHooks = [] } = renderedConfiguration(resource);
+    const { Strategy = GatedStrategy.ROLLING, LifecycleHooks = [] } = renderedProperties(resource).DeploymentConfiguration ?? {};
     if (typeof Strategy === 'string' && Strategy !== this.strategy) {
       return [`The gate does not fit the deployments of '${resource.node.path}': got strategy ${this.strategy}, allowed: ${Strategy}, as the service says. Pass strategy: GatedStrategy.${Strategy} to the gate, or configure the service for ${this.strategy}.`];
     }

@@ -1,4 +1,4 @@
-import { IResolveContext, Lazy, Stack } from 'aws-cdk-lib';
+import { IResolveContext, Lazy } from 'aws-cdk-lib';
 import type { BaseService, CfnService } from 'aws-cdk-lib/aws-ecs';
 import { GatedStrategy } from './deployment-gate-options';
 
@@ -11,12 +11,6 @@ const OURS = {
   hooks: new WeakMap<CfnService, object[]>(),
   alarms: new WeakMap<CfnService, string[]>(),
 };
-
-/** What the template says of the service's deployments; at synthesis only, because the CDK renders its lists once. */
-export function renderedConfiguration(resource: CfnService): Rendered {
-  const [rendered] = Object.values(Stack.of(resource).resolve((resource as any)._toCloudFormation()).Resources) as Rendered[];
-  return rendered.Properties?.DeploymentConfiguration ?? {};
-}
 
 /** How ECS deploys the service by what is known now; undefined where the version of the CDK, or the author, does not say. */
 export function declaredStrategy({ deploymentConfiguration }: CfnService): string | undefined {

@@ -2,8 +2,10 @@ import type { BaseService, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationTargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 import { checkedContainer } from '../aws/checked-container';
+import { otherController } from '../aws/deployment-controller';
 import { publishedHostPort, sharedNetwork } from '../aws/port-mappings';
-import { isDeployedByOthers, type Registration, registrationsOf, registrationsWith, renderedRegistrations } from '../aws/registrations';
+import { type Registration, registrationsOf, registrationsWith, renderedRegistrations } from '../aws/registrations';
+import { serviceResource } from '../aws/service-resource';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 
@@ -67,5 +69,5 @@ function trafficPort(
 ): number | undefined {
   const own = registrationsWith(registrations, service, targetGroup);
   // Of a blue/green pair the service names one group; the other one gets the same tasks.
-  return (own.length === 0 && isDeployedByOthers(service, scope) ? registrations : own)[0]?.containerPort;
+  return (own.length === 0 && otherController(serviceResource(service, scope)) ? registrations : own)[0]?.containerPort;
 }

@@ -5,8 +5,10 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 import { attachmentsOf, listenersOf } from './listeners';
+import { otherController } from '../aws/deployment-controller';
 import { referencedConstruct } from '../aws/referenced-construct';
-import { isDeployedByOthers, registrationsOf } from '../aws/registrations';
+import { registrationsOf } from '../aws/registrations';
+import { serviceResource } from '../aws/service-resource';
 
 /**
  * Protocols of the target groups that a listener of an NLB can send its traffic to.
@@ -41,7 +43,7 @@ export function checkListeners(
 
 /** Whether a deployment shifts the traffic to this target group, and a listener of this app sends it to its sibling until then. */
 function waitsForTraffic(service: BaseService, scope: IConstruct): boolean {
-  return isDeployedByOthers(service, scope)
+  return otherController(serviceResource(service, scope)) !== undefined
     && registrationsOf(service).some(({ targetGroup }) => targetGroup !== undefined && attachmentsOf(targetGroup).length > 0);
 }
 

@@ -6,11 +6,11 @@ import {
 import { Construct } from 'constructs';
 import { authorSettings, contractSettings, warnOfOverwritten, warnOfReplaced } from './author-settings';
 import { type CheckPort, checkPortOf, misplacedCheck } from './check-port';
-import { setGracePeriod } from './grace-period';
 import { checkListeners } from './listener-fit';
 import { openCheckPort } from './open-check-port';
 import { targetGroupAttributes } from './target-group-attributes';
 import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './target-group-options';
+import { coverBoot } from '../aws/grace-period';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 
@@ -24,7 +24,7 @@ export interface TargetGroupHealthProps {
 
   /**
    * The service behind the target group: its grace period is set to cover startup and one check, and the checks are let in at its security groups.
-   * @default - no grace period is set, and no port opened
+   * @default - no grace period is set, which is said when startup is longer than 300 seconds, and no port opened
    */
   readonly service?: BaseService;
 
@@ -82,9 +82,7 @@ export class TargetGroupHealth extends Construct {
       },
     });
     openCheckPort(targets, checkPort, this);
-    if (service) {
-      setGracePeriod(service, network ? contract.budget.targetGroup.networkGracePeriod : contract.budget.targetGroup.gracePeriod, this);
-    }
+    coverBoot(service, network ? contract.budget.targetGroup.networkGracePeriod : contract.budget.targetGroup.gracePeriod, contract, this);
   }
 
   private healthCheck(contract: HealthContract, { port }: CheckPort, network: boolean, speaksGrpc: boolean): HealthCheck {

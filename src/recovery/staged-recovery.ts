@@ -15,6 +15,8 @@ import { recoveryRole } from './recovery-role';
 import type { AskedApplication, RecoverySettings } from './recovery-settings';
 import { publishedPort } from '../aws/port-mappings';
 import { checkSameRegion } from '../aws/same-region';
+import { fail } from '../contract/errors';
+import { LONGEST_EXECUTION } from '../contract/limits';
 import { AlertFormat } from '../signals/alert-format';
 import { letIn, taskConnections } from '../verification/task-connections';
 
@@ -50,6 +52,11 @@ export class StagedRecovery extends Construct {
     for (const asked of [props.application, props.restartInPlace]) { this.letAsk(asked, props, shared); }
     this.node.addValidation({ validate: () => withoutRestartPolicy(props) });
     const figures = recoveryFigures(contract, props.approvalWithin);
+    const longest = MOST_TASKS * figures.lock.toSeconds();
+    if (longest > LONGEST_EXECUTION) {
+      fail('A recovery may take longer than Step Functions lets it', `${longest} s for ${MOST_TASKS} tasks`,
+        `at most ${LONGEST_EXECUTION} s`, 'shorten startup, or leave recovery out', this.node.path);
+    }
     const settings = this.settings(props, figures);
     const role = recoveryRole(this, props, { decider: shared.function, ledger: shared.ledger, key: `${service.cluster.clusterName}/${service.serviceName}` });
     const machine = new StateMachine(this, 'StateMachine', {
@@ -59,7 +66,7 @@ export class StagedRecovery extends Construct {
       })),
       // The CDK would add statements without conditions, and versions of functions, in a policy resource of its own.
       role: role.withoutPolicyUpdates(),
-      timeout: Duration.seconds(MOST_TASKS * figures.lock.toSeconds()),
+      timeout: Duration.seconds(longest),
       logs: logGroup && { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
     });
     this.stateMachine = machine;

@@ -188,6 +188,11 @@ export interface FrontDoorPlan {
 export interface TimingPlan {
   /** Slowest normal boot: a younger task that does not answer yet is STARTING. */
   readonly startupSeconds: number;
+  /**
+   * Until then, from the start of a task, ECS may call its container UNHEALTHY because of the boot: startup and one check. Absent where the
+   * start period of the container check covers the boot.
+   */
+  readonly containerSeconds?: number;
   /** Drain, stop and startup together: nobody judges a replacement earlier. */
   readonly replacementSeconds: number;
   /** How long a deployment may take: until then nobody is called for what it does, afterwards it counts as failed. */

@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import type { ContainerDefinition, IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { deploymentSeconds } from './deployment-time';
@@ -24,7 +25,7 @@ const DEPENDENCY_TIMEOUT_MS = 3_000;
 
 /** Writes a contract down as what the schedule hands to the verifier; names and ARNs may be tokens. */
 export function planOf({ contract, service, containerName, targetGroups, frontDoor, part, systemicShare }: PlannedService): Plan {
-  const { verification, replacement, worstCases } = contract.budget;
+  const { container, verification, replacement, worstCases } = contract.budget;
   const timeoutMs = verification.timeout.toMilliseconds();
   return {
     version: 1,
@@ -46,8 +47,10 @@ export function planOf({ contract, service, containerName, targetGroups, frontDo
     closedPorts: contract.closedPorts.length > 0 ? contract.closedPorts : undefined,
     timing: {
       startupSeconds: contract.startup.toSeconds(),
+      containerSeconds: container.gracePeriod?.toSeconds(),
       replacementSeconds: replacement.toSeconds(),
-      deploymentSeconds: deploymentSeconds(service, contract.budget),
+      // How ECS deploys may be configured, and hooks be added, after the service is verified.
+      deploymentSeconds: Lazy.uncachedNumber({ produce: () => deploymentSeconds(service, contract.budget) }),
       rounds: verification.rounds,
       roundSpacingSeconds: verification.roundSpacing.toSeconds(),
       roundDeadlineMs: verification.roundDeadline.toMilliseconds(),

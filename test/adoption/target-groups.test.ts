@@ -177,6 +177,7 @@ describe('what the author has set', () => {
     const [{ data }] = app.stack.node.findChild('Health1').node.findChild('TargetGroup1').node.metadata;
     expect(String(data)).toContain("settings of target group 'Shop/Web/LB/PublicListener/ECSGroup': path /status replaced by /health/ready, matcher 200-399 replaced by 200-299, "
       + 'unhealthyThresholdCount 10 replaced by 2, deregistration_delay.timeout_seconds 900 replaced by 30.');
+    expect(warningsOf(app.stack)).toEqual(['GracePeriodReplaced', 'TargetGroupSettingsReplaced']);
   });
 
   test('after the contract, is named at synthesis', () => {
@@ -192,6 +193,7 @@ describe('what the author has set', () => {
   test.each<[string, (web: ApplicationLoadBalancedFargateService) => void, string]>([
     ['an attribute', ({ targetGroup }) => targetGroup.setAttribute('deregistration_delay.timeout_seconds', '5'), 'TargetGroupContractOverwritten'],
     ['an override of the target group', ({ targetGroup }) => (targetGroup.node.defaultChild as any).addPropertyOverride('HealthCheckIntervalSeconds', 300), 'TargetGroupContractOverwritten'],
+    ['an override of the grace period', ({ service }) => (service.node.findChild('Service') as any).addPropertyOverride('HealthCheckGracePeriodSeconds', 5), 'GracePeriodOverwritten'],
     ['an override of the container', ({ taskDefinition }) => (taskDefinition.node.defaultChild as any).addPropertyOverride('ContainerDefinitions.0.StopTimeout', 2), 'ContainerContractOverwritten'],
     ['an override of its check', ({ taskDefinition }) => (taskDefinition.node.defaultChild as any).addPropertyOverride('ContainerDefinitions.0.HealthCheck.Retries', 1), 'ContainerContractOverwritten'],
   ])('after the contract, by %s', (_, change, warning) => {

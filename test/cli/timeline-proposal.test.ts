@@ -5,6 +5,7 @@ import { applyProposal } from '../../cli/services/apply-proposal';
 import { proposeContract, type ContractProposal } from '../../cli/services/propose-contract';
 import type { ProposedEndpoint } from '../../cli/services/propose-endpoints';
 import type { ServiceSettings } from '../../cli/services/service-settings';
+import { findDisagreements } from '../../cli/timeline/disagreements';
 import { HealthContract, HealthEndpoint } from '../../src';
 
 function endpoint({ protocol, path, port, command, timeout }: ProposedEndpoint): HealthEndpoint {
@@ -88,7 +89,8 @@ test.each<[string, Partial<ServiceSettings>, number, string]>([
   ["the verifier's plan before all", { gracePeriod: 120, verifier: { rounds: 1, roundDeadline: 15, startup: 33 } }, 33, 'template'],
   ['nothing', {}, 60, 'assumed'],
   ['what is not known', { gracePeriod: NaN }, 60, 'assumed'],
-  ['more than ECS allows', { gracePeriod: 2000 }, 300, 'template'],
+  ['a grace period beyond any start period, after one check of whoever is later', { gracePeriod: 2000, container: container({ interval: 60 }) }, 1935, 'template'],
+  ['the grace period of a service without load balancer', { gracePeriod: 635, targetGroup: undefined, container: container({ startPeriod: 300 }) }, 600, 'template'],
 ])('the boot follows from %s', (_name, changes, seconds, from) => {
   expect(proposeContract(settings(changes))!.startup).toMatchObject({ seconds, from });
 });
@@ -108,7 +110,7 @@ test('a target group that somebody made quick stays as quick as contracts can be
 });
 
 test('always: what is proposed is a contract that can be kept, and its budget is what is applied', () => {
-  const anyStated = fc.record({ startup: fc.nat(99_999), longestRequest: fc.nat(99_999) }, { requiredKeys: [] });
+  const anyStated = fc.record({ startup: fc.oneof(fc.nat(99_999), fc.nat(3_000_000_000)), longestRequest: fc.nat(99_999) }, { requiredKeys: [] });
   const inSeconds = <K extends string>(durations: Record<K, Duration>, ...keys: K[]) => (
     Object.fromEntries(keys.map((key) => [key, durations[key].toSeconds()])));
   fc.assert(fc.property(anySettings(), anyStated, (any, stated) => {
@@ -119,7 +121,12 @@ test('always: what is proposed is a contract that can be kept, and its budget is
     const { stopTimeout, undrainedStopTimeout, retries } = budget.container;
     expect(applied.container.check).toMatchObject({ ...inSeconds(budget.container, 'interval', 'timeout', 'startPeriod'), retries });
     expect(applied.container.stopTimeout).toBe((any.targetGroup && !isWorker ? stopTimeout : undrainedStopTimeout).toSeconds());
-    if (!applied.targetGroup || isWorker) { return; }
+    // Nothing that is proposed is found wanting afterwards, however long the boot.
+    expect(findDisagreements(applied, proposal.startup, stated).map(({ id }) => id)).not.toContain('start-period-shorter-than-startup');
+    if (!applied.targetGroup || isWorker) {
+      expect(applied.gracePeriod).toBe(budget.container.gracePeriod?.toSeconds() ?? any.gracePeriod);
+      return;
+    }
     expect(applied.targetGroup).toMatchObject(inSeconds(budget.targetGroup, 'interval', 'timeout', 'deregistrationDelay'));
     const { gracePeriod, networkGracePeriod } = budget.targetGroup;
     expect(applied.gracePeriod).toBe((applied.targetGroup.network ? networkGracePeriod : gracePeriod).toSeconds());

@@ -73,6 +73,14 @@ describe('where layers disagree', () => {
     expect(disagreements(changes, stated)).toContain(id);
   });
 
+  test.each([
+    ['a boot that a start period covers', 300, 'Set startPeriod to 300 s.'],
+    ['a longer one', 301, 'Set startPeriod to 300 s, the most that ECS allows, and the grace period of the service to 366 s: it covers the container check as well.'],
+  ])('the way out of too short a start period, for %s', (_, startup, fix) => {
+    const found = now({ ...checked({ interval: 60 }), gracePeriod: 0 }, { startup }).disagreements.find(({ id }) => id === 'start-period-shorter-than-startup');
+    expect(found?.fix).toBe(fix);
+  });
+
   test.each<[string, Partial<ServiceSettings>, StatedPromises]>([
     ['kill-before-traffic', checked({ interval: 33 }), {}],
     ['grace-shorter-than-startup', { ...checked({ interval: 60 }), gracePeriod: 95 }, { startup: 60 }],

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { anyProps, keptContract, saysWhatIsPossible } from './promises';
+import { anyProps, keptContract, killedWhileBooting, saysWhatIsPossible } from './promises';
 import { HealthContract, HealthContractProps, IContainerProbe } from '../../src';
 import { contract } from '../fixtures';
 
@@ -26,18 +26,31 @@ describe('rules of the budget, over random contracts', () => {
     });
   });
 
-  test('3: startPeriod covers startup, grace covers startup and one check, every timeout is below its interval', () => {
+  test('3: startPeriod covers startup as far as ECS lets it, grace covers startup and one check, every timeout is below its interval', () => {
     holds(({ budget }, { startup }) => {
       const { container, targetGroup, verification } = budget;
-      expect(s(container.startPeriod)).toBeGreaterThanOrEqual(s(startup));
+      expect(s(container.startPeriod)).toBe(Math.min(300, s(startup)));
       for (const grace of [targetGroup.gracePeriod, targetGroup.networkGracePeriod]) {
         expect(s(grace)).toBeGreaterThanOrEqual(s(startup) + s(targetGroup.interval) + s(targetGroup.timeout));
       }
+      expect(container.gracePeriod?.toSeconds()).toBe(s(startup) > 300 ? s(targetGroup.gracePeriod) : undefined);
       expect(s(container.timeout)).toBeLessThan(s(container.interval));
       expect(s(targetGroup.timeout)).toBeLessThan(s(targetGroup.interval));
       expect(s(verification.timeout)).toBeLessThan(s(verification.roundDeadline));
       expect(s(verification.roundDeadline)).toBeLessThanOrEqual(s(verification.roundSpacing));
     });
+  });
+
+  test('3: no task is killed by its container check before its startup is over, whenever that check begins', () => {
+    fc.assert(fc.property(keptContract, fc.nat(), ({ contract: { budget: { container } }, props: { startup } }, at) => {
+      fc.pre(s(startup) < 300_000);
+      expect(killedWhileBooting(container, s(startup), at % s(container.interval))).toBe(false);
+    }), { numRuns: 500 });
+  });
+
+  test('3: without its grace period a long boot would be killed', () => {
+    const { container } = contract({ startup: Duration.minutes(10) }).budget;
+    expect(killedWhileBooting({ ...container, gracePeriod: undefined }, 600, 0)).toBe(true);
   });
 
   test('4: draining and stopping have the time that was promised, within the limits of ECS, and replacements too', () => {
@@ -48,6 +61,10 @@ describe('rules of the budget, over random contracts', () => {
       expect(s(container.stopTimeout)).toBeGreaterThanOrEqual(2);
       expect(s(container.stopTimeout)).toBeLessThanOrEqual(120);
       expect(s(replacement)).toBeGreaterThanOrEqual(s(targetGroup.deregistrationDelay) + s(container.stopTimeout) + s(startup));
+      const { taskReplaced, deployment } = budget.worstCases;
+      const firstCheck = s(targetGroup.gracePeriod) - s(startup);
+      expect(s(deployment)).toBe(s(replacement) + firstCheck);
+      expect(s(taskReplaced)).toBeGreaterThan(s(deployment));
     });
   });
 
@@ -90,6 +107,7 @@ describe('rules of the budget, over random contracts', () => {
       within(s(container.timeout), 2, 60);
       within(container.retries, 1, 10);
       within(s(container.startPeriod), 0, 300);
+      within(s(targetGroup.networkGracePeriod), 0, 2_147_483_647);
       within(s(targetGroup.interval), 5, 300);
       within(s(targetGroup.timeout), 2, 120);
       within(targetGroup.unhealthyThreshold, 2, 10);
@@ -123,6 +141,19 @@ describe('an ordinary web service', () => {
     const eager = contract({ detectWithin: Duration.seconds(21) }).budget;
     expect(eager.verification.rounds).toBe(6);
     expect(eager.monthlyCost).toBeGreaterThan(budget.monthlyCost);
+  });
+
+  test('that boots for ten minutes leaves to the service what no start period covers, and says so', () => {
+    const slow = contract({ startup: Duration.minutes(10) }).budget;
+    // The container check is the later one here: 38 s and 5 s.
+    const { container, targetGroup: { gracePeriod, networkGracePeriod } } = slow;
+    expect([container.startPeriod, container.gracePeriod!, gracePeriod, networkGracePeriod].map(s)).toEqual([300, 643, 643, 823]);
+    const text = slow.explain();
+    expect(text).toMatch(/startPeriod +300 s +the most that ECS allows, of a slowest normal boot of 600 s \(startup\)/);
+    expect(text.match(/gracePeriod +643 s/g)).toHaveLength(2);
+    expect(text).toMatch(/until then it ignores an UNHEALTHY container/);
+    expect(budget.explain()).not.toMatch(/UNHEALTHY/);
+    expect(budget.container.gracePeriod).toBeUndefined();
   });
 
   test('explains every number with its reason', () => {

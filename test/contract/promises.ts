@@ -1,18 +1,21 @@
 import { Duration } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { HealthContract, HealthContractProps, HealthEndpoint } from '../../src';
+import { ContainerCheckBudget, HealthContract, HealthContractProps, HealthEndpoint } from '../../src';
 
 const seconds = (min: number, max: number) => fc.integer({ min, max }).map((value) => Duration.seconds(value));
 
 const optionalTimeout = fc.option(fc.integer({ min: 2, max: 20 }), { nil: undefined })
   .map((value) => value === undefined ? {} : { timeout: Duration.seconds(value) });
 
+/** Boots that the start period covers, that it does not, and that no grace period does. */
+const anyStartup = fc.oneof(seconds(0, 400), seconds(301, 200_000), seconds(2_147_480_000, 2_147_490_000));
+
 /** Random promises, kept or not. */
 export const anyProps: fc.Arbitrary<HealthContractProps> = fc.record({
   port: fc.integer({ min: 1, max: 65535 }),
   liveness: optionalTimeout.map((options) => HealthEndpoint.http('/live', options)),
   readiness: fc.option(optionalTimeout.map((options) => HealthEndpoint.http('/ready', options)), { nil: undefined }),
-  startup: seconds(0, 400),
+  startup: anyStartup,
   longestRequest: seconds(0, 4000),
   shutdown: fc.option(seconds(0, 150), { nil: undefined }),
   detectWithin: fc.option(seconds(1, 1500), { nil: undefined }),
@@ -22,7 +25,7 @@ export const anyProps: fc.Arbitrary<HealthContractProps> = fc.record({
 /** Random promises of a worker, kept or not. */
 export const anyWorkerProps: fc.Arbitrary<HealthContractProps> = fc.record({
   liveness: optionalTimeout.map((options) => HealthEndpoint.command(['node', 'check.js'], options)),
-  startup: seconds(0, 400),
+  startup: anyStartup,
   longestRequest: seconds(0, 130),
   shutdown: fc.option(seconds(0, 130), { nil: undefined }),
   detectWithin: fc.option(seconds(1, 4000), { nil: undefined }),
@@ -45,6 +48,23 @@ function kept(promises: fc.Arbitrary<HealthContractProps>): fc.Arbitrary<{ props
       }
     })
     .filter((value) => value !== undefined);
+}
+
+/**
+ * Whether a container check that fails until `boot` seconds after the start, and then succeeds, ever makes ECS replace the task: plays the
+ * check second by second, as ECS documents it. Failures within the start period do not count, `retries` of the others in a row make the
+ * container UNHEALTHY, one success makes it HEALTHY, and the service ignores all of that within its grace period.
+ */
+export function killedWhileBooting(check: ContainerCheckBudget, boot: number, firstAt: number): boolean {
+  const { interval, timeout, retries, startPeriod, gracePeriod } = check;
+  const [every, slow, ignored, grace] = [interval, timeout, startPeriod, gracePeriod ?? Duration.seconds(0)].map((each) => each.toSeconds());
+  let failures = 0;
+  for (let begins = firstAt; begins <= boot + every; begins += every) {
+    if (begins >= boot) { return failures >= retries && begins + slow > grace; }
+    if (begins >= ignored) { failures += 1; }
+    if (failures >= retries && begins + slow > grace) { return true; }
+  }
+  return failures >= retries;
 }
 
 /** Seconds within which a fault cannot be known are refused, and the least that are possible are named. */

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { anyWorkerProps, keptWorker, saysWhatIsPossible } from './promises';
+import { anyWorkerProps, keptWorker, killedWhileBooting, saysWhatIsPossible } from './promises';
 import { HealthContract, HealthContractProps, HealthEndpoint } from '../../src';
 
 const s = (duration: Duration) => duration.toSeconds();
@@ -17,13 +17,22 @@ describe('rules of the budget, over random workers', () => {
     });
   });
 
-  test('3: startPeriod covers startup, every timeout is below its interval', () => {
+  test('3: startPeriod covers startup as far as ECS lets it, and a grace period the rest with one check; every timeout is below its interval', () => {
     holds(({ budget: { container, verification } }, { startup }) => {
-      expect(s(container.startPeriod)).toBeGreaterThanOrEqual(s(startup));
+      expect(s(container.startPeriod)).toBe(Math.min(300, s(startup)));
+      expect(container.gracePeriod?.toSeconds()).toBe(s(startup) > 300 ? s(startup) + s(container.interval) + s(container.timeout) : undefined);
+      expect(container.gracePeriod?.toSeconds() ?? 0).toBeLessThanOrEqual(2_147_483_647);
       expect(s(container.timeout)).toBeLessThan(s(container.interval));
       expect(s(verification.timeout)).toBeLessThan(s(verification.roundDeadline));
       expect(s(verification.roundDeadline)).toBeLessThanOrEqual(s(verification.roundSpacing));
     });
+  });
+
+  test('3: no task is killed by its container check before its startup is over, whenever that check begins', () => {
+    fc.assert(fc.property(keptWorker, fc.nat(), ({ contract: { budget: { container } }, props: { startup } }, at) => {
+      fc.pre(s(startup) < 300_000);
+      expect(killedWhileBooting(container, s(startup), at % s(container.interval))).toBe(false);
+    }), { numRuns: 500 });
   });
 
   test('4: the longest piece of work and the shutdown fit between SIGTERM and SIGKILL, and replacements wait for both', () => {
@@ -94,7 +103,9 @@ describe('an ordinary worker', () => {
     const text = worker().budget.explain();
     expect(text).toMatch(/stopTimeout +90 s +the longest piece of work \(longestRequest\)/);
     expect(text).toMatch(/detection +165 s +ECS and verifier both know/);
-    expect(text).not.toMatch(/undefined|NaN|[Tt]arget group|traffic|drain/);
+    const slow = worker({ startup: Duration.minutes(10) }).budget.explain();
+    expect(slow).toMatch(/gracePeriod +635 s +of the service/);
+    for (const each of [text, slow]) { expect(each).not.toMatch(/undefined|NaN|[Tt]arget group|traffic|drain/); }
   });
 
   test('costs less than a service that is probed', () => {

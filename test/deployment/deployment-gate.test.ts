@@ -190,6 +190,14 @@ describe('what does not fit is refused', () => {
     expect(() => gated(props)).toThrow(message);
   });
 
+  test('a boot that lasts longer than ECS waits for a hook', () => {
+    const all = given();
+    const { stack, service, verification: { verifier } } = all;
+    const slow = (hours: number) => new ServiceVerification(stack, `Slow${hours}`, { verifier, contract: contract({ startup: Duration.hours(hours) }), service, part: `slow${hours}` });
+    expect(() => gated({ verification: slow(24) }, all)).toThrow(/\[Stack\/Gate\] The gate needs longer than ECS waits for a lifecycle hook: got 86593 s .*allowed: at most 86400 s/);
+    expect(() => gated({ verification: slow(23) }, all, 'Other')).not.toThrow();
+  });
+
   test('a FIFO topic, another service, another deployment controller', () => {
     const all = given();
     expect(() => gated({ alertTopic: new Topic(all.stack, 'Topic', { fifo: true }) }, all)).toThrow(/People cannot subscribe to a FIFO topic/);

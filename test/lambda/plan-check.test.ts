@@ -80,7 +80,7 @@ test.each<[string, string, unknown, string]>([
   ['targetGroups', 'targetGroups', {}, 'must be a list of at most 100, got an object'],
   ['targetGroups[1]', 'targetGroups', [PLAN.targetGroups[0], 'orders'], 'must be the ARN of a target group, got "orders"'],
   ['dependencies[0].host', 'dependencies.0.host', 'a/b', 'must be a host name or an IP address, got "a/b"'],
-  ['timing.deploymentSeconds', 'timing.deploymentSeconds', -1, 'must be a number from 0 to 10000000, got -1'],
+  ['timing.deploymentSeconds', 'timing.deploymentSeconds', -1, 'must be a number from 0 to 1000000000000, got -1'],
   ['timing.rounds', 'timing.rounds', 1.5, 'must be a whole number from 1 to 60, got 1.5'],
   ['timing.roundDeadlineMs', 'timing.roundDeadlineMs', null, 'must be a number from 1 to 900000, got null'],
   ['alerts.topicArn', 'alerts', { topicArn: 'alerts', format: 'TEXT' }, 'must be the ARN of an SNS topic, got "alerts"'],

@@ -204,6 +204,13 @@ describe('what is refused', () => {
     expect(() => given(props)).toThrow(error);
   });
 
+  test('a boot with which no execution would end in time', () => {
+    const stack = new GivenStack();
+    const service = stack.service('Own', { startup: Duration.days(37) });
+    expect(() => stack.recovery(service)).toThrow(/A recovery may take longer than Step Functions lets it: got \d+ s for 5 tasks, allowed: at most 31536000 s/);
+    expect(() => stack.recovery(stack.service('Other', { startup: Duration.days(1) }), 'Third')).not.toThrow();
+  });
+
   test('an application that may be asked nobody knows how often', () => {
     const stack = new GivenStack();
     const service = stack.service('Own', { inAppRecovery: undefined });

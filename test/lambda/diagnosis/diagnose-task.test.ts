@@ -63,6 +63,20 @@ const ROWS: readonly [Fault, string, Partial<TaskEvidence>, TargetProbe | undefi
   ['PROBER_FAULT', 'young, but nothing is known', { startedAt: secondsAgo(5) }, probeOf({ network: 'PROBER' })],
 ];
 
+describe('a boot of 600 s, which outlasts the start period of the container check', () => {
+  const slow = { ...PLAN, timing: { ...PLAN.timing, startupSeconds: 600, containerSeconds: 643 } };
+
+  test.each<[Fault, string, number, TargetProbe]>([
+    ['STARTING', 'it boots, and its check fails', 400, HUNG],
+    ['STARTING', 'it answers already, and ECS has not seen it yet', 400, FINE],
+    ['STARTING', 'it has booted, and ECS may check it once more', 642, FINE],
+    ['CONTAINER_CHECK_BROKEN', 'ECS has had the time for a check', 643, FINE],
+    ['HUNG', 'it has had the time to boot', 600, HUNG],
+  ])('%s: UNHEALTHY, and %s, after %d s', (fault, _, age, probe) => {
+    expect(diagnoseTask(taskEvidence({ containerHealth: 'UNHEALTHY', startedAt: secondsAgo(age) }), probe, slow, NOW).fault).toBe(fault);
+  });
+});
+
 test.each(ROWS)('%s: %s', (fault, _, changes, probe) => {
   expect(diagnoseTask(taskEvidence(changes), probe, PLAN, NOW).fault).toBe(fault);
 });

@@ -36,6 +36,11 @@ test.each(ROWS)('%s: %s', (fault, _, changes) => {
   expect(diagnoseTask(task(changes), undefined, WORKER, NOW).fault).toBe(fault);
 });
 
+test.each<[Fault, number]>([['STARTING', 300], ['STARTING', 599], ['STARTING', 634], ['LIVENESS_FAILED', 635]])('%s: UNHEALTHY since a boot of 600 s, %d s after its start', (fault, age) => {
+  const slow = { ...WORKER, timing: { ...WORKER.timing, startupSeconds: 600, containerSeconds: 635 } };
+  expect(diagnoseTask(task({ containerHealth: 'UNHEALTHY', startedAt: secondsAgo(age) }), undefined, slow, NOW).fault).toBe(fault);
+});
+
 test('the evidence says whose view it is', () => {
   expect(diagnoseTask(task({ containerHealth: 'UNHEALTHY' }), undefined, WORKER, NOW)).toMatchObject({
     layer: 'L7', remedy: 'RESTART', evidence: ['ECS says the container is UNHEALTHY: its own check fails, and nobody else can ask it'],

@@ -31,7 +31,7 @@ export const RANGES: FamilyCases = {
   ContainerRetriesOutOfRange: range((Retries) => withCheck({ Retries }), 1, 10, /allows 1 to 10.* Set Retries to (1|10)\./),
   ContainerIntervalOutOfRange: range((Interval) => withCheck({ Interval }), 5, 300, /Set Interval to (5|300)\./),
   ContainerTimeoutOutOfRange: range((Timeout) => withCheck({ Timeout }), 2, 60, /Set Timeout to (2|60)\./),
-  ContainerStartPeriodOutOfRange: range((StartPeriod) => withCheck({ StartPeriod }), 0, 300, /Set StartPeriod to (0|300)\./),
+  ContainerStartPeriodOutOfRange: range((StartPeriod) => withCheck({ StartPeriod }), 0, 300, /Set StartPeriod to (0|300)\.($| Let HealthCheckGracePeriodSeconds of the service cover a longer boot: more than 301, by one check\.)/),
   FargateStopTimeoutOutOfRange: {
     ...range((StopTimeout) => withContainer({ StopTimeout }), 2, 120, /Set StopTimeout to (2|120);/),
     compliant: {

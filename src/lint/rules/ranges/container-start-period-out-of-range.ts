@@ -14,6 +14,12 @@ export const containerStartPeriodOutOfRange: Rule = {
     .map(({ resource, container, check: { startPeriod } }) => ({
       resource,
       message: `The check of ${whichContainer(container)} has StartPeriod ${startPeriod}, and ECS allows ${inWords(CONTAINER_CHECK.startPeriod)} s.`,
-      fix: `Set StartPeriod to ${nearest(startPeriod, CONTAINER_CHECK.startPeriod)}.`,
+      fix: `Set StartPeriod to ${nearest(startPeriod, CONTAINER_CHECK.startPeriod)}.${longer(startPeriod)}`,
     })),
 };
+
+/** A boot that takes longer is the service's affair: its grace period counts for the container check as well. */
+function longer(startPeriod: number | undefined): string {
+  return startPeriod !== undefined && startPeriod > CONTAINER_CHECK.startPeriod.max
+    ? ` Let HealthCheckGracePeriodSeconds of the service cover a longer boot: more than ${startPeriod}, by one check.` : '';
+}
