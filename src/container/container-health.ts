@@ -1,6 +1,7 @@
 import { Annotations, IResolveContext, Lazy } from 'aws-cdk-lib';
 import type { CfnTaskDefinition, ContainerDefinition, HealthCheck } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { operatingSystemOf } from '../aws/operating-system';
 import { taskDefinitionResource } from '../aws/service-resource';
 import type { IContainerProbe } from '../contract/container-probe';
 import type { ContainerCheckOptions } from '../contract/contract-options';
@@ -43,7 +44,8 @@ export class ContainerHealth extends Construct {
     super(scope, id);
     const { contract, container, probe } = props;
     const resource = taskDefinitionResource(container.taskDefinition, this);
-    const healthCheck = probe || contract.isWorker ? rendered(contract.containerOptions(probe, props).healthCheck) : undefined;
+    const operatingSystem = props.operatingSystem ?? operatingSystemOf(container.taskDefinition, resource);
+    const healthCheck = probe || contract.isWorker ? rendered(contract.containerOptions(probe, { ...props, operatingSystem }).healthCheck) : undefined;
     const applied = this.applied(container, contract.stopTimeout(props).toSeconds(), healthCheck !== undefined);
     if (healthCheck && container.renderContainerDefinition().healthCheck) {
       Annotations.of(this).addWarningV2('cdk-ecs-layered-health:ContainerCheckReplaced',
