@@ -5,6 +5,7 @@ import { FilterPattern, ILogGroup, LogGroup, MetricFilter, RetentionDays } from 
 import type { Construct } from 'constructs';
 import { rejectedPattern, WatchedPort } from './flow-log-filter';
 import type { ExistingFlowLogOptions, NewFlowLogOptions, RejectedTrafficOptions } from './rejected-traffic-options';
+import { relativeAddress } from '../aws/relative-address';
 import { checkWhole } from '../contract/check-whole';
 import type { HealthContract } from '../contract/health-contract';
 import { METRIC_NAMESPACE } from '../verification/metrics';
@@ -75,7 +76,8 @@ export class RejectedTraffic {
     }
     const logGroup = this.logGroup(scope);
     // A dimension could only be a field of the record, which leaves no value for minutes without one: the name tells the services apart.
-    const metricName = `RejectedFlows-${Stack.of(scope).stackName}-${scope.node.addr.slice(-8)}`;
+    const stack = Stack.of(scope);
+    const metricName = `RejectedFlows-${stack.stackName}-${relativeAddress(stack, scope)}`;
     new MetricFilter(scope, 'RejectedFilter', {
       logGroup,
       filterPattern: FilterPattern.literal(this.pattern),

@@ -8,6 +8,7 @@ import { IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MAX_EVENT_AGE_SECONDS } from './notifier-request';
 import { publishTo } from './publish-to';
+import { relativeAddress } from '../aws/relative-address';
 import { bundledFunction } from '../verification/functions';
 import type { ServiceVerification } from '../verification/service-verification';
 
@@ -152,7 +153,7 @@ export class EventNotifier extends Construct {
 
   /** In the stack of the service, which already needs the notifier's: the other way round would be a circle. */
   private policyIn(stack: Stack): Policy {
-    const id = `${POLICY_ID}-${this.node.addr.slice(-8)}`;
+    const id = `${POLICY_ID}-${relativeAddress(stack, this)}`;
     return stack.node.tryFindChild(id) as Policy | undefined ?? new Policy(stack, id, { roles: [this.role] });
   }
 }

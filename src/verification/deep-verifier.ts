@@ -7,6 +7,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ClusterAccess } from './cluster-access';
 import { bundledFunction, networkInterfaceStatements } from './functions';
+import { relativeAddress } from '../aws/relative-address';
 import { checkSameRegion } from '../aws/same-region';
 import { fail } from '../contract/errors';
 
@@ -64,7 +65,7 @@ export class DeepVerifier extends Construct implements IConnectable {
    */
   public static forVpc(scope: Construct, vpc: IVpc): DeepVerifier {
     const stack = Stack.of(scope);
-    const id = `${SHARED_ID}-${vpc.node.addr.slice(-8)}`;
+    const id = `${SHARED_ID}-${relativeAddress(stack, vpc)}`;
     return stack.node.tryFindChild(id) as DeepVerifier | undefined ?? new DeepVerifier(stack, id, { vpc });
   }
 
