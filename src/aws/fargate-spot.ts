@@ -2,9 +2,15 @@ import type { BaseService, CfnCluster, CfnService, Cluster, ICluster } from 'aws
 import type { IConstruct } from 'constructs';
 import { resourceBelow, serviceResource } from './service-resource';
 
+/** What the CDK's resources say in camel case, and overrides as CloudFormation does. */
+interface StrategyItem {
+  readonly capacityProvider?: string;
+  readonly CapacityProvider?: string;
+}
+
 /**
- * Whether tasks of the service may run on Fargate Spot, as far as the app knows by now: by the service's own strategy or, where it has neither
- * strategy nor launch type, by its cluster's default one. That of an imported cluster is not known.
+ * Whether tasks of the service may run on Fargate Spot, as far as the app knows by now: by the service's own strategy or, where it has
+ * neither strategy nor launch type, by its cluster's default one. That of an imported cluster is not known.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
  */
 export function usesFargateSpot(service: BaseService, asker: IConstruct): boolean {
@@ -17,19 +23,19 @@ export function usesFargateSpot(service: BaseService, asker: IConstruct): boolea
 
 /** What an escape hatch has written or deleted comes after the property. */
 function overridden(resource: CfnService, name: string, value: unknown): unknown {
-  const overrides = (resource as unknown as { readonly rawOverrides?: { readonly Properties?: Record<string, unknown> } }).rawOverrides?.Properties ?? {};
+  const { rawOverrides } = resource as unknown as { readonly rawOverrides?: { readonly Properties?: Record<string, unknown> } };
+  const overrides = rawOverrides?.Properties ?? {};
   return name in overrides ? overrides[name] : value;
 }
 
 /** Set by `addDefaultCapacityProviderStrategy`, or on the L1. */
 function defaultStrategy(cluster: ICluster): unknown {
   const byMethod = (cluster as Partial<Cluster>).defaultCapacityProviderStrategy ?? [];
-  return byMethod.length > 0 ? byMethod : (resourceBelow(cluster, 'AWS::ECS::Cluster') as CfnCluster | undefined)?.defaultCapacityProviderStrategy;
+  const resource = resourceBelow(cluster, 'AWS::ECS::Cluster') as CfnCluster | undefined;
+  return byMethod.length > 0 ? byMethod : resource?.defaultCapacityProviderStrategy;
 }
 
-/** A strategy of the CDK has camel case, an override that of CloudFormation. */
 function namesSpot(strategy: unknown): boolean {
-  return Array.isArray(strategy) && strategy.some((item: Partial<CfnService.CapacityProviderStrategyItemProperty> & { readonly CapacityProvider?: string }) => (
-    (item.capacityProvider ?? item.CapacityProvider) === 'FARGATE_SPOT'
-  ));
+  return Array.isArray(strategy)
+    && strategy.some((item: StrategyItem) => (item.capacityProvider ?? item.CapacityProvider) === 'FARGATE_SPOT');
 }

@@ -45,7 +45,9 @@ export class ContainerHealth extends Construct {
     const { contract, container, probe } = props;
     const resource = taskDefinitionResource(container.taskDefinition, this);
     const operatingSystem = props.operatingSystem ?? operatingSystemOf(container.taskDefinition, resource);
-    const healthCheck = probe || contract.isWorker ? rendered(contract.containerOptions(probe, { ...props, operatingSystem }).healthCheck) : undefined;
+    const healthCheck = probe || contract.isWorker
+      ? rendered(contract.containerOptions(probe, { ...props, operatingSystem }).healthCheck)
+      : undefined;
     const applied = this.applied(container, contract.stopTimeout(props).toSeconds(), healthCheck !== undefined);
     if (healthCheck && container.renderContainerDefinition().healthCheck) {
       Annotations.of(this).addWarningV2('cdk-ecs-layered-health:ContainerCheckReplaced',

@@ -105,8 +105,8 @@ export class ContainerProbe {
    * Your own command. It is used as it is for every endpoint and operating system: address, port, path and deadline are its own business,
    * exit code 0 is healthy.
    *
-   * @param command `['CMD', program, ...arguments]` runs a program, `['CMD-SHELL', line]` hands one line to the container's shell (`cmd` on Windows), and
-   * a program with its arguments alone gets `CMD` in front
+   * @param command `['CMD', program, ...arguments]` runs a program, `['CMD-SHELL', line]` hands one line to the container's shell (`cmd`
+   * on Windows), and a program with its arguments alone gets `CMD` in front
    */
   public static command(command: string[]): IContainerProbe {
     const words = containerCommand(command);

@@ -24,8 +24,10 @@ export function drainsFirst(scope: Construct, contract: HealthContract, service:
 
 /** The stop timeout has been decided by then. */
 function spotComesLate(service: BaseService, asker: Construct): string[] {
-  return usesFargateSpot(service, asker) ? ['Fargate Spot interrupts tasks before they drain: got a strategy with FARGATE_SPOT that was set after the contract was applied, '
-    + 'allowed: one that was set before. Call addDefaultCapacityProviderStrategy, or change the service, before the contract is applied.'] : [];
+  return usesFargateSpot(service, asker) ? [
+    'Fargate Spot interrupts tasks before they drain: got a strategy with FARGATE_SPOT that was set after the contract was applied, '
+    + 'allowed: one that was set before. Call addDefaultCapacityProviderStrategy, or change the service, before the contract is applied.',
+  ] : [];
 }
 
 function warnOfCutRequests(scope: Construct, { budget: { container, targetGroup } }: HealthContract, where: string): void {

@@ -40,7 +40,9 @@ export class CloudFrontFailover extends Construct {
     const items = failoverCodes(props, this.node.path);
     const inner = new Construct(this, 'Fallback');
     const address = relativeAddress(distribution, this);
-    const { originProperty, failoverConfig } = fallback.bind(inner, { originId: `Fallback-${address}`, distributionId: distribution.distributionId });
+    const { originProperty, failoverConfig } = fallback.bind(inner, {
+      originId: `Fallback-${address}`, distributionId: distribution.distributionId,
+    });
     if (!originProperty || failoverConfig) {
       fail('An origin group cannot be the fallback of another', failoverConfig ? 'an origin that fails over itself' : 'an origin without properties', 'a plain origin', 'pass the origin itself', this.node.path);
     }

@@ -9,6 +9,7 @@ import { relativeAddress } from '../aws/relative-address';
 import { checkWhole } from '../contract/check-whole';
 import type { HealthContract } from '../contract/health-contract';
 import { METRIC_NAMESPACE } from '../verification/metrics';
+import { OWN_RESOURCES } from '../verification/own-resources';
 
 /** What `NetworkHealth` made of it. */
 interface Watched {
@@ -93,6 +94,7 @@ export class RejectedTraffic {
 function newFlowLog(scope: Construct, vpc: IVpc, options: NewFlowLogOptions): ILogGroup {
   const { subnets, includeAccepted = false, retention = RetentionDays.TWO_WEEKS } = options;
   const logGroup = new LogGroup(scope, 'FlowLogGroup', { retention, removalPolicy: RemovalPolicy.DESTROY });
+  OWN_RESOURCES.otherLogs.add(logGroup.node.defaultChild!);
   const destination = FlowLogDestination.toCloudWatchLogs(logGroup);
   const resources = subnets
     ? vpc.selectSubnets(subnets).subnets.map((subnet) => FlowLogResourceType.fromSubnet(subnet))

@@ -1,7 +1,8 @@
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import {
-  CfnTaskDefinition, Cluster, ContainerImage, Ec2TaskDefinition, FargateTaskDefinition, HealthCheck, NetworkMode, OperatingSystemFamily, TaskDefinition,
+  CfnTaskDefinition, Cluster, ContainerImage, Ec2TaskDefinition, FargateTaskDefinition, HealthCheck, NetworkMode, OperatingSystemFamily,
+  TaskDefinition,
 } from 'aws-cdk-lib/aws-ecs';
 import { ContainerHealth, ContainerProbe, HealthContract, HealthEndpoint } from '../../src';
 import { contract, ECHO_PROBE, stackWithVpc, Template } from '../fixtures';

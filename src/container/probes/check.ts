@@ -24,7 +24,12 @@ export function toCheck(endpoint: HealthEndpoint, port: number, timeout: Duratio
   if (!(seconds >= min && seconds <= max)) {
     fail('The timeout of a container check is out of range', `${seconds} s`, `${min} to ${max} s`, 'a check that needs longer is not shallow: move the work out of it');
   }
-  return { endpoint, port: Tokenization.stringifyNumber(endpoint.port ?? port), seconds: seconds - MARGIN_SECONDS, windows: operatingSystem?.isWindows() ?? false };
+  return {
+    endpoint,
+    port: Tokenization.stringifyNumber(endpoint.port ?? port),
+    seconds: seconds - MARGIN_SECONDS,
+    windows: operatingSystem?.isWindows() ?? false,
+  };
 }
 
 /** The endpoint's URL as the container sees itself. */
@@ -68,8 +73,10 @@ export function highestStatusCode(endpoint: HealthEndpoint): number {
 
 function alternative({ endpoint, windows }: Check): string {
   switch (endpoint.protocol) {
-    case 'tcp': return `ContainerProbe.${windows ? 'command([...])' : 'bashTcp()'}, or give the service an HTTP endpoint that proves more than an open port`;
+    case 'tcp':
+      return `ContainerProbe.${windows ? 'command([...])' : 'bashTcp()'}, or give the service an HTTP endpoint that proves more than an open port`;
     case 'grpc': return 'ContainerProbe.grpcHealthProbe()';
-    default: return endpoint.isHttp ? `ContainerProbe.curl(),${windows ? '' : ' wget(),'} node() or python()` : 'ContainerProbe.command([...])';
+    default:
+      return endpoint.isHttp ? `ContainerProbe.curl(),${windows ? '' : ' wget(),'} node() or python()` : 'ContainerProbe.command([...])';
   }
 }
