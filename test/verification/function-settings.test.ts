@@ -115,7 +115,7 @@ test('a key of another stack, and an imported one', () => {
   EventNotifier.forStack(stack);
   FunctionSettings.apply(stack, { logEncryptionKey: new Key(new Stack(app, 'Keys'), 'Key') });
   expect(byName(stack, 'AWS::Logs::LogGroup', 'KmsKeyId')).toEqual({ LayeredHealthNotifierNotifierLog: { 'Fn::ImportValue': expect.stringMatching(/^Keys:/) } });
-  const arn = 'arn:aws:kms:eu-west-1:123456789012:key/1';
+  const arn = 'arn:aws:kms:eu-west-1:123456789012:key/12345678-90ab-cdef-1234-567890abcdef';
   const other = new Stack(new App(), 'Stack');
   EventNotifier.forStack(other);
   FunctionSettings.apply(other, { logEncryptionKey: Key.fromKeyArn(other, 'Key', arn) });
