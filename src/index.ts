@@ -62,5 +62,6 @@ export * from './signals/target-group-alarms';
 export * from './signals/target-group-alarms-options';
 export * from './signals/tell-events';
 export * from './verification/deep-verifier';
+export * from './verification/function-settings';
 export * from './verification/service-verification';
 export * from './verification/service-verification-options';

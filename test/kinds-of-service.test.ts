@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
-import { Cluster, ContainerImage, FargateService, FargateServiceProps, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { CfnCluster, CfnService, Cluster, ContainerImage, FargateService, FargateServiceProps, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationListener, ApplicationLoadBalancer, ApplicationProtocol, NetworkLoadBalancer, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { DnsRecordType, PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -237,6 +237,60 @@ describe('Fargate Spot', () => {
     });
     expect(containers(stack)[0].StopTimeout).toBe(30);
     noWarnings(stack);
+  });
+
+  describe('by the default strategy of the cluster', () => {
+    type Given = ReturnType<typeof given>;
+    /** The stop timeout: 60 s where SIGTERM comes before draining, 30 s where it comes after. */
+    function stopTimeout(props: Partial<FargateServiceProps>, ...before: Array<(all: Given) => void>): number {
+      const all = given(props);
+      const { stack, vpc, service, apply } = all;
+      before.forEach((change) => change(all));
+      apply('Health', { contract: contract(), targetGroups: [listener(stack, vpc).addTargets('Web', { port: 80, targets: [service] })], containerProbe: ECHO_PROBE });
+      noWarnings(stack);
+      return containers(stack)[0].StopTimeout;
+    }
+    const byDefault = (...names: string[]) => ({ cluster }: Given) => {
+      cluster.enableFargateCapacityProviders();
+      cluster.addDefaultCapacityProviderStrategy(names.map((capacityProvider) => ({ capacityProvider, weight: 1 })));
+    };
+    const resource = ({ service }: Given) => service.node.findChild('Service') as CfnService;
+    const withoutLaunchType = (all: Given) => { resource(all).launchType = undefined; };
+    const NO_STRATEGY = { capacityProviderStrategies: [] };
+
+    test.each<[string, number, Partial<FargateServiceProps>, ...Array<(all: Given) => void>]>([
+      ['a service without strategy takes it', 60, NO_STRATEGY, byDefault('FARGATE', 'FARGATE_SPOT')],
+      ['a service whose launch type was taken away takes it', 60, {}, byDefault('FARGATE_SPOT'), withoutLaunchType],
+      ['or deleted by an override', 60, {}, byDefault('FARGATE_SPOT'), (all) => resource(all).addPropertyDeletionOverride('LaunchType')],
+      ['one that is set on the L1 is known as well', 60, NO_STRATEGY, ({ cluster }) => { (cluster.node.defaultChild as CfnCluster).defaultCapacityProviderStrategy = SPOT; }],
+      ['on demand nothing changes', 30, NO_STRATEGY, byDefault('FARGATE')],
+      ['a launch type excludes it', 30, {}, byDefault('FARGATE_SPOT')],
+      ['a strategy of the service excludes it', 30, { capacityProviderStrategies: [{ capacityProvider: 'FARGATE', weight: 1 }] }, byDefault('FARGATE_SPOT')],
+      ['a strategy of the service by an override counts', 60, {}, withoutLaunchType,
+        (all) => resource(all).addPropertyOverride('CapacityProviderStrategy', [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }])],
+      ['without any, nothing is known', 30, NO_STRATEGY],
+    ])('%s', (_name, expected, props, ...before) => expect(stopTimeout(props, ...before)).toBe(expected));
+
+    test('that of an imported cluster is not known', () => {
+      const { stack, vpc } = stackWithVpc();
+      const cluster = Cluster.fromClusterAttributes(stack, 'Imported', { clusterName: 'imported', vpc, securityGroups: [] });
+      const taskDefinition = new FargateTaskDefinition(stack, 'Tasks');
+      taskDefinition.addContainer('web', { image, portMappings: [{ containerPort: 3000 }] });
+      const service = new FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100, ...NO_STRATEGY });
+      const targetGroups = [listener(stack, vpc).addTargets('Web', { port: 80, targets: [service] })];
+      new LayeredHealth(stack, 'Health', { service, contract: contract(), targetGroups, containerProbe: ECHO_PROBE, alertTopic: new Topic(stack, 'Topic') });
+      expect(containers(stack)[0].StopTimeout).toBe(30);
+    });
+
+    test('one that is set after the contract was applied is an error', () => {
+      const all = given(NO_STRATEGY);
+      const { stack, vpc, service, apply } = all;
+      apply('Health', { contract: contract(), targetGroups: [listener(stack, vpc).addTargets('Web', { port: 80, targets: [service] })], containerProbe: ECHO_PROBE });
+      byDefault('FARGATE_SPOT')(all);
+      expect(() => Template.fromStack(stack)).toThrow(
+        /Fargate Spot interrupts tasks before they drain: got a strategy with FARGATE_SPOT that was set after the contract was applied, allowed: one that was set before\. Call add/,
+      );
+    });
   });
 
   test('a worker keeps its promise there, since its stop timeout covers its work anyway', () => {

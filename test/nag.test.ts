@@ -20,7 +20,6 @@ const EXPLAINED: Record<string, string> = {
   'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:container-instance/<Cluster>/*] InstanceRecovery/Read': 'instances come and go; the cluster is the condition, too',
   'AwsSolutions-SF1 InstanceRecovery/StateMachine': 'Step Functions keeps the history of executions, and the function logs each decision',
   'AwsSolutions-SF2 InstanceRecovery/StateMachine': 'Step Functions keeps the history of executions, which says every step',
-  'AwsSolutions-DDB3 LayeredHealthRecovery/Ledger': 'locks and the acts of a day: restoring older ones would allow acts that were done already',
   'AwsSolutions-EC23 Service/SecurityGroup: cannot tell a rule from the addresses of the VPC': 'an NLB without security groups checks from addresses of the VPC, and from nowhere else',
   'AwsSolutions-SQS3 LayeredHealthNotifier/Untold': 'it is the dead-letter queue, of the rules and of the notifier',
 };

@@ -1,10 +1,41 @@
-import type { BaseService, CfnService } from 'aws-cdk-lib/aws-ecs';
+import type { BaseService, CfnCluster, CfnService, Cluster, ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
-import { serviceResource } from './service-resource';
+import { resourceBelow, serviceResource } from './service-resource';
 
-/** Whether the service itself asks for Fargate Spot. What a cluster gives by default is not known here. */
+/** What the CDK's resources say in camel case, and overrides as CloudFormation does. */
+interface StrategyItem {
+  readonly capacityProvider?: string;
+  readonly CapacityProvider?: string;
+}
+
+/**
+ * Whether tasks of the service may run on Fargate Spot, as far as the app knows by now: by the service's own strategy or, where it has
+ * neither strategy nor launch type, by its cluster's default one. That of an imported cluster is not known.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+ */
 export function usesFargateSpot(service: BaseService, asker: IConstruct): boolean {
-  const strategy = serviceResource(service, asker).capacityProviderStrategy;
+  const resource = serviceResource(service, asker);
+  const launchType = overridden(resource, 'LaunchType', resource.launchType);
+  const own = overridden(resource, 'CapacityProviderStrategy', resource.capacityProviderStrategy);
+  const isEmpty = own === undefined || Array.isArray(own) && own.length === 0;
+  return namesSpot(isEmpty && launchType === undefined ? defaultStrategy(service.cluster) : own);
+}
+
+/** What an escape hatch has written or deleted comes after the property. */
+function overridden(resource: CfnService, name: string, value: unknown): unknown {
+  const { rawOverrides } = resource as unknown as { readonly rawOverrides?: { readonly Properties?: Record<string, unknown> } };
+  const overrides = rawOverrides?.Properties ?? {};
+  return name in overrides ? overrides[name] : value;
+}
+
+/** Set by `addDefaultCapacityProviderStrategy`, or on the L1. */
+function defaultStrategy(cluster: ICluster): unknown {
+  const byMethod = (cluster as Partial<Cluster>).defaultCapacityProviderStrategy ?? [];
+  const resource = resourceBelow(cluster, 'AWS::ECS::Cluster') as CfnCluster | undefined;
+  return byMethod.length > 0 ? byMethod : resource?.defaultCapacityProviderStrategy;
+}
+
+function namesSpot(strategy: unknown): boolean {
   return Array.isArray(strategy)
-    && strategy.some((item) => (item as CfnService.CapacityProviderStrategyItemProperty).capacityProvider === 'FARGATE_SPOT');
+    && strategy.some((item: StrategyItem) => (item.capacityProvider ?? item.CapacityProvider) === 'FARGATE_SPOT');
 }

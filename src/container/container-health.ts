@@ -3,6 +3,7 @@ import type { BaseService, CfnTaskDefinition, ContainerDefinition, HealthCheck }
 import { Construct } from 'constructs';
 import { warnOfUnmappedPort } from '../aws/checked-container';
 import { coverBoot } from '../aws/grace-period';
+import { operatingSystemOf } from '../aws/operating-system';
 import { renderedProperties } from '../aws/rendered-properties';
 import { taskDefinitionResource } from '../aws/service-resource';
 import type { IContainerProbe } from '../contract/container-probe';
@@ -60,7 +61,10 @@ export class ContainerHealth extends Construct {
     super(scope, id);
     const { contract, container, probe } = props;
     const resource = taskDefinitionResource(container.taskDefinition, this);
-    const healthCheck = probe || contract.isWorker ? rendered(contract.containerOptions(probe, props).healthCheck) : undefined;
+    const operatingSystem = props.operatingSystem ?? operatingSystemOf(container.taskDefinition, resource);
+    const healthCheck = probe || contract.isWorker
+      ? rendered(contract.containerOptions(probe, { ...props, operatingSystem }).healthCheck)
+      : undefined;
     const stopTimeout = contract.stopTimeout(props).toSeconds();
     const applied = this.applied(container, stopTimeout, healthCheck);
     const own = container.renderContainerDefinition();

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { OperatingSystemFamily } from 'aws-cdk-lib/aws-ecs';
 import { containerCommand } from '../contract/container-command';
 import { IContainerProbe } from '../contract/container-probe';
 import { fail } from '../contract/errors';
@@ -46,7 +47,8 @@ export class ContainerProbe {
    * Checks HTTP(S) with curl (`curl`).
    *
    * curl tells classes of status codes apart, not single codes: it accepts 2xx, and 2xx and 3xx when the endpoint names a 3xx code.
-   * An endpoint that names a 4xx code is refused.
+   * An endpoint that names a 4xx code is refused. Windows Server 2019 and later bring it along.
+   * See https://learn.microsoft.com/en-us/windows/curl/
    */
   public static curl(options: ContainerProbeOptions = {}): IContainerProbe {
     const binary = binaryOf(options, 'curl');
@@ -58,7 +60,7 @@ export class ContainerProbe {
    *
    * It accepts 2xx (BusyBox: 200–204); an endpoint that names a 3xx or 4xx code is refused. BusyBox must be built with timeouts, as
    * Alpine's is: Debian's crashes on `-T`. wget's timeout bounds each wait, not the
-   * whole check. GNU Wget percent-encodes what a URI must not hold, so `"` arrives as `%22`.
+   * whole check. GNU Wget percent-encodes what a URI must not hold, so `"` arrives as `%22`. Refused on Windows.
    */
   public static wget(options: WgetProbeOptions = {}): IContainerProbe {
     const binary = binaryOf(options, 'wget');
@@ -75,15 +77,15 @@ export class ContainerProbe {
     return new ToolProbe((check) => nodeCommand(binary, check));
   }
 
-  /** Checks HTTP(S) with Python 3.6 or later (`python3`); accepts exactly the endpoint's status codes. */
+  /** Checks HTTP(S) with Python 3.6 or later (`python3`, on Windows `python`); accepts exactly the endpoint's status codes. */
   public static python(options: ContainerProbeOptions = {}): IContainerProbe {
-    const binary = binaryOf(options, 'python3');
-    return new ToolProbe((check) => pythonCommand(binary, check));
+    const [linux, windows] = [binaryOf(options, 'python3'), binaryOf(options, 'python')];
+    return new ToolProbe((check) => pythonCommand(check.windows ? windows : linux, check));
   }
 
   /**
    * Checks TCP with bash's /dev/tcp (`bash`, 4.4 or later): proves that the port accepts, not that the process works. The system's kernel
-   * accepts for a process that hangs.
+   * accepts for a process that hangs. Refused on Windows.
    */
   public static bashTcp(options: ContainerProbeOptions = {}): IContainerProbe {
     const binary = binaryOf(options, 'bash');
@@ -100,10 +102,11 @@ export class ContainerProbe {
   }
 
   /**
-   * Your own command. It is used as it is for every endpoint: address, port, path and deadline are its own business, exit code 0 is healthy.
+   * Your own command. It is used as it is for every endpoint and operating system: address, port, path and deadline are its own business,
+   * exit code 0 is healthy.
    *
-   * @param command `['CMD', program, ...arguments]` runs a program, `['CMD-SHELL', line]` hands one line to the container's shell, and
-   * a program with its arguments alone gets `CMD` in front
+   * @param command `['CMD', program, ...arguments]` runs a program, `['CMD-SHELL', line]` hands one line to the container's shell (`cmd`
+   * on Windows), and a program with its arguments alone gets `CMD` in front
    */
   public static command(command: string[]): IContainerProbe {
     const words = containerCommand(command);
@@ -117,8 +120,8 @@ export class ContainerProbe {
 class ToolProbe implements IContainerProbe {
   constructor(private readonly build: (check: Check) => string[]) {}
 
-  public command(endpoint: HealthEndpoint, port: number, timeout: Duration): string[] {
-    return ['CMD', ...this.build(toCheck(endpoint, port, timeout))];
+  public command(endpoint: HealthEndpoint, port: number, timeout: Duration, operatingSystem?: OperatingSystemFamily): string[] {
+    return ['CMD', ...this.build(toCheck(endpoint, port, timeout, operatingSystem))];
   }
 }
 

@@ -14,9 +14,20 @@ import type { HealthContract } from '../contract/health-contract';
  */
 export function drainsFirst(scope: Construct, contract: HealthContract, service: BaseService, targetGroups: ITargetGroup[] | undefined): boolean {
   const spot = usesFargateSpot(service, scope);
-  if (targetGroups && !spot) { return true; }
+  if (targetGroups && !spot) {
+    scope.node.addValidation({ validate: () => spotComesLate(service, scope) });
+    return true;
+  }
   if (!contract.isWorker) { warnOfCutRequests(scope, contract, spot ? 'on Fargate Spot' : 'without a load balancer'); }
   return false;
+}
+
+/** The stop timeout has been decided by then. */
+function spotComesLate(service: BaseService, asker: Construct): string[] {
+  return usesFargateSpot(service, asker) ? [
+    'Fargate Spot interrupts tasks before they drain: got a strategy with FARGATE_SPOT that was set after the contract was applied, '
+    + 'allowed: one that was set before. Call addDefaultCapacityProviderStrategy, or change the service, before the contract is applied.',
+  ] : [];
 }
 
 function warnOfCutRequests(scope: Construct, { budget: { container, targetGroup } }: HealthContract, where: string): void {

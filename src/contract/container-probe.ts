@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { OperatingSystemFamily } from 'aws-cdk-lib/aws-ecs';
 import { HealthEndpoint } from './health-endpoint';
 
 /**
@@ -10,6 +11,8 @@ export interface IContainerProbe {
    * @param endpoint what to ask
    * @param port port of the container, used where the endpoint names none
    * @param timeout how long the command may take
+   * @param operatingSystem of the container; Linux if left out
+   * @throws when the probe's tool does not run there
    */
-  command(endpoint: HealthEndpoint, port: number, timeout: Duration): string[];
+  command(endpoint: HealthEndpoint, port: number, timeout: Duration, operatingSystem?: OperatingSystemFamily): string[];
 }

@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { HealthCheck } from 'aws-cdk-lib/aws-ecs';
+import type { HealthCheck, OperatingSystemFamily } from 'aws-cdk-lib/aws-ecs';
 import type { HealthDependency } from './health-dependency';
 import type { HealthEndpoint } from './health-endpoint';
 
@@ -78,7 +78,7 @@ export interface HealthContractProps {
   readonly inAppRecovery?: InAppRecovery;
 }
 
-/** Which endpoint the container check asks, and what happens before SIGTERM. */
+/** Which endpoint the container check asks, on which operating system, and what happens before SIGTERM. */
 export interface ContainerCheckOptions {
   /**
    * Ask the readiness endpoint. Only for a service of one task without load balancer: a container check that
@@ -93,6 +93,12 @@ export interface ContainerCheckOptions {
    * @default true
    */
   readonly drainsFirst?: boolean;
+
+  /**
+   * Operating system of the container. Not every probe runs on Windows: `wget` and `bashTcp` are refused there.
+   * @default - Linux; `ContainerHealth` and `LayeredHealth` read it from the task definition
+   */
+  readonly operatingSystem?: OperatingSystemFamily;
 }
 
 /** What a health contract gives to `addContainer`. */

@@ -69,7 +69,7 @@ export class HealthContract {
    * The container check and the stop timeout, for `addContainer({ ...contract.containerOptions(probe) })`. What a container cannot hold is
    * left to the service: with a startup of more than 300 seconds it needs `budget.container.gracePeriod`, which `LayeredHealth` sets.
    * @param probe the tool inside the image that asks; left out for a worker, whose contract has the command
-   * @param options which endpoint it asks, and what happens before SIGTERM
+   * @param options which endpoint it asks, on which operating system, and what happens before SIGTERM
    */
   public containerOptions(probe?: IContainerProbe, options: ContainerCheckOptions = {}): ContainerHealthOptions {
     const { interval, timeout, retries, startPeriod } = this.budget.container;
@@ -88,7 +88,7 @@ export class HealthContract {
     return options.drainsFirst ?? true ? stopTimeout : undrainedStopTimeout;
   }
 
-  private command(probe: IContainerProbe | undefined, { useReadiness }: ContainerCheckOptions): string[] {
+  private command(probe: IContainerProbe | undefined, { useReadiness, operatingSystem }: ContainerCheckOptions): string[] {
     const { _command: command } = this.liveness;
     if (command) {
       if (probe || useReadiness) {
@@ -99,7 +99,7 @@ export class HealthContract {
     if (!probe) {
       fail('A container check needs a tool that asks the endpoint', 'no probe', 'a probe', 'pass one that the image has, e.g. ContainerProbe.curl()');
     }
-    return probe.command(useReadiness ? this.trafficEndpoint : this.liveness, this.port, this.budget.container.timeout);
+    return probe.command(useReadiness ? this.trafficEndpoint : this.liveness, this.port, this.budget.container.timeout, operatingSystem);
   }
 
   private notOfAWorker(what: string): never {

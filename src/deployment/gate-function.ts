@@ -1,7 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { IRole, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { publishTo } from '../signals/publish-to';
@@ -36,7 +35,6 @@ export class GateFunction extends Construct {
       bundle: 'gate',
       description: 'Says to ECS whether a deployment may go on',
       timeout: TIMEOUT,
-      logRetention: RetentionDays.ONE_MONTH,
     });
     this.policy = new Policy(this, 'VerifyAndTell', { roles: [this.lambda.role!] });
     // Inline, so that it is there as soon as the role is: ECS rolls back when it cannot call.

@@ -1,4 +1,4 @@
-import { Annotations, Duration, Names } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnHealthCheck, HealthCheck, HealthCheckType, IHealthCheck } from 'aws-cdk-lib/aws-route53';
@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { DnsCheck } from './dns-check';
 import type { DnsRecord } from './dns-record';
 import { alarmScope, isElsewhere, MetricsHome } from '../aws/alarm-home';
+import { relativeAddress } from '../aws/relative-address';
 import { checkWhole } from '../contract/check-whole';
 
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html */
@@ -116,7 +117,7 @@ export class DnsHealth extends Construct {
 
   private createAlarm(home: Construct, { alertTopic, evaluationPeriods = 1 }: DnsAlarmOptions): Alarm {
     checkWhole('evaluationPeriods of the alarm on a DNS check', evaluationPeriods, 1, 60, 'pass how many minutes in a row must be unhealthy');
-    const alarm = new Alarm(home, home === this ? 'Alarm' : Names.uniqueResourceName(this, { maxLength: 200 }), {
+    const alarm = new Alarm(home, home === this ? 'Alarm' : `${this.node.id}-${relativeAddress(home, this)}`, {
       metric: this.status,
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -1,8 +1,9 @@
-import { Lazy, Names, Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import type { CfnDistribution, IDistribution, IOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import type { FailoverOptions } from './failover-options';
 import { failoverCodes, mayFailOver, waitingFor } from './failover-settings';
+import { relativeAddress } from '../aws/relative-address';
 import { resourceBelow } from '../aws/service-resource';
 import { fail } from '../contract/errors';
 
@@ -38,13 +39,14 @@ export class CloudFrontFailover extends Construct {
       ?? fail('The origins of a distribution can only be changed where it is defined', `${distribution.node.path} (imported)`, 'a distribution of this app', 'pass a FailoverOrigin to its behaviours in the app that defines it', this.node.path);
     const items = failoverCodes(props, this.node.path);
     const inner = new Construct(this, 'Fallback');
+    const address = relativeAddress(distribution, this);
     const { originProperty, failoverConfig } = fallback.bind(inner, {
-      originId: Names.uniqueId(inner).slice(-128), distributionId: distribution.distributionId,
+      originId: `Fallback-${address}`, distributionId: distribution.distributionId,
     });
     if (!originProperty || failoverConfig) {
       fail('An origin group cannot be the fallback of another', failoverConfig ? 'an origin that fails over itself' : 'an origin without properties', 'a plain origin', 'pass the origin itself', this.node.path);
     }
-    const groupId = Names.uniqueId(this).slice(-128);
+    const groupId = `Failover-${address}`;
     const before = resource.distributionConfig;
     this.node.addValidation({ validate: () => refusals(Stack.of(resource).resolve(before) as Config) });
     // The CDK renders origins and behaviours late; what is there then gets the fallback. Resolved by the context, which sees references of other stacks.

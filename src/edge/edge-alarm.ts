@@ -1,9 +1,10 @@
-import { Duration, Names, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct, IConstruct } from 'constructs';
 import type { EdgeAlarmOptions } from './edge-alarm-options';
 import { alarmScope, checkTopic, MetricsHome } from '../aws/alarm-home';
+import { relativeAddress } from '../aws/relative-address';
 import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
 
@@ -29,7 +30,7 @@ export const MINUTE = Duration.minutes(1);
 /** Alarms in the one region that has the metrics, wherever the asker is. */
 export function globalAlarms(asker: Construct, home: MetricsHome, options: EdgeAlarmOptions): CreateAlarm {
   const scope = alarmScope(asker, home, options.alertTopic);
-  const prefix = scope === asker ? '' : Names.uniqueResourceName(asker, { maxLength: 200 });
+  const prefix = scope === asker ? '' : `${asker.node.id}-${relativeAddress(scope, asker)}-`;
   return (id, alarm) => createAlarm(scope, `${prefix}${id}`, options, alarm, asker);
 }
 

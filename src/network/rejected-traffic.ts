@@ -5,9 +5,11 @@ import { FilterPattern, ILogGroup, LogGroup, MetricFilter, RetentionDays } from 
 import type { Construct } from 'constructs';
 import { rejectedPattern, WatchedPort } from './flow-log-filter';
 import type { ExistingFlowLogOptions, NewFlowLogOptions, RejectedTrafficOptions } from './rejected-traffic-options';
+import { relativeAddress } from '../aws/relative-address';
 import { checkWhole } from '../contract/check-whole';
 import type { HealthContract } from '../contract/health-contract';
 import { METRIC_NAMESPACE } from '../verification/metrics';
+import { OWN_RESOURCES } from '../verification/own-resources';
 
 /** What `NetworkHealth` made of it. */
 interface Watched {
@@ -75,7 +77,8 @@ export class RejectedTraffic {
     }
     const logGroup = this.logGroup(scope);
     // A dimension could only be a field of the record, which leaves no value for minutes without one: the name tells the services apart.
-    const metricName = `RejectedFlows-${Stack.of(scope).stackName}-${scope.node.addr.slice(-8)}`;
+    const stack = Stack.of(scope);
+    const metricName = `RejectedFlows-${stack.stackName}-${relativeAddress(stack, scope)}`;
     new MetricFilter(scope, 'RejectedFilter', {
       logGroup,
       filterPattern: FilterPattern.literal(this.pattern),
@@ -91,6 +94,7 @@ export class RejectedTraffic {
 function newFlowLog(scope: Construct, vpc: IVpc, options: NewFlowLogOptions): ILogGroup {
   const { subnets, includeAccepted = false, retention = RetentionDays.TWO_WEEKS } = options;
   const logGroup = new LogGroup(scope, 'FlowLogGroup', { retention, removalPolicy: RemovalPolicy.DESTROY });
+  OWN_RESOURCES.otherLogs.add(logGroup.node.defaultChild!);
   const destination = FlowLogDestination.toCloudWatchLogs(logGroup);
   const resources = subnets
     ? vpc.selectSubnets(subnets).subnets.map((subnet) => FlowLogResourceType.fromSubnet(subnet))

@@ -4,7 +4,6 @@ import { EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import { DefinitionBody, IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -103,7 +102,6 @@ export class InstanceRecovery extends Construct {
       bundle: 'recovery-instances',
       description: 'Decides which instance of a cluster is drained, and changes nothing itself',
       timeout: TIMEOUT,
-      logRetention: RetentionDays.ONE_MONTH,
     });
     const statements = [
       new PolicyStatement({ actions: ['ecs:ListContainerInstances'], resources: [cluster.clusterArn] }),

@@ -3,7 +3,6 @@ import { AttributeType, BillingMode, ITable, Table } from 'aws-cdk-lib/aws-dynam
 import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
 import { IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IStringParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { sharedNetwork } from '../aws/port-mappings';
@@ -36,6 +35,8 @@ export class RecoveryFunction extends Construct {
     this.ledger = new Table(this, 'Ledger', {
       partitionKey: { name: 'service', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
+      // By the gigabyte and month, of which there are some kilobytes: free of charge, and what security baselines ask for.
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // What it remembers is worth a day.
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -49,7 +50,6 @@ export class RecoveryFunction extends Construct {
       bundle: 'recovery',
       description: 'Decides how ECS services recover, and changes nothing itself',
       timeout: RECOVERY_FUNCTION_TIMEOUT,
-      logRetention: RetentionDays.ONE_MONTH,
     });
   }
 

@@ -2,23 +2,14 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MAX_EVENT_AGE_SECONDS } from './notifier-request';
 import { publishTo } from './publish-to';
+import { relativeAddress } from '../aws/relative-address';
 import { bundledFunction } from '../verification/functions';
 import type { ServiceVerification } from '../verification/service-verification';
-
-/** How the notifier runs. */
-export interface EventNotifierProps {
-  /**
-   * How long the function's log is kept.
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: RetentionDays;
-}
 
 /** Long enough for the longest round of a verification, the start of the functions it needs, and telling. */
 const TIMEOUT = Duration.seconds(90);
@@ -61,7 +52,7 @@ export class EventNotifier extends Construct {
   private fallback?: ITopic;
   private readonly verifications = new Map<Stack, AllowedVerifications>();
 
-  public constructor(scope: Construct, id: string, props: EventNotifierProps = {}) {
+  public constructor(scope: Construct, id: string) {
     super(scope, id);
     const stack = Stack.of(this);
     // One statement for all rules of the account here: one for each would meet the limits of both policies at about twenty services.
@@ -79,7 +70,6 @@ export class EventNotifier extends Construct {
       bundle: 'notifier',
       description: 'Tells people of alarms and ECS events in readable sentences',
       timeout: TIMEOUT,
-      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       statements: [new PolicyStatement({ sid: 'Untold', actions: ['sqs:SendMessage'], resources: [queue.queueArn] })],
     });
     notifier.addPermission('Rules', { principal: new ServicePrincipal('events.amazonaws.com'), sourceArn: rules });
@@ -152,7 +142,7 @@ export class EventNotifier extends Construct {
 
   /** In the stack of the service, which already needs the notifier's: the other way round would be a circle. */
   private policyIn(stack: Stack): Policy {
-    const id = `${POLICY_ID}-${this.node.addr.slice(-8)}`;
+    const id = `${POLICY_ID}-${relativeAddress(stack, this)}`;
     return stack.node.tryFindChild(id) as Policy | undefined ?? new Policy(stack, id, { roles: [this.role] });
   }
 }

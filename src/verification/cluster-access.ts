@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import { IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
+import { relativeAddress } from '../aws/relative-address';
 
 /** What the verifier may read of clusters; each statement once a stack. */
 export class ClusterAccess {
@@ -54,7 +55,7 @@ export class ClusterAccess {
 
   /** In the stack of the service, which already needs the verifier's: the other way round would be a circle. */
   private policy(stack: Stack): Policy {
-    const id = `LayeredHealthAccess-${this.owner.node.addr.slice(-8)}`;
+    const id = `LayeredHealthAccess-${relativeAddress(stack, this.owner)}`;
     return stack.node.tryFindChild(id) as Policy | undefined ?? new Policy(stack, id, { roles: [this.role()] });
   }
 }

@@ -3,10 +3,10 @@ import { Connections, IConnectable, ISecurityGroup, IVpc, SecurityGroup, SubnetS
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import { IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ClusterAccess } from './cluster-access';
 import { bundledFunction, networkInterfaceStatements } from './functions';
+import { relativeAddress } from '../aws/relative-address';
 import { checkSameRegion } from '../aws/same-region';
 import { fail } from '../contract/errors';
 
@@ -29,12 +29,6 @@ export interface DeepVerifierProps {
    * @default - a new one that lets everything out, as dependencies may lie anywhere; what gets in is decided by the services' own groups
    */
   readonly securityGroup?: ISecurityGroup;
-
-  /**
-   * How long the functions' logs are kept.
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: RetentionDays;
 
   /**
    * Above this share of failing tasks (0–1) a fault that a restart would fix in one task is SYSTEMIC: restarts will not help.
@@ -64,7 +58,7 @@ export class DeepVerifier extends Construct implements IConnectable {
    */
   public static forVpc(scope: Construct, vpc: IVpc): DeepVerifier {
     const stack = Stack.of(scope);
-    const id = `${SHARED_ID}-${vpc.node.addr.slice(-8)}`;
+    const id = `${SHARED_ID}-${relativeAddress(stack, vpc)}`;
     return stack.node.tryFindChild(id) as DeepVerifier | undefined ?? new DeepVerifier(stack, id, { vpc });
   }
 
@@ -84,21 +78,19 @@ export class DeepVerifier extends Construct implements IConnectable {
   public constructor(scope: Construct, id: string, props: DeepVerifierProps = {}) {
     super(scope, id);
     this.systemicShare = this.checkShare(props.systemicShare ?? 0.5);
-    const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
     const { vpc, securityGroup } = this.network(props);
     this.connections = new Connections({ securityGroups: securityGroup ? [securityGroup] : [] });
     this.prober = vpc && bundledFunction(this, 'Prober', {
       bundle: 'prober',
       description: 'Probes ECS tasks from inside the VPC and calls no AWS API',
       timeout: PROBER_TIMEOUT,
-      logRetention,
       statements: networkInterfaceStatements(),
       vpc,
       vpcSubnets: props.vpcSubnets ?? probeSubnets(vpc),
       securityGroups: [securityGroup!],
       allowPublicSubnet: true, // it needs no way out of the VPC
     });
-    this.verifier = this.createVerifier(logRetention);
+    this.verifier = this.createVerifier();
     const scheduleRole = new Role(this, 'ScheduleRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
       description: 'Starts the verifier of cdk-ecs-layered-health',
@@ -130,12 +122,11 @@ export class DeepVerifier extends Construct implements IConnectable {
     this.access.allowInstances(scope, cluster);
   }
 
-  private createVerifier(logRetention: RetentionDays): IFunction {
+  private createVerifier(): IFunction {
     const verifier = bundledFunction(this, 'Verifier', {
       bundle: 'verifier',
       description: 'Verifies ECS services layer by layer and says whether a restart would help',
       timeout: VERIFIER_TIMEOUT,
-      logRetention,
       environment: this.prober && { PROBER_FUNCTION_NAME: this.prober.functionName },
       statements: [
         // AWS offers no resource for this action.

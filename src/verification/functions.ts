@@ -5,6 +5,7 @@ import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { Architecture, Code, Function as LambdaFunction, FunctionProps, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { OWN_RESOURCES } from './own-resources';
 import { FUNCTION_MEMORY } from '../contract/budget-cost';
 import { fail } from '../contract/errors';
 
@@ -22,7 +23,6 @@ export interface BundledFunctionProps extends Pick<FunctionProps, 'vpc' | 'vpcSu
   readonly bundle: 'verifier' | 'prober' | 'notifier' | 'gate' | 'recovery' | 'recovery-instances';
   readonly description: string;
   readonly timeout: Duration;
-  readonly logRetention: RetentionDays;
   /** Statements of the role beside writing its own log. */
   readonly statements?: PolicyStatement[];
   readonly environment?: Record<string, string>;
@@ -30,9 +30,9 @@ export interface BundledFunctionProps extends Pick<FunctionProps, 'vpc' | 'vpcSu
 
 /** A function whose code travels in this package, with a role that may write to its own log group and what is named. */
 export function bundledFunction(scope: Construct, id: string, props: BundledFunctionProps): LambdaFunction {
-  const { bundle, statements = [], logRetention, environment, ...rest } = props;
-  const logGroup = new LogGroup(scope, `${id}Log`, { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
-  return new LambdaFunction(scope, id, {
+  const { bundle, statements = [], environment, ...rest } = props;
+  const logGroup = new LogGroup(scope, `${id}Log`, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+  const created = new LambdaFunction(scope, id, {
     ...rest,
     runtime: NODEJS_24,
     architecture: Architecture.ARM_64,
@@ -47,6 +47,9 @@ export function bundledFunction(scope: Construct, id: string, props: BundledFunc
       inlinePolicies: { [bundle]: new PolicyDocument({ statements: [writeTo(logGroup), ...statements] }) },
     }),
   });
+  OWN_RESOURCES.functionLogs.add(logGroup.node.defaultChild!);
+  OWN_RESOURCES.functions.add(created.node.defaultChild!);
+  return created;
 }
 
 /**

@@ -3,6 +3,7 @@ import { Connections, IConnectable, ISecurityGroup, Port, SecurityGroup } from '
 import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { takesRules } from '../aws/security-groups';
+import { relativeAddress } from '../aws/relative-address';
 import { ownService } from '../aws/service-resource';
 
 /**
@@ -29,9 +30,11 @@ export function taskConnections(scope: Construct, service: IBaseService, importe
  */
 export function letIn(tasks: Connections, { connections: prober }: IConnectable, port: Port, description: string): void {
   for (const group of prober.securityGroups) {
+    const [first] = tasks.securityGroups;
     const peer = {
       canInlineRule: !tasks.securityGroups.includes(group),
-      uniqueId: group.uniqueId,
+      // The CDK names a rule beside a group after this. The group's own would give the rule another logical id in each stage.
+      uniqueId: first ? `${group.node.id}-${relativeAddress(first, group)}` : group.uniqueId,
       connections: new Connections(),
       toIngressRuleConfig: () => group.toIngressRuleConfig(),
       toEgressRuleConfig: () => group.toEgressRuleConfig(),

@@ -1,6 +1,10 @@
+import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
-import { Cluster, ContainerImage, FargateTaskDefinition, HealthCheck, TaskDefinition } from 'aws-cdk-lib/aws-ecs';
-import { ContainerHealth, ContainerProbe } from '../../src';
+import {
+  CfnTaskDefinition, Cluster, ContainerImage, Ec2TaskDefinition, FargateTaskDefinition, HealthCheck, NetworkMode, OperatingSystemFamily,
+  TaskDefinition,
+} from 'aws-cdk-lib/aws-ecs';
+import { ContainerHealth, ContainerProbe, HealthContract, HealthEndpoint } from '../../src';
 import { contract, ECHO_PROBE, stackWithVpc, Template } from '../fixtures';
 
 function taskWithTwoContainers(healthCheck?: HealthCheck) {
@@ -71,4 +75,65 @@ test('an imported task definition is an error that names the construct and says 
   const container = { taskDefinition: imported, containerName: 'web', node: imported.node } as any;
   expect(() => new ContainerHealth(stack, 'Health', { contract: contract(), container, probe: ECHO_PROBE }))
     .toThrow(/\[Stack\/Health\].*got Stack\/Imported \(imported\), allowed: a task definition of this app\. Spread contract\.containerOptions/);
+});
+
+describe('the operating system of the container', () => {
+  type Tasks = (stack: ReturnType<typeof stackWithVpc>['stack']) => TaskDefinition;
+  const onFargate = (operatingSystemFamily?: OperatingSystemFamily): Tasks => (stack) => (
+    new FargateTaskDefinition(stack, 'Task', { cpu: 1024, memoryLimitMiB: 2048, runtimePlatform: { operatingSystemFamily } })
+  );
+  const onEc2 = (networkMode: NetworkMode, family?: (stack: ReturnType<typeof stackWithVpc>['stack']) => string): Tasks => (stack) => {
+    const task = new Ec2TaskDefinition(stack, 'Task', { networkMode });
+    if (family) { (task.node.defaultChild as CfnTaskDefinition).runtimePlatform = { operatingSystemFamily: family(stack) }; }
+    return task;
+  };
+
+  /** Where curl writes the body to. */
+  function output(tasks: Tasks, operatingSystem?: OperatingSystemFamily): string {
+    const { stack } = stackWithVpc();
+    const container = tasks(stack).addContainer('web', { image: ContainerImage.fromRegistry('image'), memoryLimitMiB: 512 });
+    new ContainerHealth(stack, 'Health', { contract: contract(), container, probe: ContainerProbe.curl(), operatingSystem });
+    const command: string[] = definitions(stack)[0].HealthCheck.Command;
+    return command[command.indexOf('--output') + 1];
+  }
+
+  test.each<[string, Tasks, string]>([
+    ['Fargate without a platform', onFargate(), '/dev/null'],
+    ['Linux on Fargate', onFargate(OperatingSystemFamily.LINUX), '/dev/null'],
+    ['Windows on Fargate', onFargate(OperatingSystemFamily.WINDOWS_SERVER_2022_CORE), 'NUL'],
+    ['a Windows that the CDK does not know yet', onFargate(OperatingSystemFamily.of('WINDOWS_SERVER_2025_CORE')), 'NUL'],
+    ['EC2 in bridge mode', onEc2(NetworkMode.BRIDGE), '/dev/null'],
+    ['EC2 in the network mode of Windows', onEc2(NetworkMode.NAT), 'NUL'],
+    ['EC2 in awsvpc mode whose resource says Windows', onEc2(NetworkMode.AWS_VPC, () => 'WINDOWS_SERVER_2019_FULL'), 'NUL'],
+    ['a platform that is known at deployment only', onEc2(NetworkMode.AWS_VPC, (stack) => new CfnParameter(stack, 'Family').valueAsString), '/dev/null'],
+  ])('%s', (_name, tasks, expected) => expect(output(tasks)).toBe(expected));
+
+  test('what you pass is right', () => {
+    expect(output(onEc2(NetworkMode.AWS_VPC), OperatingSystemFamily.WINDOWS_SERVER_2022_CORE)).toBe('NUL');
+    expect(output(onFargate(OperatingSystemFamily.WINDOWS_SERVER_2022_CORE), OperatingSystemFamily.LINUX)).toBe('/dev/null');
+  });
+
+  test('a probe that does not run there is refused', () => {
+    expect(() => new ContainerHealth(stackWithVpc().stack, 'Health', {
+      contract: contract(), container: windowsContainer(), probe: ContainerProbe.wget(),
+    })).toThrow(/^wget cannot check a container on Windows/);
+  });
+
+  test('the command of a worker is used as it is', () => {
+    const worker = new HealthContract({
+      liveness: HealthEndpoint.command(['CMD-SHELL', 'check.cmd']), startup: Duration.seconds(20), longestRequest: Duration.seconds(20),
+    });
+    const container = windowsContainer();
+    new ContainerHealth(container, 'Health', { contract: worker, container });
+    expect(definitions(Stack.of(container))[0].HealthCheck.Command).toEqual(['CMD-SHELL', 'check.cmd']);
+  });
+
+  test('containerOptions takes it as an option', () => {
+    const { healthCheck } = contract().containerOptions(ContainerProbe.curl(), { operatingSystem: OperatingSystemFamily.WINDOWS_SERVER_2019_CORE });
+    expect(healthCheck.command).toContain('NUL');
+  });
+
+  function windowsContainer() {
+    return onFargate(OperatingSystemFamily.WINDOWS_SERVER_2022_CORE)(stackWithVpc().stack).addContainer('web', { image: ContainerImage.fromRegistry('image') });
+  }
 });

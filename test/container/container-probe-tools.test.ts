@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration, Lazy, Token } from 'aws-cdk-lib';
+import { OperatingSystemFamily } from 'aws-cdk-lib/aws-ecs';
 import { runCommand } from './run-command';
 import { closedPort, hang, httpServer } from './servers';
 import { ContainerProbe } from '../../src/container/container-probe';
@@ -122,6 +123,49 @@ describe('what a tool cannot check is refused with a way out', () => {
 
   test('a binary without a name', () => {
     expect(() => ContainerProbe.curl({ binary: '' })).toThrow(/has no name: got '', allowed: .*'curl' if left out/);
+  });
+});
+
+describe('on Windows', () => {
+  const WINDOWS = OperatingSystemFamily.WINDOWS_SERVER_2022_CORE;
+  const http = HealthEndpoint.http('/');
+
+  test.each([
+    ['curl', ContainerProbe.curl(), http],
+    ['node', ContainerProbe.node(), http],
+    ['python', ContainerProbe.python(), http],
+    ['grpc_health_probe', ContainerProbe.grpcHealthProbe(), HealthEndpoint.grpc()],
+  ])('%s runs as on Linux, but without its device files and signals', (tool, probe, endpoint) => {
+    const windows = probe.command(endpoint, 80, TIMEOUT, WINDOWS);
+    expect(windows.slice(0, 2)).toEqual(['CMD', tool]);
+    expect(windows.join(' ')).not.toMatch(/\/dev\/|SIG[A-Z]/);
+    const linux = probe.command(endpoint, 80, TIMEOUT, OperatingSystemFamily.LINUX);
+    expect(windows.slice(2)).toEqual(linux.slice(2).map((word) => word === '/dev/null' ? 'NUL' : word));
+    expect(linux).toEqual(probe.command(endpoint, 80, TIMEOUT));
+  });
+
+  test('python is found under the name that its installer gives it, or under yours', () => {
+    expect(ContainerProbe.python().command(http, 80, TIMEOUT)[1]).toBe('python3');
+    expect(ContainerProbe.python({ binary: 'C:\\Python\\python.exe' }).command(http, 80, TIMEOUT, WINDOWS)[1]).toBe('C:\\Python\\python.exe');
+  });
+
+  test.each([
+    ['wget', ContainerProbe.wget(), http, 'ContainerProbe.curl(), node() or python()'],
+    ['bash', ContainerProbe.bashTcp(), HealthEndpoint.tcp(), 'ContainerProbe.command([...]), or give the service an HTTP endpoint'],
+  ])('%s is refused with a way out that runs there', (tool, probe, endpoint, instead) => {
+    expect(() => probe.command(endpoint, 80, TIMEOUT, WINDOWS)).toThrow(
+      `${tool} cannot check a container on Windows: got an operating system of the family Windows, allowed: Linux. Use ${instead}`,
+    );
+  });
+
+  test('a protocol that a tool does not speak leads to no tool that does not run there', () => {
+    expect(() => ContainerProbe.curl().command(HealthEndpoint.tcp(), 80, TIMEOUT, WINDOWS)).toThrow(/Use ContainerProbe\.command\(\[\.\.\.\]\), or/);
+    expect(() => ContainerProbe.grpcHealthProbe().command(http, 80, TIMEOUT, WINDOWS)).toThrow(/Use ContainerProbe\.curl\(\), node\(\) or python\(\)/);
+  });
+
+  test('your own command is used as it is', () => {
+    const words = ['CMD-SHELL', 'curl -f http://127.0.0.1/ || exit 1'];
+    expect(ContainerProbe.command(words).command(http, 80, TIMEOUT, WINDOWS)).toEqual(words);
   });
 });
 

@@ -24,7 +24,8 @@ const OPTIONS: ts.CompilerOptions = {
 const MODULES = [
   'cdk-ecs-layered-health', 'aws-cdk-lib', 'aws-cdk-lib/aws-ecs', 'aws-cdk-lib/aws-ec2', 'aws-cdk-lib/aws-elasticloadbalancingv2',
   'aws-cdk-lib/aws-sns', 'aws-cdk-lib/aws-sqs', 'aws-cdk-lib/aws-route53', 'aws-cdk-lib/aws-route53-targets', 'aws-cdk-lib/aws-cloudfront',
-  'aws-cdk-lib/aws-cloudfront-origins', 'aws-cdk-lib/aws-cloudwatch-actions', 'aws-cdk-lib/aws-iam', 'aws-cdk-lib/aws-wafv2', 'aws-cdk-lib/aws-secretsmanager', 'aws-cdk-lib/assertions',
+  'aws-cdk-lib/aws-cloudfront-origins', 'aws-cdk-lib/aws-cloudwatch-actions', 'aws-cdk-lib/aws-iam', 'aws-cdk-lib/aws-wafv2', 'aws-cdk-lib/aws-secretsmanager',
+  'aws-cdk-lib/aws-kms', 'aws-cdk-lib/aws-logs', 'aws-cdk-lib/assertions',
 ];
 
 /**

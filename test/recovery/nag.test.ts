@@ -27,7 +27,6 @@ class Findings implements INagLogger {
 
 /** docs/security.md says why each of them stays. */
 const EXPLAINED = [
-  'AwsSolutions-DDB3 LayeredHealthRecovery/Ledger',
   'AwsSolutions-IAM5[…:service/<cluster>/*] LayeredHealthRecovery/LayeredHealthAccess',
   'AwsSolutions-IAM5[…:task/<cluster>/*] LayeredHealthRecovery/LayeredHealthAccess',
   'AwsSolutions-IAM5[…:task/<cluster>/*] ServiceRecovery/Role',
@@ -43,5 +42,5 @@ test('the AwsSolutions pack finds nothing unexplained in what recovery adds', ()
   given.template();
   expect([...findings.found].sort()).toEqual(EXPLAINED);
   const security = readFileSync(join(__dirname, '..', '..', 'docs', 'security.md'), 'utf8');
-  for (const finding of ['DDB3', 'SF1', 'SF2']) { expect(security).toContain(`AwsSolutions-${finding}`); }
+  for (const finding of ['SF1', 'SF2']) { expect(security).toContain(`AwsSolutions-${finding}`); }
 });

@@ -1,4 +1,4 @@
-import { Check, requireProtocol } from './check';
+import { Check, requireLinux, requireProtocol } from './check';
 
 // Here the shell is the tool. Its values come as positional arguments and are never part of the code. A connect has no timeout of its own,
 // so it runs aside, and `read` waits for its word.
@@ -11,6 +11,7 @@ const SCRIPT = [
 
 /** bash's words for one check. */
 export function bashTcpCommand(binary: string, check: Check): string[] {
-  requireProtocol('bash', ['tcp'], check.endpoint);
+  requireLinux('bash', check);
+  requireProtocol('bash', ['tcp'], check);
   return [binary, '-c', SCRIPT, 'bash', check.port, String(check.seconds)];
 }

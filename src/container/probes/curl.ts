@@ -2,7 +2,7 @@ import { Check, highestStatusCode, requireProtocol, requireStatusCodesUpTo, urlO
 
 /** curl's words for one check. */
 export function curlCommand(binary: string, check: Check): string[] {
-  requireProtocol('curl', ['http', 'https'], check.endpoint);
+  requireProtocol('curl', ['http', 'https'], check);
   requireStatusCodesUpTo('curl', 399, check.endpoint);
   // --fail refuses from 400 on. Following with no redirect allowed makes an error of a 3xx that names another place, and never goes there.
   const redirectsAreErrors = highestStatusCode(check.endpoint) < 300;
@@ -15,7 +15,7 @@ export function curlCommand(binary: string, check: Check): string[] {
     '--noproxy', '*',
     '--globoff', '--path-as-is', // the path goes out as it is: no [1-9] ranges, no ../ resolved
     '--max-time', String(check.seconds),
-    '--output', '/dev/null',
+    '--output', check.windows ? 'NUL' : '/dev/null',
     urlOf(check),
   ];
 }

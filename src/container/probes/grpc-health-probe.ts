@@ -2,7 +2,7 @@ import { Check, requireProtocol } from './check';
 
 /** grpc_health_probe's words for one check. */
 export function grpcHealthProbeCommand(binary: string, check: Check): string[] {
-  requireProtocol('grpc_health_probe', ['grpc'], check.endpoint);
+  requireProtocol('grpc_health_probe', ['grpc'], check);
   // Two deadlines, one after the other, that together make the check's own. The tool's default for each is one second.
   const milliseconds = check.seconds * 1000;
   const connect = Math.min(1000, Math.floor(milliseconds / 3));

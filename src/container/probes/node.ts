@@ -12,7 +12,7 @@ const SCRIPT = [
 
 /** Node's words for one check. */
 export function nodeCommand(binary: string, check: Check): string[] {
-  requireProtocol('node', ['http', 'https'], check.endpoint);
+  requireProtocol('node', ['http', 'https'], check);
   const { protocol, path, statusCodes } = check.endpoint;
   return [binary, '-e', SCRIPT, protocol, check.port, path!, statusCodes!, String(check.seconds * 1000)];
 }

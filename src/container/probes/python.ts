@@ -1,11 +1,13 @@
 import { Check, requireProtocol } from './check';
 
-// http.client follows no redirects and knows no proxies. Its timeout bounds each wait, so a timer of the system ends the whole check.
+// http.client follows no redirects and knows no proxies. Its timeout bounds each wait, so a timer ends the whole check: a thread, because
+// Windows has no SIGALRM.
 const SCRIPT = `
-import http.client, os, signal, sys
+import http.client, os, sys, threading
 protocol, port, path, codes, seconds = sys.argv[1:]
-signal.signal(signal.SIGALRM, lambda *_: os._exit(1))
-signal.setitimer(signal.ITIMER_REAL, float(seconds))
+timer = threading.Timer(float(seconds), os._exit, [1])
+timer.daemon = True
+timer.start()
 try:
     if protocol == "https":
         import ssl
@@ -25,7 +27,7 @@ sys.exit(0 if any(int(r[0]) <= status <= int(r[-1]) for r in ranges) else "statu
 
 /** Python's words for one check. */
 export function pythonCommand(binary: string, check: Check): string[] {
-  requireProtocol('python', ['http', 'https'], check.endpoint);
+  requireProtocol('python', ['http', 'https'], check);
   const { protocol, path, statusCodes } = check.endpoint;
   // -I and -S keep PYTHON* variables and site packages out, and start in a third of the time.
   return [binary, '-I', '-S', '-c', SCRIPT, protocol, check.port, path!, statusCodes!, String(check.seconds)];

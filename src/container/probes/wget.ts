@@ -1,11 +1,12 @@
-import { Check, requireProtocol, requireStatusCodesUpTo, urlOf } from './check';
+import { Check, requireLinux, requireProtocol, requireStatusCodesUpTo, urlOf } from './check';
 
 /**
  * wget's words for one check: short options, which GNU Wget and BusyBox share. A GET, because `--spider` sends HEAD and many
  * frameworks answer HEAD differently.
  */
 export function wgetCommand(binary: string, gnu: boolean, check: Check): string[] {
-  requireProtocol('wget', ['http', 'https'], check.endpoint);
+  requireLinux('wget', check);
+  requireProtocol('wget', ['http', 'https'], check);
   requireStatusCodesUpTo('wget', 299, check.endpoint);
   return [
     binary,
