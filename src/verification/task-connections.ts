@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Connections, IConnectable, ISecurityGroup, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import { takesRules } from '../aws/security-groups';
 import { relativeAddress } from '../aws/relative-address';
+import { takesRules } from '../aws/security-groups';
 import { ownService } from '../aws/service-resource';
 
 /**
