@@ -1,6 +1,7 @@
 import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
 import { BaseService } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
+import { checkArguments } from './contract/check-arguments';
 import { LayeredHealth } from './layered-health';
 import type { LayeredHealthOptions } from './layered-health-options';
 
@@ -24,10 +25,13 @@ const SUFFIX = 'LayeredHealth';
  * give services whose contract differs their own `LayeredHealth` before.
  */
 export class LayeredHealthMixin {
-  public constructor(private readonly props: LayeredHealthMixinProps) {}
+  public constructor(private readonly props: LayeredHealthMixinProps) {
+    checkArguments('LayeredHealthMixin', { props });
+  }
 
   /** Whether the construct is a service of this app that has no contract yet and is not to be left alone. */
   public supports(construct: IConstruct): boolean {
+    checkArguments('LayeredHealthMixin.supports', { construct });
     return construct instanceof BaseService && !LayeredHealth.isAppliedTo(construct) && !(this.props.except ?? []).includes(construct);
   }
 
@@ -36,6 +40,7 @@ export class LayeredHealthMixin {
    * The target groups are those of this app that the service is attached to; attached later, they are an error at synthesis.
    */
   public applyTo(construct: IConstruct): void {
+    checkArguments('LayeredHealthMixin.applyTo', { construct });
     if (!this.supports(construct)) { return; }
     const { except: _, ...options } = this.props;
     new LayeredHealth(construct.node.scope ?? construct, `${construct.node.id}${SUFFIX}`, { ...options, service: construct as BaseService });
@@ -47,6 +52,7 @@ export class LayeredHealthMixin {
    * @returns the services that it was applied to
    */
   public applyToAll(scope: IConstruct): BaseService[] {
+    checkArguments('LayeredHealthMixin.applyToAll', { scope });
     const services = scope.node.findAll().filter((construct): construct is BaseService => this.supports(construct));
     services.forEach((service) => this.applyTo(service));
     return services;

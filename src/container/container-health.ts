@@ -2,6 +2,7 @@ import { Annotations, IResolveContext, Lazy } from 'aws-cdk-lib';
 import type { CfnTaskDefinition, ContainerDefinition, HealthCheck } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { taskDefinitionResource } from '../aws/service-resource';
+import { checkArguments } from '../contract/check-arguments';
 import type { IContainerProbe } from '../contract/container-probe';
 import type { ContainerCheckOptions } from '../contract/contract-options';
 import { fail } from '../contract/errors';
@@ -40,6 +41,7 @@ const APPLIED = new WeakMap<ContainerDefinition, Applied>();
  */
 export class ContainerHealth extends Construct {
   public constructor(scope: Construct, id: string, props: ContainerHealthProps) {
+    checkArguments('ContainerHealth', { scope, id, props });
     super(scope, id);
     const { contract, container, probe } = props;
     const resource = taskDefinitionResource(container.taskDefinition, this);

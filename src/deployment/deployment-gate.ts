@@ -9,6 +9,7 @@ import { GateFunction } from './gate-function';
 import type { GateTerms } from './hook-details';
 import { addCircuitBreaker, addDeploymentAlarm, addHook, callsHooks, declaredStrategy, renderedConfiguration } from './service-overrides';
 import { serviceResource } from '../aws/service-resource';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 import { AlertFormat } from '../signals/alert-format';
@@ -48,6 +49,7 @@ export class DeploymentGate extends Construct {
   public readonly alarm?: Alarm;
 
   public constructor(scope: Construct, id: string, props: DeploymentGateProps) {
+    checkArguments('DeploymentGate', { scope, id, props });
     super(scope, id);
     const { service, verification, testListener, deploymentAlarm = true } = props;
     const resource = serviceResource(service, this);

@@ -9,6 +9,7 @@ import { setGracePeriod } from './grace-period';
 import { checkListeners } from './listener-fit';
 import { targetGroupAttributes } from './target-group-attributes';
 import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './target-group-options';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 
@@ -54,6 +55,7 @@ export interface TargetGroupHealthProps {
  */
 export class TargetGroupHealth extends Construct {
   public constructor(scope: Construct, id: string, props: TargetGroupHealthProps) {
+    checkArguments('TargetGroupHealth', { scope, id, props });
     super(scope, id);
     const { contract, targetGroup, service } = props;
     if (!(targetGroup instanceof ApplicationTargetGroup) && !(targetGroup instanceof NetworkTargetGroup)) {

@@ -15,6 +15,7 @@ import { recoveryRole } from './recovery-role';
 import type { AskedApplication, RecoverySettings } from './recovery-settings';
 import { checkSameRegion } from '../aws/same-region';
 import { ownService } from '../aws/service-resource';
+import { checkArguments } from '../contract/check-arguments';
 import { AlertFormat } from '../signals/alert-format';
 import { publishedPort } from '../verification/host-network';
 import { letIn, taskConnections } from '../verification/task-connections';
@@ -40,6 +41,7 @@ export class StagedRecovery extends Construct {
   public readonly killSwitch: IStringParameter;
 
   public constructor(scope: Construct, id: string, props: StagedRecoveryProps) {
+    checkArguments('StagedRecovery', { scope, id, props });
     super(scope, id);
     const { verification, service, contract, logGroup, alertTopic } = props;
     checkOptions(this, props);

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { ClusterAccess } from './cluster-access';
 import { bundledFunction, networkInterfaceStatements } from './functions';
 import { checkSameRegion } from '../aws/same-region';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /** How the verifier runs. */
@@ -63,6 +64,7 @@ export class DeepVerifier extends Construct implements IConnectable {
    * @param vpc the VPC of the services
    */
   public static forVpc(scope: Construct, vpc: IVpc): DeepVerifier {
+    checkArguments('DeepVerifier.forVpc', { scope, vpc });
     const stack = Stack.of(scope);
     const id = `${SHARED_ID}-${vpc.node.addr.slice(-8)}`;
     return stack.node.tryFindChild(id) as DeepVerifier | undefined ?? new DeepVerifier(stack, id, { vpc });
@@ -82,6 +84,7 @@ export class DeepVerifier extends Construct implements IConnectable {
   private readonly access = new ClusterAccess(this, () => this.verifier.role!);
 
   public constructor(scope: Construct, id: string, props: DeepVerifierProps = {}) {
+    checkArguments('DeepVerifier', { scope, id, props });
     super(scope, id);
     this.systemicShare = this.checkShare(props.systemicShare ?? 0.5);
     const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
@@ -118,6 +121,7 @@ export class DeepVerifier extends Construct implements IConnectable {
    * @param cluster the cluster of that service
    */
   public allowCluster(scope: Construct, cluster: ICluster): void {
+    checkArguments('DeepVerifier.allowCluster', { scope, cluster }, this.node.path);
     this.access.allowCluster(scope, cluster);
   }
 
@@ -127,6 +131,7 @@ export class DeepVerifier extends Construct implements IConnectable {
    * @param cluster the cluster of that service
    */
   public allowInstances(scope: Construct, cluster: ICluster): void {
+    checkArguments('DeepVerifier.allowInstances', { scope, cluster }, this.node.path);
     this.access.allowInstances(scope, cluster);
   }
 
