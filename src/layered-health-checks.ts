@@ -20,10 +20,6 @@ export function checkImported(props: LayeredHealthProps, asker: IConstruct): voi
     fail('An imported service cannot be changed', `${changes.join(', ')} with ${service.node.path}`, 'containerName and securityGroups, to verify it',
       'leave it out, or apply the contract in the app that defines the service', asker.node.path);
   }
-  if (!service.cluster) {
-    fail('The cluster of the imported service is not known', service.node.path, 'a service that is imported with its cluster',
-      'use FargateService.fromFargateServiceAttributes or Ec2Service.fromEc2ServiceAttributes', asker.node.path);
-  }
 }
 
 /** What describes an imported service would contradict one of this app. */

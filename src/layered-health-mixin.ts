@@ -3,6 +3,7 @@ import type { ContainerDefinition, IBaseService } from 'aws-cdk-lib/aws-ecs';
 import { BaseService } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { registrationsOf } from './aws/registrations';
+import { checkArguments } from './contract/check-arguments';
 import { LayeredHealth } from './layered-health';
 import type { LayeredHealthOptions } from './layered-health-options';
 
@@ -26,10 +27,13 @@ const SUFFIX = 'LayeredHealth';
  * give services whose contract differs their own `LayeredHealth` before.
  */
 export class LayeredHealthMixin {
-  public constructor(private readonly props: LayeredHealthMixinProps) {}
+  public constructor(private readonly props: LayeredHealthMixinProps) {
+    checkArguments('LayeredHealthMixin', { props });
+  }
 
   /** Whether the construct is a service of this app that has no contract yet and is not to be left alone. */
   public supports(construct: IConstruct): boolean {
+    checkArguments('LayeredHealthMixin.supports', { construct });
     return construct instanceof BaseService && !LayeredHealth.isAppliedTo(construct) && !(this.props.except ?? []).includes(construct);
   }
 
@@ -41,6 +45,7 @@ export class LayeredHealthMixin {
    * port would fail.
    */
   public applyTo(construct: IConstruct): void {
+    checkArguments('LayeredHealthMixin.applyTo', { construct });
     if (!this.supports(construct)) { return; }
     if (!this.props.contract.isWorker && servesNobody(construct as BaseService)) {
       Annotations.of(construct).addWarningV2('cdk-ecs-layered-health:ServiceSkipped',
@@ -58,6 +63,7 @@ export class LayeredHealthMixin {
    * @returns the services that it was applied to
    */
   public applyToAll(scope: IConstruct): BaseService[] {
+    checkArguments('LayeredHealthMixin.applyToAll', { scope });
     const services = scope.node.findAll().filter((construct): construct is BaseService => this.supports(construct));
     services.forEach((service) => this.applyTo(service));
     return services.filter((service) => LayeredHealth.isAppliedTo(service));

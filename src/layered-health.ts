@@ -8,6 +8,7 @@ import { checkSameRegion } from './aws/same-region';
 import { ownService, serviceResource } from './aws/service-resource';
 import { ContainerHealth } from './container/container-health';
 import { drainsFirst } from './container/stop-order';
+import { checkArguments } from './contract/check-arguments';
 import { checkTraffic } from './contract/contract-checks';
 import { fail } from './contract/errors';
 import type { HealthContract } from './contract/health-contract';
@@ -35,6 +36,7 @@ const COVERED = new WeakSet<IService>();
 export class LayeredHealth extends Construct {
   /** Whether a service has a contract already. */
   public static isAppliedTo(service: IService): boolean {
+    checkArguments('LayeredHealth.isAppliedTo', { service });
     return COVERED.has(service);
   }
 
@@ -56,6 +58,7 @@ export class LayeredHealth extends Construct {
   public readonly targetGroups: ITargetGroup[];
 
   public constructor(scope: Construct, id: string, props: LayeredHealthProps) {
+    checkArguments('LayeredHealth', { scope, id, props });
     super(scope, id);
     const { contract, service, part, verify = true, alarms = true } = props;
     this.contract = contract;

@@ -133,7 +133,7 @@ describe('what is imported', () => {
     ['a service without its cluster', (stack) => (
       { service: FargateService.fromFargateServiceArn(stack, 'Web', `arn:aws:ecs:eu-west-1:${account}:service/shop/web`) as any }
     ),
-    /\[Stack\/Health\] The cluster of the imported service is not known.*Use FargateService\.fromFargateServiceAttributes/],
+    /\[Stack\/Health\] service has the wrong type: .* with its cluster\. Import it with its cluster: FargateService\.fromFargateServiceAttributes/],
     ['a cluster without its VPC', (stack) => {
       const cluster = Cluster.fromClusterArn(stack, 'Shop', `arn:aws:ecs:eu-west-1:${account}:cluster/shop`);
       return { service: FargateService.fromFargateServiceAttributes(stack, 'Web', { cluster, serviceName: 'web' }) };

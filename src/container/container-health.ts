@@ -6,6 +6,7 @@ import { coverBoot } from '../aws/grace-period';
 import { operatingSystemOf } from '../aws/operating-system';
 import { renderedProperties } from '../aws/rendered-properties';
 import { taskDefinitionResource } from '../aws/service-resource';
+import { checkArguments } from '../contract/check-arguments';
 import type { IContainerProbe } from '../contract/container-probe';
 import type { ContainerCheckOptions } from '../contract/contract-options';
 import { fail } from '../contract/errors';
@@ -58,6 +59,7 @@ const APPLIED = new WeakMap<ContainerDefinition, Applied>();
  */
 export class ContainerHealth extends Construct {
   public constructor(scope: Construct, id: string, props: ContainerHealthProps) {
+    checkArguments('ContainerHealth', { scope, id, props });
     super(scope, id);
     const { contract, container, probe } = props;
     const resource = taskDefinitionResource(container.taskDefinition, this);

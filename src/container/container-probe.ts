@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { OperatingSystemFamily } from 'aws-cdk-lib/aws-ecs';
+import { checkArguments } from '../contract/check-arguments';
 import { containerCommand } from '../contract/container-command';
 import { IContainerProbe } from '../contract/container-probe';
 import { fail } from '../contract/errors';
@@ -51,6 +52,7 @@ export class ContainerProbe {
    * See https://learn.microsoft.com/en-us/windows/curl/
    */
   public static curl(options: ContainerProbeOptions = {}): IContainerProbe {
+    checkArguments('ContainerProbe.curl', { options });
     const binary = binaryOf(options, 'curl');
     return new ToolProbe((check) => curlCommand(binary, check));
   }
@@ -63,6 +65,7 @@ export class ContainerProbe {
    * whole check. GNU Wget percent-encodes what a URI must not hold, so `"` arrives as `%22`. Refused on Windows.
    */
   public static wget(options: WgetProbeOptions = {}): IContainerProbe {
+    checkArguments('ContainerProbe.wget', { options });
     const binary = binaryOf(options, 'wget');
     return new ToolProbe((check) => wgetCommand(binary, options.gnu ?? false, check));
   }
@@ -73,12 +76,14 @@ export class ContainerProbe {
    * In Google's distroless images the binary is `/nodejs/bin/node`. The probe inherits the container's environment, NODE_OPTIONS included.
    */
   public static node(options: ContainerProbeOptions = {}): IContainerProbe {
+    checkArguments('ContainerProbe.node', { options });
     const binary = binaryOf(options, 'node');
     return new ToolProbe((check) => nodeCommand(binary, check));
   }
 
   /** Checks HTTP(S) with Python 3.6 or later (`python3`, on Windows `python`); accepts exactly the endpoint's status codes. */
   public static python(options: ContainerProbeOptions = {}): IContainerProbe {
+    checkArguments('ContainerProbe.python', { options });
     const [linux, windows] = [binaryOf(options, 'python3'), binaryOf(options, 'python')];
     return new ToolProbe((check) => pythonCommand(check.windows ? windows : linux, check));
   }
@@ -88,6 +93,7 @@ export class ContainerProbe {
    * accepts for a process that hangs. Refused on Windows.
    */
   public static bashTcp(options: ContainerProbeOptions = {}): IContainerProbe {
+    checkArguments('ContainerProbe.bashTcp', { options });
     const binary = binaryOf(options, 'bash');
     return new ToolProbe((check) => bashTcpCommand(binary, check));
   }
@@ -97,6 +103,7 @@ export class ContainerProbe {
    * See https://github.com/grpc-ecosystem/grpc-health-probe
    */
   public static grpcHealthProbe(options: ContainerProbeOptions = {}): IContainerProbe {
+    checkArguments('ContainerProbe.grpcHealthProbe', { options });
     const binary = binaryOf(options, 'grpc_health_probe');
     return new ToolProbe((check) => grpcHealthProbeCommand(binary, check));
   }
@@ -109,6 +116,7 @@ export class ContainerProbe {
    * on Windows), and a program with its arguments alone gets `CMD` in front
    */
   public static command(command: string[]): IContainerProbe {
+    checkArguments('ContainerProbe.command', { command });
     const words = containerCommand(command);
     return { command: () => [...words] };
   }

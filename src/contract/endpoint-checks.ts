@@ -8,6 +8,11 @@ export function checkPath(path: string): string {
   if (Token.isUnresolved(path)) {
     fail('The path of a health endpoint is written into commands and plans, so it must be known at synthesis', 'a token', 'a literal path', 'pass the path itself');
   }
+  const url = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i.exec(path)?.[0];
+  if (url) {
+    fail('The path of a health endpoint holds a whole URL', JSON.stringify(path), "a path such as '/health/live'",
+      `pass the path alone: '${path.slice(url.length) || '/'}'; the port belongs to the contract or to the option port`);
+  }
   if (!path.startsWith('/')) {
     fail('The path of a health endpoint must start with a slash', JSON.stringify(path), "a path such as '/health/live'", `pass '/${path}'`);
   }

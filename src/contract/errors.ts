@@ -7,3 +7,13 @@ export function fail(what: string, got: string, allowed: string, todo: string, c
   const where = constructPath ? `[${constructPath}] ` : '';
   throw new Error(`${where}${what}: got ${got}, allowed: ${allowed}. ${todo.charAt(0).toUpperCase()}${todo.slice(1)}.`);
 }
+
+/** Does something whose errors do not say themselves where they come from: a contract, for example, is not a construct. */
+export function locate<T>(place: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    // What is no message for a reader, such as a TypeError, keeps its class and its stack.
+    throw error instanceof Error && error.constructor === Error ? new Error(`[${place}] ${error.message}`) : error;
+  }
+}

@@ -1,3 +1,4 @@
+import { checkArguments } from './check-arguments';
 import { checkHeaderName } from './endpoint-checks';
 import { fail } from './errors';
 import type { HealthMatcher } from './health-matcher';
@@ -11,6 +12,7 @@ export class HealthAssertion {
    * @param matcher what its value must be like
    */
   public static header(name: string, matcher: HealthMatcher): HealthAssertion {
+    checkArguments('HealthAssertion.header', { name, matcher });
     return new HealthAssertion({ on: 'header', name: checkHeaderName(name), ...matcher._plan });
   }
 
@@ -19,6 +21,7 @@ export class HealthAssertion {
    * @param matcher what it must be like
    */
   public static body(matcher: HealthMatcher): HealthAssertion {
+    checkArguments('HealthAssertion.body', { matcher });
     return new HealthAssertion({ on: 'body', ...matcher._plan });
   }
 
@@ -28,6 +31,7 @@ export class HealthAssertion {
    * @param matcher what the value must be like
    */
   public static json(path: string, matcher: HealthMatcher): HealthAssertion {
+    checkArguments('HealthAssertion.json', { path, matcher });
     if (!/^\$(\.[\w-]+|\[\d{1,6}\]|\['[^'\]]{1,100}'\]){0,32}$/.test(path)) {
       fail('The path of a JSON assertion is not one', JSON.stringify(path), "steps from the root such as $.queue.depth, $.nodes[0] or $['my name']", 'start with $');
     }
@@ -36,6 +40,6 @@ export class HealthAssertion {
 
   private constructor(
     /** @internal */
-    public readonly _plan: AssertionPlan,
+    public readonly _assertion: AssertionPlan,
   ) {}
 }

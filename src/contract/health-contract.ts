@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { USUAL_DETECTION, USUAL_WORKER_DETECTION } from './budget-seconds';
 import type { Promises } from './budget-seconds';
+import { checkArguments } from './check-arguments';
 import type { IContainerProbe } from './container-probe';
 import { checkContract } from './contract-checks';
+import { contractName } from './contract-name';
 import type { ContainerCheckOptions, ContainerHealthOptions, HealthContractProps, InAppRecovery } from './contract-options';
 import { leastDetection } from './derive-budget';
-import { fail } from './errors';
+import { fail, locate } from './errors';
 import { HealthBudget } from './health-budget';
 import type { HealthDependency } from './health-dependency';
 import type { HealthEndpoint } from './health-endpoint';
@@ -34,9 +36,13 @@ export class HealthContract {
   public readonly isWorker: boolean;
 
   private readonly listensOn?: number;
+  /** Which contract it is, as errors say it. */
+  private readonly place: string;
 
   public constructor(props: HealthContractProps) {
-    checkContract(props);
+    const place = this.place = contractName(props);
+    checkArguments('HealthContract', { props }, place);
+    locate(place, () => checkContract(props));
     this.listensOn = props.port;
     this.isWorker = props.liveness.protocol === 'command';
     this.liveness = props.liveness;
@@ -44,9 +50,9 @@ export class HealthContract {
     this.dependencies = [...props.dependencies ?? []];
     this.closedPorts = [...props.closedPorts ?? []];
     this.inAppRecovery = props.inAppRecovery;
-    const promises = promisesOf(props);
+    const promises = locate(place, () => promisesOf(props));
     this.startup = Duration.seconds(promises.startup);
-    this.budget = HealthBudget._of(promises, props.readiness ? 2 : 1);
+    this.budget = locate(place, () => HealthBudget._of(promises, props.readiness ? 2 : 1));
   }
 
   /**
@@ -72,9 +78,10 @@ export class HealthContract {
    * @param options which endpoint it asks, on which operating system, and what happens before SIGTERM
    */
   public containerOptions(probe?: IContainerProbe, options: ContainerCheckOptions = {}): ContainerHealthOptions {
+    checkArguments('HealthContract.containerOptions', { probe, options }, this.place);
     const { interval, timeout, retries, startPeriod } = this.budget.container;
     return {
-      healthCheck: { command: this.command(probe, options), interval, timeout, retries, startPeriod },
+      healthCheck: { command: locate(this.place, () => this.checkCommand(probe, options)), interval, timeout, retries, startPeriod },
       stopTimeout: this.stopTimeout(options),
     };
   }
@@ -84,11 +91,12 @@ export class HealthContract {
    * @param options what happens before SIGTERM
    */
   public stopTimeout(options: ContainerCheckOptions = {}): Duration {
+    checkArguments('HealthContract.stopTimeout', { options }, this.place);
     const { stopTimeout, undrainedStopTimeout } = this.budget.container;
     return options.drainsFirst ?? true ? stopTimeout : undrainedStopTimeout;
   }
 
-  private command(probe: IContainerProbe | undefined, { useReadiness, operatingSystem }: ContainerCheckOptions): string[] {
+  private checkCommand(probe: IContainerProbe | undefined, { useReadiness, operatingSystem }: ContainerCheckOptions): string[] {
     const { _command: command } = this.liveness;
     if (command) {
       if (probe || useReadiness) {
@@ -103,7 +111,7 @@ export class HealthContract {
   }
 
   private notOfAWorker(what: string): never {
-    fail(`A worker has no ${what}`, 'a contract whose liveness is a command', 'a contract with port and endpoint', 'give the contract a port and an endpoint as liveness, or leave this layer out');
+    fail(`A worker has no ${what}`, 'a contract whose liveness is a command', 'a contract with port and endpoint', 'give the contract a port and an endpoint as liveness, or leave this layer out', this.place);
   }
 }
 

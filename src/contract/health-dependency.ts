@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { checkArguments } from './check-arguments';
 import { fail } from './errors';
 import { HealthEndpoint } from './health-endpoint';
 
@@ -14,6 +15,7 @@ export class HealthDependency {
    * @param port port that accepts connections, 1–65535; may be a token
    */
   public static tcp(name: string, host: string, port: number): HealthDependency {
+    checkArguments('HealthDependency.tcp', { name, host, port });
     return HealthDependency.of(name, host, HealthEndpoint.tcp({ port }));
   }
 
@@ -24,6 +26,7 @@ export class HealthDependency {
    * @param endpoint what to ask; it names its port, unless 80 (http, ws) or 443 (https, wss, grpcs) is meant
    */
   public static of(name: string, host: string, endpoint: HealthEndpoint): HealthDependency {
+    checkArguments('HealthDependency.of', { name, host, endpoint });
     if (name.trim() === '') {
       fail('A dependency has no name', JSON.stringify(name), 'the name that the health answer uses for it', "pass a name such as 'database'");
     }
@@ -53,6 +56,7 @@ export class FrontDoor {
    * @param endpoint what to ask; it names its port, unless 80 (http, ws) or 443 (https, wss, grpcs) is meant
    */
   public static internetFacing(host: string, endpoint: HealthEndpoint): FrontDoor {
+    checkArguments('FrontDoor.internetFacing', { host, endpoint });
     return new FrontDoor(checkHost('front door', host), endpoint, portOf('front door', endpoint), false);
   }
 
@@ -62,6 +66,7 @@ export class FrontDoor {
    * @param endpoint what to ask; it names its port, unless 80 (http, ws) or 443 (https, wss, grpcs) is meant
    */
   public static internal(host: string, endpoint: HealthEndpoint): FrontDoor {
+    checkArguments('FrontDoor.internal', { host, endpoint });
     return new FrontDoor(checkHost('front door', host), endpoint, portOf('front door', endpoint), true);
   }
 

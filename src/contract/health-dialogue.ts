@@ -1,3 +1,4 @@
+import { checkArguments } from './check-arguments';
 import { fail } from './errors';
 import type { HealthMatcher } from './health-matcher';
 import type { DialoguePlan } from '../verification/plan';
@@ -25,6 +26,7 @@ export class HealthDialogue {
    * @param expected what the answer must be like; any answer will do without it
    */
   public static send(text: string, expected?: HealthMatcher): HealthDialogue {
+    checkArguments('HealthDialogue.send', { text, expected });
     const bytes = Buffer.from(text, 'utf8');
     if (bytes.length === 0 || bytes.length > 1024) {
       fail('What a dialogue sends has the wrong length', `${bytes.length} bytes`, '1–1024 bytes', 'send a short request, or use HealthDialogue.expect for a greeting');
@@ -37,11 +39,12 @@ export class HealthDialogue {
    * @param greeting what it must say
    */
   public static expect(greeting: HealthMatcher): HealthDialogue {
+    checkArguments('HealthDialogue.expect', { greeting });
     return new HealthDialogue({ expect: greeting._plan });
   }
 
   private constructor(
     /** @internal */
-    public readonly _plan: DialoguePlan,
+    public readonly _dialogue: DialoguePlan,
   ) {}
 }

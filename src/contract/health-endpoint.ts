@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import { checkArguments } from './check-arguments';
 import { containerCommand } from './container-command';
 import { checkBody, checkGrpcService, checkHeaders, checkPath, checkPort, checkStatusCodes, checkThreshold, checkTimeout } from './endpoint-checks';
 import { CommandOptions, EndpointOptions, HttpEndpointOptions, RequestOptions, TcpEndpointOptions, TlsEndpointOptions } from './endpoint-options';
@@ -22,6 +23,7 @@ export class HealthEndpoint {
    * @param path path with query, starting with `/`; printable ASCII without spaces, anything else percent-encoded
    */
   public static http(path: string, options: HttpEndpointOptions = {}): HealthEndpoint {
+    checkArguments('HealthEndpoint.http', { path, options });
     return new HealthEndpoint('http', options, httpDemands(options), checkPath(path), options.secretHeaders);
   }
 
@@ -30,6 +32,7 @@ export class HealthEndpoint {
    * @param path path with query, starting with `/`; printable ASCII without spaces, anything else percent-encoded
    */
   public static https(path: string, options: HttpEndpointOptions = {}): HealthEndpoint {
+    checkArguments('HealthEndpoint.https', { path, options });
     return new HealthEndpoint('https', options, { ...tlsDemands(options), ...httpDemands(options) }, checkPath(path), options.secretHeaders);
   }
 
@@ -38,6 +41,7 @@ export class HealthEndpoint {
    * @param path path with query, starting with `/`
    */
   public static ws(path: string, options: RequestOptions = {}): HealthEndpoint {
+    checkArguments('HealthEndpoint.ws', { path, options });
     return new HealthEndpoint('ws', options, { headers: checkHeaders(options.headers) }, checkPath(path), options.secretHeaders);
   }
 
@@ -46,6 +50,7 @@ export class HealthEndpoint {
    * @param path path with query, starting with `/`
    */
   public static wss(path: string, options: RequestOptions = {}): HealthEndpoint {
+    checkArguments('HealthEndpoint.wss', { path, options });
     return new HealthEndpoint('wss', options, { ...tlsDemands(options), headers: checkHeaders(options.headers) }, checkPath(path), options.secretHeaders);
   }
 
@@ -54,6 +59,7 @@ export class HealthEndpoint {
    * @param service service name to ask for; empty asks for the server as a whole
    */
   public static grpc(service: string = '', options: EndpointOptions = {}): HealthEndpoint {
+    checkArguments('HealthEndpoint.grpc', { service, options });
     return new HealthEndpoint('grpc', options, { grpcService: checkGrpcService(service) });
   }
 
@@ -62,12 +68,14 @@ export class HealthEndpoint {
    * @param service service name to ask for; empty asks for the server as a whole
    */
   public static grpcs(service: string = '', options: TlsEndpointOptions = {}): HealthEndpoint {
+    checkArguments('HealthEndpoint.grpcs', { service, options });
     return new HealthEndpoint('grpcs', options, { ...tlsDemands(options), grpcService: checkGrpcService(service) });
   }
 
   /** A port that accepts TCP connections: proves that the process listens, not that it works. */
   public static tcp(options: TcpEndpointOptions = {}): HealthEndpoint {
-    return new HealthEndpoint('tcp', options, { dialogue: options.dialogue?._plan });
+    checkArguments('HealthEndpoint.tcp', { options });
+    return new HealthEndpoint('tcp', options, { dialogue: options.dialogue?._dialogue });
   }
 
   /**
@@ -75,7 +83,8 @@ export class HealthEndpoint {
    * @param dialogue what is said and must be answered; silence proves nothing over UDP
    */
   public static udp(dialogue: HealthDialogue, options: EndpointOptions = {}): HealthEndpoint {
-    return new HealthEndpoint('udp', options, { dialogue: dialogue._plan });
+    checkArguments('HealthEndpoint.udp', { dialogue, options });
+    return new HealthEndpoint('udp', options, { dialogue: dialogue._dialogue });
   }
 
   /**
@@ -84,6 +93,7 @@ export class HealthEndpoint {
    * a program with its arguments alone gets `CMD` in front
    */
   public static command(command: string[], options: CommandOptions = {}): HealthEndpoint {
+    checkArguments('HealthEndpoint.command', { command, options });
     return new HealthEndpoint('command', options, {}, undefined, undefined, containerCommand(command));
   }
 
@@ -161,7 +171,7 @@ function httpDemands(options: HttpEndpointOptions): VerifierDemands {
     body: checkBody(body),
     headers: Object.keys(headers).length > 0 ? headers : undefined,
     redirects,
-    assertions: assertions?.map((assertion) => assertion._plan),
+    assertions: assertions?.map((assertion) => assertion._assertion),
     maxAgeSeconds: maxAge?.toSeconds(),
   };
 }

@@ -17,6 +17,9 @@ export class HealthFormat {
   /** Only the status code counts; the body is not read. */
   public static readonly STATUS_ONLY = new HealthFormat('status-only');
 
+  /** @internal what tells a format from anything else that has a name */
+  public readonly _isFormat = true;
+
   private constructor(
     /** The name that the command line and the verifier's plan use. */
     public readonly name: string,

@@ -1,3 +1,4 @@
+import { checkArguments } from './check-arguments';
 import { fail } from './errors';
 import type { MatcherPlan } from '../verification/plan';
 
@@ -5,11 +6,13 @@ import type { MatcherPlan } from '../verification/plan';
 export class HealthMatcher {
   /** Exactly this text. */
   public static exactly(text: string): HealthMatcher {
+    checkArguments('HealthMatcher.exactly', { text });
     return new HealthMatcher({ equals: text });
   }
 
   /** This text somewhere. */
   public static contains(text: string): HealthMatcher {
+    checkArguments('HealthMatcher.contains', { text });
     return new HealthMatcher({ contains: text });
   }
 
@@ -18,6 +21,7 @@ export class HealthMatcher {
    * @param expression JavaScript's syntax, without slashes and flags
    */
   public static matches(expression: string): HealthMatcher {
+    checkArguments('HealthMatcher.matches', { expression });
     try {
       new RegExp(expression);
     } catch (error) {

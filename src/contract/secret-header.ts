@@ -1,6 +1,7 @@
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
+import { checkArguments } from './check-arguments';
 import { checkHeaderName } from './endpoint-checks';
 import type { SecretHeaderPlan } from '../verification/plan';
 
@@ -29,6 +30,7 @@ export class SecretHeader {
    * @param secret the secret; the verifier may read it
    */
   public static fromSecretsManager(name: string, secret: ISecret, options: SecretHeaderOptions = {}): SecretHeader {
+    checkArguments('SecretHeader.fromSecretsManager', { name, secret, options });
     return new SecretHeader({ name: checkHeaderName(name), source: 'secretsmanager', id: secret.secretArn, ...options }, (grantee) => { secret.grantRead(grantee); });
   }
 
@@ -38,6 +40,7 @@ export class SecretHeader {
    * @param parameter the parameter; the verifier may read it
    */
   public static fromParameter(name: string, parameter: IParameter, options: SecretHeaderOptions = {}): SecretHeader {
+    checkArguments('SecretHeader.fromParameter', { name, parameter, options });
     return new SecretHeader({ name: checkHeaderName(name), source: 'ssm', id: parameter.parameterName, ...options }, (grantee) => { parameter.grantRead(grantee); });
   }
 
@@ -49,6 +52,7 @@ export class SecretHeader {
 
   /** Lets a principal read the value. */
   public grantRead(grantee: IGrantable): void {
+    checkArguments('SecretHeader.grantRead', { grantee });
     this.grant(grantee);
   }
 }

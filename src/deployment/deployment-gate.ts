@@ -11,6 +11,7 @@ import { addCircuitBreaker, addDeploymentAlarm, addHook, callsHooks, declaredStr
 import { otherController } from '../aws/deployment-controller';
 import { renderedProperties } from '../aws/rendered-properties';
 import { serviceResource } from '../aws/service-resource';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 import { DEPLOYMENT } from '../contract/limits';
@@ -52,6 +53,7 @@ export class DeploymentGate extends Construct {
   public readonly alarm?: Alarm;
 
   public constructor(scope: Construct, id: string, props: DeploymentGateProps) {
+    checkArguments('DeploymentGate', { scope, id, props });
     super(scope, id);
     const { service, verification, testListener, deploymentAlarm = true } = props;
     const resource = serviceResource(service, this);

@@ -5,6 +5,7 @@ import { alarmCheck, alarmOnMetric } from './alarm-check';
 import type { DnsAlarmCheckOptions, DnsCheckOptions, DnsHttpCheckOptions, DnsMetricCheckOptions, DnsTcpCheckOptions } from './dns-check-options';
 import { httpCheck, requestsPerSecond, tcpCheck } from './endpoint-check';
 import { checkPublicHost } from './public-host';
+import { checkArguments } from '../contract/check-arguments';
 import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
 import type { HealthEndpoint } from '../contract/health-endpoint';
@@ -33,6 +34,7 @@ export class DnsCheck {
    * @param endpoint what to ask, e.g. the contract's readiness: its path counts, its port is the container's
    */
   public static http(host: string, endpoint: HealthEndpoint, options: DnsHttpCheckOptions = {}): DnsCheck {
+    checkArguments('DnsCheck.http', { host, endpoint, options });
     return DnsCheck.asking(host, httpCheck(false, checkPublicHost(host), endpoint, options));
   }
 
@@ -42,6 +44,7 @@ export class DnsCheck {
    * @param endpoint what to ask, e.g. the contract's readiness: its path counts, its port is the container's
    */
   public static https(host: string, endpoint: HealthEndpoint, options: DnsHttpCheckOptions = {}): DnsCheck {
+    checkArguments('DnsCheck.https', { host, endpoint, options });
     return DnsCheck.asking(host, httpCheck(true, checkPublicHost(host), endpoint, options));
   }
 
@@ -51,6 +54,7 @@ export class DnsCheck {
    * @param port port that clients use, 1–65535
    */
   public static tcp(host: string, port: number, options: DnsTcpCheckOptions = {}): DnsCheck {
+    checkArguments('DnsCheck.tcp', { host, port, options });
     return DnsCheck.asking(host, tcpCheck(checkPublicHost(host), port, options));
   }
 
@@ -60,6 +64,7 @@ export class DnsCheck {
    * @param minimumHealthy how many of them must be healthy, from 1 to all
    */
   public static calculated(children: DnsCheck[], minimumHealthy: number, options: DnsCheckOptions = {}): DnsCheck {
+    checkArguments('DnsCheck.calculated', { children, minimumHealthy, options });
     const { min, max } = ROUTE53.children;
     if (children.length < min || children.length > max || children.some(({ traits }) => traits.isCalculated)) {
       const got = children.length < min || children.length > max ? `${children.length} children` : 'a calculated check among the children';
@@ -85,6 +90,7 @@ export class DnsCheck {
    * @param alarm one plain metric of this account: no math, label, percentile, "M of N", or period below a minute
    */
   public static alarm(alarm: IAlarm, options: DnsAlarmCheckOptions = {}): DnsCheck {
+    checkArguments('DnsCheck.alarm', { alarm, options });
     return new DnsCheck((scope, id) => new HealthCheck(scope, id, alarmCheck(scope, alarm, options)), {});
   }
 
@@ -94,6 +100,7 @@ export class DnsCheck {
    * @param unhealthyFrom the least value that is bad
    */
   public static metric(metric: IMetric, unhealthyFrom: number, options: DnsMetricCheckOptions = {}): DnsCheck {
+    checkArguments('DnsCheck.metric', { metric, unhealthyFrom, options });
     checkWhole('evaluationPeriods of a DNS check', options.evaluationPeriods ?? 2, 1, 60, 'pass how many periods in a row must be bad');
     return new DnsCheck((scope, id) => {
       const alarm = alarmOnMetric(scope, `${id}Alarm`, metric, unhealthyFrom, options);
@@ -103,6 +110,7 @@ export class DnsCheck {
 
   /** A health check that exists, e.g. `HealthCheck.fromHealthCheckId(...)`, or the `healthCheck` of another `DnsHealth`. */
   public static existing(healthCheck: IHealthCheck): DnsCheck {
+    checkArguments('DnsCheck.existing', { healthCheck });
     return new DnsCheck(() => healthCheck, {});
   }
 

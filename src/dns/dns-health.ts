@@ -8,6 +8,7 @@ import type { DnsCheck } from './dns-check';
 import type { DnsRecord } from './dns-record';
 import { alarmScope, isElsewhere, MetricsHome } from '../aws/alarm-home';
 import { relativeAddress } from '../aws/relative-address';
+import { checkArguments } from '../contract/check-arguments';
 import { checkWhole } from '../contract/check-whole';
 
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html */
@@ -76,6 +77,7 @@ export class DnsHealth extends Construct {
   public readonly requestsPerSecond: number;
 
   public constructor(scope: Construct, id: string, props: DnsHealthProps) {
+    checkArguments('DnsHealth', { scope, id, props });
     super(scope, id);
     const { check, records = [], alarm, maintenance } = props;
     const home = alarm && alarmScope(this, METRICS, alarm.alertTopic);
@@ -89,7 +91,7 @@ export class DnsHealth extends Construct {
       statistic: 'Minimum',
       region: METRICS.region,
     });
-    records.forEach((record) => record._create(this, this.healthCheck, check._hosts));
+    records.forEach((record) => record._createRecord(this, this.healthCheck, check._hosts));
     if (home) {
       this.alarm = this.createAlarm(home, alarm!);
     }

@@ -2,6 +2,7 @@ import { Duration, Names, Stack, Token } from 'aws-cdk-lib';
 import { CfnRecordSet, IHealthCheck, IHostedZone, RecordSet, RecordTarget, RecordType } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
+import { checkArguments } from '../contract/check-arguments';
 import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
 import { ROUTE53 } from '../contract/limits';
@@ -62,11 +63,13 @@ type Routing = Partial<Pick<CfnRecordSet, 'failover' | 'weight' | 'region'>>;
 export class DnsRecord {
   /** Answered with while it is healthy. */
   public static primary(options: DnsPrimaryRecordOptions): DnsRecord {
+    checkArguments('DnsRecord.primary', { options });
     return new DnsRecord('Primary', options, { failover: 'PRIMARY' }, options.fallback);
   }
 
   /** Answered with while the primary is unhealthy and this one is not; the check of its `DnsHealth` must be its own. */
   public static secondary(options: DnsRecordOptions): DnsRecord {
+    checkArguments('DnsRecord.secondary', { options });
     return new DnsRecord('Secondary', options, { failover: 'SECONDARY' });
   }
 
@@ -75,6 +78,7 @@ export class DnsRecord {
    * @param weight share in relation to the sum of all weights of the name: 0–255. With 0 it answers only when no other is healthy.
    */
   public static weighted(weight: number, options: DnsRecordOptions): DnsRecord {
+    checkArguments('DnsRecord.weighted', { weight, options });
     checkWhole('The weight of a record', weight, ROUTE53.weight.min, ROUTE53.weight.max, 'pass its share');
     return new DnsRecord('Weighted', options, { weight });
   }
@@ -84,6 +88,7 @@ export class DnsRecord {
    * @param region where the target is, e.g. `Stack.of(this).region`
    */
   public static latency(region: string, options: DnsRecordOptions): DnsRecord {
+    checkArguments('DnsRecord.latency', { region, options });
     return new DnsRecord('Latency', options, { region });
   }
 
@@ -95,7 +100,7 @@ export class DnsRecord {
   ) {}
 
   /** @internal */
-  public _create(scope: Construct, healthCheck: IHealthCheck, hosts: string[]): void {
+  public _createRecord(scope: Construct, healthCheck: IHealthCheck, hosts: string[]): void {
     const { recordName = '', recordType = RecordType.A } = this.options;
     const type = recordType === RecordType.A ? '' : recordType;
     // By what it is, not by its place in the list: a record that changed its logical id would meet itself in the zone.

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { ACCELERATOR_METRICS, globalAlarms, MINUTE } from './edge-alarm';
 import type { EdgeAlarmOptions } from './edge-alarm-options';
 import { resourceBelow } from '../aws/service-resource';
+import { checkArguments } from '../contract/check-arguments';
 import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
@@ -44,6 +45,7 @@ export class AcceleratorHealth extends Construct {
   public readonly alarms: Alarm[];
 
   public constructor(scope: Construct, id: string, props: AcceleratorHealthProps) {
+    checkArguments('AcceleratorHealth', { scope, id, props });
     super(scope, id);
     const { endpointGroup } = props;
     const resource = resourceBelow(endpointGroup, 'AWS::GlobalAccelerator::EndpointGroup') as CfnEndpointGroup | undefined

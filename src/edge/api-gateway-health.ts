@@ -5,6 +5,7 @@ import { Alarm, IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-c
 import { Construct } from 'constructs';
 import { checkThreshold, MINUTE, regionalAlarms } from './edge-alarm';
 import type { EdgeAlarmOptions } from './edge-alarm-options';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /** What is watched of an API: a stage of a REST API or of an HTTP API. */
@@ -53,6 +54,7 @@ export class ApiGatewayHealth extends Construct {
   public readonly alarms: Alarm[];
 
   public constructor(scope: Construct, id: string, props: ApiGatewayHealthProps) {
+    checkArguments('ApiGatewayHealth', { scope, id, props });
     super(scope, id);
     const { restStage, httpStage, serverErrorRate = 5, integrationLatency = Duration.seconds(5) } = props;
     const stage = restStage ?? httpStage;

@@ -5,6 +5,7 @@ import type { FailoverOptions } from './failover-options';
 import { failoverCodes, mayFailOver, waitingFor } from './failover-settings';
 import { relativeAddress } from '../aws/relative-address';
 import { resourceBelow } from '../aws/service-resource';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /** Which distribution gets a fallback. */
@@ -33,6 +34,7 @@ type Config = CfnDistribution.DistributionConfigProperty & {
  */
 export class CloudFrontFailover extends Construct {
   public constructor(scope: Construct, id: string, props: CloudFrontFailoverProps) {
+    checkArguments('CloudFrontFailover', { scope, id, props });
     super(scope, id);
     const { distribution, fallback, contract } = props;
     const resource = resourceBelow(distribution, 'AWS::CloudFront::Distribution') as CfnDistribution | undefined

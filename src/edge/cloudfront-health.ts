@@ -4,6 +4,7 @@ import { Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { checkThreshold, CLOUDFRONT_METRICS, globalAlarms, MINUTE } from './edge-alarm';
 import type { EdgeAlarmOptions } from './edge-alarm-options';
+import { checkArguments } from '../contract/check-arguments';
 
 /** What is watched of a CloudFront distribution. */
 export interface CloudFrontHealthProps extends EdgeAlarmOptions {
@@ -50,6 +51,7 @@ export class CloudFrontHealth extends Construct {
   public readonly alarms: Alarm[];
 
   public constructor(scope: Construct, id: string, props: CloudFrontHealthProps) {
+    checkArguments('CloudFrontHealth', { scope, id, props });
     super(scope, id);
     const { distribution, serverErrorRate = 5, originLatency } = props;
     const alarm = globalAlarms(this, CLOUDFRONT_METRICS, props);

@@ -6,6 +6,7 @@ import { ApiGatewayHealth, ApiGatewayHealthProps } from './api-gateway-health';
 import { CloudFrontHealth, CloudFrontHealthProps } from './cloudfront-health';
 import { ShieldHealth, ShieldHealthProps } from './shield-health';
 import { WebAclHealth, WebAclHealthProps } from './web-acl-health';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /** What is in front of a service. */
@@ -53,6 +54,7 @@ export class EdgeHealth extends Construct {
   public readonly localAlarms: Alarm[];
 
   public constructor(scope: Construct, id: string, props: EdgeHealthProps) {
+    checkArguments('EdgeHealth', { scope, id, props });
     super(scope, id);
     const { cloudFront = [], apiGateway = [], webAcls = [], shield = [], accelerators = [] } = props;
     const name = (kind: string, index: number) => `${kind}${index + 1}`;

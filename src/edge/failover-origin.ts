@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { FailoverOptions } from './failover-options';
 import { failoverCodes, refusedBehaviours, waitingFor } from './failover-settings';
 import { resourceBelow } from '../aws/service-resource';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /** Two origins of which CloudFront asks the second when the first fails. */
@@ -27,11 +28,13 @@ export class FailoverOrigin implements IOrigin {
 
   /** @param props the two origins, and when the second one is asked */
   public constructor(private readonly props: FailoverOriginProps) {
+    checkArguments('FailoverOrigin', { props });
     this.statusCodes = failoverCodes(props);
   }
 
   /** Called by the distribution. */
   public bind(scope: Construct, options: OriginBindOptions): OriginBindConfig {
+    checkArguments('FailoverOrigin.bind', { scope, options });
     const { primary, fallback, contract } = this.props;
     const { originProperty, failoverConfig } = primary.bind(scope, options);
     if (!originProperty || failoverConfig) {

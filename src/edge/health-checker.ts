@@ -1,5 +1,6 @@
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { exactly } from './exact-match';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /** How a web ACL recognises who may always ask for health. */
@@ -15,6 +16,7 @@ export class HealthChecker {
    * @param ipSetArn ARN of an IP set of the same scope as the web ACL, e.g. `ipSet.attrArn` of a CfnIPSet
    */
   public static addresses(ipSetArn: string): HealthChecker {
+    checkArguments('HealthChecker.addresses', { ipSetArn });
     return new HealthChecker({ ipSetReferenceStatement: { arn: ipSetArn } });
   }
 
@@ -24,6 +26,7 @@ export class HealthChecker {
    * @param value its value, 1–200 bytes; it stands in the template, so it is no secret
    */
   public static header(name: string, value: string): HealthChecker {
+    checkArguments('HealthChecker.header', { name, value });
     if (!/^[\w-]{1,64}$/.test(name)) {
       fail('The header of a checker has no usable name', JSON.stringify(name), '1 to 64 letters, digits, - and _', 'pass the name alone');
     }

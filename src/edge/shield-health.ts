@@ -2,6 +2,7 @@ import { Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { CLOUDFRONT_METRICS, globalAlarms, MINUTE, regionalAlarms } from './edge-alarm';
 import type { EdgeAlarmOptions } from './edge-alarm-options';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /** What is watched of resources that Shield Advanced protects. */
@@ -28,6 +29,7 @@ export class ShieldHealth extends Construct {
   public readonly alarms: Alarm[];
 
   public constructor(scope: Construct, id: string, props: ShieldHealthProps) {
+    checkArguments('ShieldHealth', { scope, id, props });
     super(scope, id);
     const { resourceArn } = props;
     // Read in the text, because the partition in front is a token.

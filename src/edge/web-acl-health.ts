@@ -6,6 +6,7 @@ import { checkThreshold, CLOUDFRONT_METRICS, globalAlarms, MINUTE, regionalAlarm
 import type { EdgeAlarmOptions } from './edge-alarm-options';
 import type { HealthPathRulesOptions } from './health-path-options';
 import { healthPathRules, LABEL, LABEL_NAME, LABEL_NAMESPACE } from './health-path-rules';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /** What is watched of a web ACL. */
@@ -33,6 +34,7 @@ export class WebAclHealth extends Construct {
    * Rules of a web ACL that exists are not changed: their order is yours.
    */
   public static healthPathRules(options: HealthPathRulesOptions): CfnWebACL.RuleProperty[] {
+    checkArguments('WebAclHealth.healthPathRules', { options });
     return healthPathRules(options);
   }
 
@@ -44,6 +46,7 @@ export class WebAclHealth extends Construct {
   public readonly alarms: Alarm[];
 
   public constructor(scope: Construct, id: string, props: WebAclHealthProps) {
+    checkArguments('WebAclHealth', { scope, id, props });
     super(scope, id);
     const { webAcl, blockedRequests = 1 } = props;
     const isGlobal = webAcl.scope === 'CLOUDFRONT';

@@ -3,6 +3,7 @@ import { AutoScalingGroup, CfnAutoScalingGroup, IAutoScalingGroup } from 'aws-cd
 import { AsgCapacityProvider, CfnCapacityProvider } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { keepTerminatingInstances, terminationHooks } from './termination-hooks';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 
@@ -57,6 +58,7 @@ export class InstanceHealth extends Construct {
   public readonly drainTime: Duration;
 
   public constructor(scope: Construct, id: string, props: InstanceHealthProps) {
+    checkArguments('InstanceHealth', { scope, id, props });
     super(scope, id);
     const { contracts, replaceByLoadBalancer = false } = props;
     if (contracts.length === 0) {

@@ -4,6 +4,7 @@ import type { IPolicyValidationContextBeta1, IPolicyValidationPluginBeta1, Polic
 import { readBuiltImages } from './built-images';
 import { lint } from './lint';
 import { nestedPaths, type TemplateFile } from './template';
+import { checkArguments } from '../contract/check-arguments';
 
 /**
  * The rules of health (RULES.md) as a validation plugin: `new App({ policyValidationBeta1: [new HealthLintPlugin()] })`.
@@ -21,6 +22,7 @@ export class HealthLintPlugin implements IPolicyValidationPluginBeta1 {
    * @param context where the templates lie
    */
   public validate(context: IPolicyValidationContextBeta1): PolicyValidationPluginReportBeta1 {
+    checkArguments('HealthLintPlugin.validate', { context });
     const findings = lint(context.templatePaths.flatMap(read));
     return {
       success: !findings.some(({ severity }) => severity === 'error'),

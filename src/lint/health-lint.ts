@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { readBuiltImage } from './built-images';
 import { lint, type LintFinding } from './lint';
 import { fieldsOf, imageName, member, type BuiltImage, type TemplateFile } from './template';
+import { checkArguments } from '../contract/check-arguments';
 
 /** How much `HealthLint` tells. */
 export interface HealthLintProps {
@@ -32,6 +33,7 @@ export class HealthLint {
    * @param props how much is told
    */
   public static of(scope: IConstruct, props: HealthLintProps = {}): void {
+    checkArguments('HealthLint.of', { scope, props });
     const stages = scope.node.findAll().filter((construct) => Stage.isStage(construct) && construct !== scope);
     for (const root of [scope, ...stages]) {
       // Validations come when all aspects and references between stacks are done, and before warnings are collected.

@@ -11,6 +11,7 @@ import { openCheckPort } from './open-check-port';
 import { targetGroupAttributes } from './target-group-attributes';
 import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './target-group-options';
 import { coverBoot } from '../aws/grace-period';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 
@@ -58,6 +59,7 @@ export interface TargetGroupHealthProps {
  */
 export class TargetGroupHealth extends Construct {
   public constructor(scope: Construct, id: string, props: TargetGroupHealthProps) {
+    checkArguments('TargetGroupHealth', { scope, id, props });
     super(scope, id);
     const { contract, targetGroup, service } = props;
     if (!(targetGroup instanceof ApplicationTargetGroup) && !(targetGroup instanceof NetworkTargetGroup)) {

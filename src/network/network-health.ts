@@ -8,6 +8,7 @@ import { natDrops, natGatewayIds, natPortErrors, vpnState, WatchedMetric } from 
 import type { Reachability } from './reachability';
 import type { RejectedTraffic } from './rejected-traffic';
 import { VpnAlarmWhen } from './vpn-alarm-when';
+import { checkArguments } from '../contract/check-arguments';
 import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
 import type { ServiceVerification } from '../verification/service-verification';
@@ -82,6 +83,7 @@ export class NetworkHealth extends Construct {
    * @throws when it has none that this app creates
    */
   public static natGatewaysOf(vpc: IVpc): string[] {
+    checkArguments('NetworkHealth.natGatewaysOf', { vpc });
     const ids = natGatewayIds(vpc);
     return ids.length > 0 ? ids
       : fail('The VPC has no NAT gateways that this app knows', vpc.node.path, 'a Vpc of this app with NAT gateways', 'pass their ids as natGatewayIds');
@@ -105,6 +107,7 @@ export class NetworkHealth extends Construct {
   private readonly actions: IAlarmAction[];
 
   public constructor(scope: Construct, id: string, props: NetworkHealthProps) {
+    checkArguments('NetworkHealth', { scope, id, props });
     super(scope, id);
     const { rejectedTraffic, reachability, verification, vpnConnections = [], vpnAlarmWhen = VpnAlarmWhen.NO_TUNNEL_UP } = props;
     const { natGatewayIds: gateways = [], natDroppedPackets = 100 } = props;

@@ -1,6 +1,7 @@
 import { Duration, Fn, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { reachabilityStatements } from './reachability-statements';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 import type { DeepVerifier } from '../verification/deep-verifier';
 import type { ReachabilityPlan } from '../verification/plan';
@@ -30,6 +31,7 @@ type Source = (verifier: DeepVerifier, asker: IConstruct) => ReachabilityPlan['s
 export class Reachability {
   /** At the verifier's prober, whose packets did not arrive. */
   public static fromProber(options: ReachabilityOptions = {}): Reachability {
+    checkArguments('Reachability.fromProber', { options });
     return new Reachability((verifier, asker) => {
       const [securityGroup] = verifier.connections.securityGroups;
       if (!verifier.prober || !securityGroup) {
@@ -44,6 +46,7 @@ export class Reachability {
    * @param loadBalancerArn `loadBalancer.loadBalancerArn` of an ALB or NLB; own or imported
    */
   public static fromLoadBalancer(loadBalancerArn: string, options: ReachabilityOptions = {}): Reachability {
+    checkArguments('Reachability.fromLoadBalancer', { loadBalancerArn, options });
     if (!Token.isUnresolved(loadBalancerArn) && !/:loadbalancer\/(app|net)\//.test(loadBalancerArn)) {
       fail('This is no load balancer that a path can start at', JSON.stringify(loadBalancerArn), 'the ARN of an ALB or NLB', 'pass loadBalancer.loadBalancerArn');
     }

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { rejectedPattern, WatchedPort } from './flow-log-filter';
 import type { ExistingFlowLogOptions, NewFlowLogOptions, RejectedTrafficOptions } from './rejected-traffic-options';
 import { relativeAddress } from '../aws/relative-address';
+import { checkArguments } from '../contract/check-arguments';
 import { checkWhole } from '../contract/check-whole';
 import type { HealthContract } from '../contract/health-contract';
 import { METRIC_NAMESPACE } from '../verification/metrics';
@@ -36,6 +37,7 @@ export class RejectedTraffic {
    * @param contract names the ports
    */
   public static inVpc(vpc: IVpc, contract: HealthContract, options: NewFlowLogOptions = {}): RejectedTraffic {
+    checkArguments('RejectedTraffic.inVpc', { vpc, contract, options });
     const range = rangeOf(vpc);
     const ranges = { from: options.from ?? range, to: options.to ?? range };
     return new RejectedTraffic(contract, { ...options, ...ranges }, (scope) => newFlowLog(scope, vpc, options));
@@ -47,6 +49,7 @@ export class RejectedTraffic {
    * @param contract names the ports
    */
   public static inLogGroup(logGroup: ILogGroup, contract: HealthContract, options: ExistingFlowLogOptions = {}): RejectedTraffic {
+    checkArguments('RejectedTraffic.inLogGroup', { logGroup, contract, options });
     return new RejectedTraffic(contract, options, () => logGroup, options.logFormat);
   }
 

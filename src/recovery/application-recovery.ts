@@ -1,5 +1,6 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { checkArguments } from '../contract/check-arguments';
 import { HealthMethod, HttpEndpointOptions } from '../contract/endpoint-options';
 import { HealthEndpoint } from '../contract/health-endpoint';
 import { HealthFormat } from '../contract/health-format';
@@ -17,6 +18,7 @@ export class ApplicationRecovery {
    * @param options as those of a health endpoint; the value of a secret header is read just before the request, and written nowhere
    */
   public static http(path: string, options: HttpEndpointOptions = {}): ApplicationRecovery {
+    checkArguments('ApplicationRecovery.http', { path, options });
     return new ApplicationRecovery({ endpoint: HealthEndpoint.http(path, asRequest(options)) });
   }
 
@@ -25,6 +27,7 @@ export class ApplicationRecovery {
    * @param path path with query, starting with `/`
    */
   public static https(path: string, options: HttpEndpointOptions = {}): ApplicationRecovery {
+    checkArguments('ApplicationRecovery.https', { path, options });
     return new ApplicationRecovery({ endpoint: HealthEndpoint.https(path, asRequest(options)) });
   }
 
@@ -33,6 +36,7 @@ export class ApplicationRecovery {
    * @param fn the function
    */
   public static lambda(fn: IFunction): ApplicationRecovery {
+    checkArguments('ApplicationRecovery.lambda', { fn });
     return new ApplicationRecovery({ fn });
   }
 
@@ -41,6 +45,7 @@ export class ApplicationRecovery {
    * @param machine the state machine
    */
   public static stateMachine(machine: IStateMachine): ApplicationRecovery {
+    checkArguments('ApplicationRecovery.stateMachine', { machine });
     return new ApplicationRecovery({ machine });
   }
 

@@ -13,6 +13,7 @@ import type { InstanceSettings } from './instance-settings';
 import { RecoveryFunction } from './recovery-function';
 import { RecoveryMode } from './recovery-options';
 import { decideAndTell } from './recovery-role';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 import { DETAIL_TYPE } from '../signals/notifier-request';
 import { bundledFunction } from '../verification/functions';
@@ -39,6 +40,7 @@ export class InstanceRecovery extends Construct {
   public readonly killSwitch: IStringParameter;
 
   public constructor(scope: Construct, id: string, props: InstanceRecoveryProps) {
+    checkArguments('InstanceRecovery', { scope, id, props });
     super(scope, id);
     const { cluster, alertTopic, verifications = [], alarms = [] } = props;
     const shared = RecoveryFunction.forStack(this);

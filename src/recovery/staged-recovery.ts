@@ -15,6 +15,7 @@ import { recoveryRole } from './recovery-role';
 import type { AskedApplication, RecoverySettings } from './recovery-settings';
 import { publishedPort } from '../aws/port-mappings';
 import { checkSameRegion } from '../aws/same-region';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 import { LONGEST_EXECUTION } from '../contract/limits';
 import { AlertFormat } from '../signals/alert-format';
@@ -41,6 +42,7 @@ export class StagedRecovery extends Construct {
   public readonly killSwitch: IStringParameter;
 
   public constructor(scope: Construct, id: string, props: StagedRecoveryProps) {
+    checkArguments('StagedRecovery', { scope, id, props });
     super(scope, id);
     const { verification, service, contract, logGroup, alertTopic } = props;
     checkOptions(this, props);

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { MAX_EVENT_AGE_SECONDS } from './notifier-request';
 import { publishTo } from './publish-to';
 import { relativeAddress } from '../aws/relative-address';
+import { checkArguments } from '../contract/check-arguments';
 import { bundledFunction } from '../verification/functions';
 import type { ServiceVerification } from '../verification/service-verification';
 
@@ -38,6 +39,7 @@ export class EventNotifier extends Construct {
    * @param scope any construct of the stack
    */
   public static forStack(scope: Construct): EventNotifier {
+    checkArguments('EventNotifier.forStack', { scope });
     const stack = Stack.of(scope);
     return stack.node.tryFindChild(SHARED_ID) as EventNotifier | undefined ?? new EventNotifier(stack, SHARED_ID);
   }
@@ -53,6 +55,7 @@ export class EventNotifier extends Construct {
   private readonly verifications = new Map<Stack, AllowedVerifications>();
 
   public constructor(scope: Construct, id: string) {
+    checkArguments('EventNotifier', { scope, id });
     super(scope, id);
     const stack = Stack.of(this);
     // One statement for all rules of the account here: one for each would meet the limits of both policies at about twenty services.
@@ -89,6 +92,7 @@ export class EventNotifier extends Construct {
    * @param topic the topic; not a FIFO one, to which people cannot subscribe
    */
   public allowPublish(scope: Construct, topic: ITopic): void {
+    checkArguments('EventNotifier.allowPublish', { scope, topic }, this.node.path);
     this.policyIn(Stack.of(scope)).addStatements(...publishTo(topic, scope));
   }
 
@@ -101,6 +105,7 @@ export class EventNotifier extends Construct {
    * @param topic the topic that the verification's plan names; not a FIFO one
    */
   public allowIncidents(scope: Construct, verification: ServiceVerification, topic: ITopic): void {
+    checkArguments('EventNotifier.allowIncidents', { scope, verification, topic }, this.node.path);
     this.allowVerification(scope, verification);
     this.allowPublish(scope, topic);
     const stack = Stack.of(this);
@@ -124,6 +129,7 @@ export class EventNotifier extends Construct {
    * @param verification the verification of the service
    */
   public allowVerification(scope: Construct, verification: ServiceVerification): void {
+    checkArguments('EventNotifier.allowVerification', { scope, verification }, this.node.path);
     const stack = Stack.of(scope);
     const allowed = this.verifications.get(stack) ?? {
       schedules: new PolicyStatement({ actions: ['scheduler:GetSchedule'] }),

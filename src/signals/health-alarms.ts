@@ -7,6 +7,7 @@ import type { IncidentOptions } from './incident-options';
 import { fromLowestLayer, incidentRule, isRaisedByDeployment, LAYERS, LONGEST_RULE, longestRule, MOST_CHILDREN } from './incident-rule';
 import { INCIDENT_SUFFIX, VERIFIER_ALARM } from './notifier-request';
 import { alarmWindow, AlarmWindow } from './tuned-alarm';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 import type { ServiceVerification } from '../verification/service-verification';
 
@@ -52,6 +53,7 @@ export class HealthAlarms extends Construct {
   private deployingAlarm?: Alarm;
 
   public constructor(scope: Construct, id: string, props: HealthAlarmsProps) {
+    checkArguments('HealthAlarms', { scope, id, props });
     super(scope, id);
     const { verification } = props;
     this.verification = verification;
@@ -92,6 +94,7 @@ export class HealthAlarms extends Construct {
    * @throws when there are too many of them, or one lies in another region or account
    */
   public addCause(layer: string, ...alarms: IAlarm[]): void {
+    checkArguments('HealthAlarms.addCause', { layer, alarms }, this.node.path);
     if (!(LAYERS as readonly string[]).includes(layer)) {
       fail('A cause is on no known layer', layer, LAYERS.join(', '), 'pass the layer that the alarm watches', this.node.path);
     }

@@ -6,6 +6,7 @@ import { ApplicationTargetGroup, HttpCodeTarget, ITargetGroup, NetworkTargetGrou
 import { Construct } from 'constructs';
 import type { HealthAlarms } from './health-alarms';
 import { EVERY_MINUTE } from './tuned-alarm';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 import type { ServiceVerification } from '../verification/service-verification';
 
@@ -61,6 +62,7 @@ export class HealthDashboard extends Construct {
   public readonly dashboard: Dashboard;
 
   public constructor(scope: Construct, id: string, props: HealthDashboardProps) {
+    checkArguments('HealthDashboard', { scope, id, props });
     super(scope, id);
     if (props.services.length === 0) {
       fail('A dashboard has no services', 'an empty list', 'at least one', 'pass the services to show', this.node.path);

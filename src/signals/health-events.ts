@@ -10,6 +10,7 @@ import { DETAIL_TYPE, MAX_EVENT_AGE_SECONDS } from './notifier-request';
 import { TellEvents } from './tell-events';
 import { checkSameRegion } from '../aws/same-region';
 import { declaredServiceName } from '../aws/service-resource';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /**
@@ -24,6 +25,7 @@ export class HealthEvents extends Construct {
   public readonly notifier: EventNotifier;
 
   public constructor(scope: Construct, id: string, props: HealthEventsProps) {
+    checkArguments('HealthEvents', { scope, id, props });
     super(scope, id);
     const told: ToldEvents = {
       stoppedTasks: props.stoppedTasks ?? TellEvents.WHEN_IMPORTANT,

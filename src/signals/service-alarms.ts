@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { AlarmTuning } from './alarm-tuning';
 import type { HealthAlarms } from './health-alarms';
 import { tunedAlarm } from './tuned-alarm';
+import { checkArguments } from '../contract/check-arguments';
 import type { ServiceVerification } from '../verification/service-verification';
 
 /** Which alarms there are on what ECS does with the service. */
@@ -43,6 +44,7 @@ export class ServiceAlarms extends Construct {
   public readonly deploymentFailed?: IAlarm;
 
   public constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
+    checkArguments('ServiceAlarms', { scope, id, props });
     super(scope, id);
     const { verification } = props;
     this.tasksMissing = tunedAlarm(this, 'TasksMissing', {
@@ -78,6 +80,7 @@ export class ServiceAlarms extends Construct {
    * @param alarms the incident
    */
   public addTo(alarms: HealthAlarms): void {
+    checkArguments('ServiceAlarms.addTo', { alarms }, this.node.path);
     alarms.addCause('ECS', ...this.all);
   }
 }

@@ -5,6 +5,7 @@ import type { HealthAlarms } from './health-alarms';
 import type { TargetGroupAlarmsProps } from './target-group-alarms-options';
 import { isApplication, TargetGroupMetrics } from './target-group-metrics';
 import { AlarmDefaults, EVERY_MINUTE, tunedAlarm, tunedThreshold } from './tuned-alarm';
+import { checkArguments } from '../contract/check-arguments';
 
 const TWO_OF_THREE = { datapointsToAlarm: 2, evaluationPeriods: 3 };
 const THREE_OF_FIVE = { datapointsToAlarm: 3, evaluationPeriods: 5 };
@@ -38,6 +39,7 @@ export class TargetGroupAlarms extends Construct {
   private readonly metrics: TargetGroupMetrics;
 
   public constructor(scope: Construct, id: string, props: TargetGroupAlarmsProps) {
+    checkArguments('TargetGroupAlarms', { scope, id, props });
     super(scope, id);
     const { targetGroup, sibling, contract } = props;
     this.metrics = new TargetGroupMetrics(targetGroup, sibling);
@@ -93,6 +95,7 @@ export class TargetGroupAlarms extends Construct {
    * @param alarms the incident
    */
   public addTo(alarms: HealthAlarms): void {
+    checkArguments('TargetGroupAlarms.addTo', { alarms }, this.node.path);
     const layers: Array<[string, Array<IAlarm | undefined>]> = [
       ['L4', [this.connectionErrors]],
       ['L7', [this.serverErrors, this.latency]],

@@ -8,6 +8,7 @@ import { ClusterAccess } from './cluster-access';
 import { bundledFunction, networkInterfaceStatements } from './functions';
 import { relativeAddress } from '../aws/relative-address';
 import { checkSameRegion } from '../aws/same-region';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /** How the verifier runs. */
@@ -57,6 +58,7 @@ export class DeepVerifier extends Construct implements IConnectable {
    * @param vpc the VPC of the services
    */
   public static forVpc(scope: Construct, vpc: IVpc): DeepVerifier {
+    checkArguments('DeepVerifier.forVpc', { scope, vpc });
     const stack = Stack.of(scope);
     const id = `${SHARED_ID}-${relativeAddress(stack, vpc)}`;
     return stack.node.tryFindChild(id) as DeepVerifier | undefined ?? new DeepVerifier(stack, id, { vpc });
@@ -76,6 +78,7 @@ export class DeepVerifier extends Construct implements IConnectable {
   private readonly access = new ClusterAccess(this, () => this.verifier.role!);
 
   public constructor(scope: Construct, id: string, props: DeepVerifierProps = {}) {
+    checkArguments('DeepVerifier', { scope, id, props });
     super(scope, id);
     this.systemicShare = this.checkShare(props.systemicShare ?? 0.5);
     const { vpc, securityGroup } = this.network(props);
@@ -110,6 +113,7 @@ export class DeepVerifier extends Construct implements IConnectable {
    * @param cluster the cluster of that service
    */
   public allowCluster(scope: Construct, cluster: ICluster): void {
+    checkArguments('DeepVerifier.allowCluster', { scope, cluster }, this.node.path);
     this.access.allowCluster(scope, cluster);
   }
 
@@ -119,6 +123,7 @@ export class DeepVerifier extends Construct implements IConnectable {
    * @param cluster the cluster of that service
    */
   public allowInstances(scope: Construct, cluster: ICluster): void {
+    checkArguments('DeepVerifier.allowInstances', { scope, cluster }, this.node.path);
     this.access.allowInstances(scope, cluster);
   }
 

@@ -6,6 +6,7 @@ import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { OWN_RESOURCES } from './own-resources';
 import { checkSameRegion } from '../aws/same-region';
+import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
 /** How the Lambda functions of this library run and log. */
@@ -49,6 +50,7 @@ export class FunctionSettings {
    * @throws when `reservedConcurrency` is not a whole number of at least 1; at synthesis, when the key is in another region than a function
    */
   public static apply(scope: IConstruct, settings: FunctionSettingsProps): void {
+    checkArguments('FunctionSettings.apply', { scope, settings });
     const { logEncryptionKey, reservedConcurrency } = settings;
     const isKnown = reservedConcurrency !== undefined && !Token.isUnresolved(reservedConcurrency);
     if (isKnown && !(Number.isInteger(reservedConcurrency) && reservedConcurrency >= 1)) {

@@ -17,6 +17,7 @@ import { checkedContainer } from '../aws/checked-container';
 import { sharedNetwork } from '../aws/port-mappings';
 import { checkSameRegion } from '../aws/same-region';
 import { ownService } from '../aws/service-resource';
+import { checkArguments } from '../contract/check-arguments';
 import { checkTraffic } from '../contract/contract-checks';
 import { fail } from '../contract/errors';
 import type { FrontDoor } from '../contract/health-dependency';
@@ -62,6 +63,7 @@ export class ServiceVerification extends Construct {
   private reachability?: ReachabilityPlan;
 
   public constructor(scope: Construct, id: string, props: ServiceVerificationProps) {
+    checkArguments('ServiceVerification', { scope, id, props });
     super(scope, id);
     const { verifier, contract, service, targetGroups = [], frontDoor, part } = props;
     checkTraffic(contract, targetGroups, frontDoor, this.node.path);
@@ -109,6 +111,7 @@ export class ServiceVerification extends Construct {
    * @param layer `L3`, `L4`, `TLS`, `L7`, `LOAD_BALANCER`, `ECS` or `EDGE`
    */
   public tasksFailingAt(layer: string): Metric {
+    checkArguments('ServiceVerification.tasksFailingAt', { layer }, this.node.path);
     return this.metric(METRIC.tasksFailing, { Layer: layer });
   }
 
@@ -119,6 +122,7 @@ export class ServiceVerification extends Construct {
    * @throws when somebody else is told already: a service has one incident
    */
   public tell(topic: ITopic, format: AlertFormat): void {
+    checkArguments('ServiceVerification.tell', { topic, format }, this.node.path);
     if (this.alerts) {
       fail('Somebody is told of this service already', topic.node.path, 'one topic a service', 'subscribe several people to one topic', this.node.path);
     }

@@ -1,11 +1,11 @@
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import {
-  CfnTaskDefinition, Cluster, ContainerImage, Ec2TaskDefinition, FargateTaskDefinition, HealthCheck, NetworkMode, OperatingSystemFamily,
-  TaskDefinition,
+  CfnTaskDefinition, Cluster, ContainerDefinition, ContainerImage, Ec2TaskDefinition, FargateTaskDefinition, HealthCheck, NetworkMode,
+  OperatingSystemFamily, TaskDefinition,
 } from 'aws-cdk-lib/aws-ecs';
 import { ContainerHealth, ContainerProbe, HealthContract, HealthEndpoint } from '../../src';
-import { contract, ECHO_PROBE, stackWithVpc, Template } from '../fixtures';
+import { contract, ECHO_PROBE, fargateService, stackWithVpc, Template } from '../fixtures';
 
 function taskWithTwoContainers(healthCheck?: HealthCheck) {
   const { stack } = stackWithVpc();
@@ -70,9 +70,10 @@ test('gives the same as contract.containerOptions in addContainer', () => {
 
 test('an imported task definition is an error that names the construct and says what to do', () => {
   const { stack, vpc } = stackWithVpc();
-  new Cluster(stack, 'Cluster', { vpc });
+  const cluster = new Cluster(stack, 'Cluster', { vpc });
   const imported = TaskDefinition.fromTaskDefinitionArn(stack, 'Imported', 'arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1');
-  const container = { taskDefinition: imported, containerName: 'web', node: imported.node } as any;
+  const { defaultContainer } = fargateService(stack, cluster).taskDefinition;
+  const container: ContainerDefinition = Object.create(defaultContainer!, { taskDefinition: { value: imported } });
   expect(() => new ContainerHealth(stack, 'Health', { contract: contract(), container, probe: ECHO_PROBE }))
     .toThrow(/\[Stack\/Health\].*got Stack\/Imported \(imported\), allowed: a task definition of this app\. Spread contract\.containerOptions/);
 });

@@ -21,7 +21,7 @@ module.exports = {
   testMatch: [
     ...['load-balancer', 'dns', 'signals', 'verification', 'network', 'edge', 'instance', 'deployment'].map((room) => `${room}/*`),
     'recovery/!(histories)', 'examples/synthesize', 'container/container-health', 'lint/health-lint*', 'lint/built-images', 'cli/lint',
-    'layered-health*', 'everywhere', 'kinds-of-service', 'long-boot', 'deployment-controller', 'stages', 'adoption/*',
+    'layered-health*', 'everywhere', 'exported-props', 'kinds-of-service', 'long-boot', 'deployment-controller', 'stages', 'adoption/*',
   ].map((tests) => `<rootDir>/test/${tests}.test.ts`),
   reporters: ['default', ['jest-junit', { outputDirectory: 'test-reports', outputName: 'latest.xml' }]],
 };

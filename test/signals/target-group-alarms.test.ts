@@ -92,7 +92,7 @@ test.each(NAMES)('%s can be turned off and tuned', (name) => {
 
 test.each([
   [{ latency: { threshold: -1 } }, /\[Stack\/Alarms\] The threshold of Latency is out of range: got -1, allowed: a number from 0/],
-  [{ healthyHosts: { threshold: NaN } }, /The threshold of HealthyHosts is out of range: got NaN/],
+  [{ healthyHosts: { threshold: NaN } }, /\[Stack\/Alarms\] healthyHosts\.threshold has the wrong type: got NaN, allowed: a number/],
   [{ unhealthyHosts: { evaluationPeriods: 61 } }, /evaluationPeriods is out of range: got 61/],
   [{ serverErrors: { datapointsToAlarm: 6 } }, /datapointsToAlarm is out of range: got 6, allowed: a whole number from 1 to evaluationPeriods \(5\)/],
 ])('%j is refused', (props, message) => {
