@@ -9,7 +9,7 @@ import { taskDefinitionResource } from '../aws/service-resource';
 import { checkArguments } from '../contract/check-arguments';
 import type { IContainerProbe } from '../contract/container-probe';
 import type { ContainerCheckOptions } from '../contract/contract-options';
-import { fail } from '../contract/errors';
+import { fail, locate } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 
 /** What `ContainerHealth` applies to which container. */
@@ -65,7 +65,7 @@ export class ContainerHealth extends Construct {
     const resource = taskDefinitionResource(container.taskDefinition, this);
     const operatingSystem = props.operatingSystem ?? operatingSystemOf(container.taskDefinition, resource);
     const healthCheck = probe || contract.isWorker
-      ? rendered(contract.containerOptions(probe, { ...props, operatingSystem }).healthCheck)
+      ? rendered(locate(this.node.path, () => contract.containerOptions(probe, { ...props, operatingSystem })).healthCheck)
       : undefined;
     const stopTimeout = contract.stopTimeout(props).toSeconds();
     const applied = this.applied(container, stopTimeout, healthCheck);

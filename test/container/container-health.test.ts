@@ -117,7 +117,7 @@ describe('the operating system of the container', () => {
   test('a probe that does not run there is refused', () => {
     expect(() => new ContainerHealth(stackWithVpc().stack, 'Health', {
       contract: contract(), container: windowsContainer(), probe: ContainerProbe.wget(),
-    })).toThrow(/^wget cannot check a container on Windows/);
+    })).toThrow(/^\[Stack\/Health\] \[health contract of port 3000, liveness http \/health\/live\] wget cannot check a container on Windows/);
   });
 
   test('the command of a worker is used as it is', () => {

@@ -24,7 +24,7 @@ const CONTRACT = '[health contract of port 3000, liveness http /health/live]';
 function pattern(): { stack: Stack; web: ApplicationLoadBalancedFargateService; service: FargateService } {
   const stack = new Stack(new App(), 'Shop');
   const cluster = new Cluster(stack, 'Cluster');
-  const web = new ApplicationLoadBalancedFargateService(stack, 'Web', { cluster, taskImageOptions: { image: ContainerImage.fromRegistry('web') } });
+  const web = new ApplicationLoadBalancedFargateService(stack, 'Web', { cluster, taskImageOptions: { image: ContainerImage.fromRegistry('web'), containerPort: 3000 } });
   return { stack, web, service: web.service };
 }
 

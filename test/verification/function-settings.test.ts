@@ -131,7 +131,7 @@ test('a key of another region is an error', () => {
   expect(() => app.synth()).toThrow(/Logs are encrypted with a key of their own region: got Keys\/Key in us-east-1, .*Apply a key of each region to the stacks there/);
 });
 
-test.each([0, -1, 1.5, NaN])('a reserved concurrency of %d is an error', (reservedConcurrency) => {
+test.each([0, -1, 1.5])('a reserved concurrency of %d is an error', (reservedConcurrency) => {
   const stack = new Stack(new App(), 'Stack');
   expect(() => FunctionSettings.apply(stack, { reservedConcurrency })).toThrow(
     `[Stack] reservedConcurrency is out of range: got ${reservedConcurrency}, allowed: a whole number of at least 1. Pass more than the number of services`,

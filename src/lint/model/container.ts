@@ -1,6 +1,6 @@
 import type { Properties } from '../properties';
 import { imageName } from '../template';
-import { isGiven, UNKNOWN, type Flag, type List, type Text, type Unknown } from '../value';
+import { differs, isGiven, UNKNOWN, type Flag, type List, type Text, type Unknown } from '../value';
 
 /** A container check with what AWS fills in. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
 export interface ContainerCheck {
@@ -56,12 +56,13 @@ export function readContainer(properties: Properties): Container {
 
 /**
  * The CDK adds a log router where a container logs by `LogDrivers.firelens` and its author has added none: with this name, this memory and a
- * configuration of nothing but its type. https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ecs-readme.html#firelens-log-driver
+ * configuration of nothing but its type. What is unknown may be its. https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ecs-readme.html#firelens-log-driver
  */
 function isRouterOfCdk(properties: Properties): boolean {
   const configuration = properties.object('FirelensConfiguration');
-  return configuration.text('Type') === 'fluentbit' && configuration.given('Options') === false
-    && properties.text('Name') === 'log-router' && properties.optionalNumber('MemoryReservation') === 50;
+  const memory = properties.optionalNumber('MemoryReservation');
+  return !differs(configuration.text('Type'), 'fluentbit') && configuration.given('Options') !== true
+    && !differs(properties.text('Name'), 'log-router') && (memory === 50 || Number.isNaN(memory));
 }
 
 function readCheck(properties: Properties | undefined): ContainerCheck | undefined | Unknown {
