@@ -1,5 +1,8 @@
 import { awscdk, javascript, YamlFile } from 'projen';
 
+/** A test that is skipped for want of a tool fails in CI. */
+const INSTALL_TOOLS = { name: 'Install what some tests need', run: 'bash .ci/tools' };
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-ecs-layered-health',
   description: 'Layered health checks for Amazon ECS services: one contract configures container checks, target groups, alarms and a verifier that says which layer is at fault and whether a restart would help',
@@ -90,6 +93,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   gitignore: ['/assets/', '/bench/results.json', '/cdk.out/', '*.log', '.DS_Store'],
   depsUpgrade: true,
+  buildWorkflowOptions: { preBuildSteps: [INSTALL_TOOLS] },
+  releaseWorkflowSetupSteps: [INSTALL_TOOLS],
   githubOptions: { pullRequestLint: false },
 });
 
@@ -125,6 +130,7 @@ project.setScript('demo', 'node --import tsx sandbox/demo/main.ts');
 project.setScript('figures', 'node --import tsx sandbox/figures/main.ts');
 project.setScript('bench', 'node --import tsx bench/main.ts');
 project.setScript('cli', 'node --import tsx cli/main.ts');
+project.setScript('mutate', 'node --import tsx tools/mutate.ts');
 project.package.addBin({ 'cdk-ecs-layered-health': './assets/cli/main.js' });
 
 // 1.13.0 names platform packages that the registry does not have, and `npm ci` then refuses every lock file.

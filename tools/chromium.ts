@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 /** What is used of playwright-core, which not every machine has. */
 export interface Page {
   setContent(html: string): Promise<void>;
@@ -15,6 +17,11 @@ export interface Browser {
 
 /** Debian's package `chromium`; elsewhere CHROMIUM names the program. */
 const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Why no browser can be opened here; undefined where one can. */
+export function missingBrowser(): string | undefined {
+  return existsSync(PROGRAM) ? undefined : `there is no browser ${PROGRAM}: install the package chromium, or name the program in CHROMIUM`;
+}
 
 /** A browser without a window. @throws where playwright-core or Chromium is missing */
 export async function launchChromium(): Promise<Browser> {

@@ -22,8 +22,7 @@ export function ofDeployment({ desiredCount = 0, deployments = [] }: Service, al
   const started = all.filter(({ startedBy }) => startedBy === id);
   if (!listed && started.length === 0) throw new Error(`ECS knows neither deployment ${id} nor a task of it`);
   const tasks = started.filter(({ desiredStatus, lastStatus }) => desiredStatus !== 'STOPPED' || lastStatus === 'STOPPED');
-  const present = tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED');
-  const running = present.filter(({ lastStatus }) => lastStatus === 'RUNNING').length;
+  const running = tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').length;
   // A new revision is scaled up to all that the service wants before it gets any traffic.
   return { counts: { desired: listed?.desiredCount || desiredCount, running }, deployments: [], tasks };
 }

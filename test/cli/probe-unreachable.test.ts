@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { CLI, runCommand } from './run-cli';
+import { needing } from '../needs';
 
 /** A network of its own, with no way to any other: nothing is contacted, whatever is probed. */
 const ROUTES = 'ip link set lo up; ip route add unreachable 10.8.0.0/16';
@@ -9,20 +10,18 @@ function inNetwork(setup: string, args: readonly string[]): string[] {
   return ['unshare', '-rn', 'sh', '-ec', `${setup}; exec "$@"`, 'sh', ...CLI, ...args];
 }
 
-function allowed(): boolean {
+function missing(): string | undefined {
   try {
     execFileSync('unshare', ['-rn', 'sh', '-ec', `${ROUTES}; ${INTERFACE}`], { stdio: 'ignore' });
-    return true;
+    return undefined;
   } catch {
-    // eslint-disable-next-line no-console
-    console.warn('skipped: this machine forbids network namespaces (unshare, ip)');
-    return false;
+    return 'this machine forbids network namespaces, or has no unshare or ip: install the package iproute2';
   }
 }
 
 const targets = ['tcp://10.8.0.1:80', 'http://10.7.0.1:80/', 'tcp://db.invalid:5432'];
 
-(allowed() ? describe : describe.skip)('in a network namespace', () => {
+needing(missing()).describe('in a network namespace', () => {
   test('no route is HOST_UNREACHABLE; a resolver out of reach blames nobody', async () => {
     const { code, stdout } = await runCommand(inNetwork(`${ROUTES}; ${INTERFACE}`, ['probe', ...targets, '--json', '--timeout', '2']));
     const results = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { fault: string; layer: string; layers: Array<{ status: string; detail: string }> });

@@ -8,22 +8,20 @@ import { settings } from './timeline-settings';
 import { readServices } from '../../cli/services/read-services';
 import { timelinePage } from '../../cli/timeline/page';
 import { serviceTimeline } from '../../cli/timeline/timeline';
-import { launchChromium, type Browser, type Page } from '../../tools/chromium';
+import { launchChromium, missingBrowser, type Browser, type Page } from '../../tools/chromium';
+import { needing } from '../needs';
 
 const SERVICES = [...readServices([{ name: 'shop.template.json', body: handWritten }]), settings({ name: '<b>&"Other"' })];
 const PAGE = timelinePage(SERVICES.map((service) => serviceTimeline(service)));
 
+const onPage = needing(missingBrowser());
 let browser: Browser | undefined;
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'timeline-'));
   writeFileSync(join(folder, 'page.html'), PAGE);
-  browser = await launchChromium().catch((error: Error) => {
-    console.warn(`SKIPPED: the page is not opened in a browser, because playwright-core or Chromium is missing (${error.message.split('\n')[0]}). `
-      + 'Install the package chromium, or name the program in CHROMIUM.');
-    return undefined;
-  });
+  browser = missingBrowser() === undefined ? await launchChromium() : undefined;
 }, 60_000);
 
 afterAll(async () => {
@@ -41,13 +39,12 @@ async function open(width = 1080): Promise<{ page: Page; complaints: string[] }>
   return { page, complaints };
 }
 
-test.each<[string, Parameters<Page['emulateMedia']>[0], number]>([
+onPage.test.each<[string, Parameters<Page['emulateMedia']>[0], number]>([
   ['light', { colorScheme: 'light', media: 'screen' }, 1080],
   ['dark', { colorScheme: 'dark', media: 'screen' }, 1080],
   ['on paper, of a reader who likes it dark', { colorScheme: 'dark', media: 'print' }, 720],
   ['on a telephone', { colorScheme: 'light', media: 'screen' }, 390],
 ])('the page is readable: %s', async (name, media, width) => {
-  if (!browser) { return; }
   const { page, complaints } = await open(width);
   await page.emulateMedia(media);
   expect(await page.evaluate(FAULTS)).toEqual([]);
@@ -58,8 +55,7 @@ test.each<[string, Parameters<Page['emulateMedia']>[0], number]>([
   expect((await page.screenshot({ fullPage: true })).length).toBeGreaterThan(20_000);
 }, 60_000);
 
-test('the tables are on paper although they are closed on the screen', async () => {
-  if (!browser) { return; }
+onPage.test('the tables are on paper although they are closed on the screen', async () => {
   const { page } = await open(720);
   const table = "document.querySelector('details table')";
   const height = `${table}.checkVisibility() ? ${table}.getBoundingClientRect().height : 0`;
@@ -71,8 +67,7 @@ test('the tables are on paper although they are closed on the screen', async () 
   expect(tall).toBeLessThan(500);
 }, 60_000);
 
-test('the page is XML as well, and a hostile name stays text', async () => {
-  if (!browser) { return; }
+onPage.test('the page is XML as well, and a hostile name stays text', async () => {
   const { page } = await open();
   const parsed = `new DOMParser().parseFromString(${JSON.stringify(PAGE)}, 'application/xml')`;
   expect(await page.evaluate(`${parsed}.querySelector('parsererror')?.textContent`)).toBeUndefined();

@@ -5,7 +5,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { PublicHostedZone, RecordTarget, RecordType } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
-import { DnsCheck, DnsHealth, DnsHealthProps, DnsMaintenance, DnsRecord, HealthEndpoint } from '../../src';
+import { DnsCheck, DnsHealth, DnsHealthProps, DnsMaintenance, DnsRecord, DnsRecordOptions, HealthEndpoint } from '../../src';
 import { Match, Template } from '../fixtures';
 
 const HTTP = DnsCheck.http('eu.example.com', HealthEndpoint.http('/ready'));
@@ -206,4 +206,21 @@ test('the console gets a name, and a dashboard the status', () => {
   Template.fromStack(stack).hasResourceProperties('AWS::Route53::HealthCheck', { HealthCheckTags: [{ Key: 'Name', Value: 'Stack/Dns/Check' }] });
   expect(dns.status).toMatchObject({ namespace: 'AWS/Route53', metricName: 'HealthCheckStatus', region: 'us-east-1', statistic: 'Minimum' });
   expect(dns.requestsPerSecond).toBeCloseTo(0.5);
+});
+
+test('a fallback that is an alias takes neither the TTL nor the evaluation of its primary', () => {
+  const { stack, zone, balancer } = setup();
+  const fallback = RecordTarget.fromAlias(new LoadBalancerTarget(balancer()));
+  new DnsHealth(stack, 'Dns', { check: HTTP, records: [DnsRecord.primary({ zone, recordName: 'www', target: ADDRESS, ttl: Duration.seconds(10), fallback })] });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Route53::RecordSet', { Failover: 'PRIMARY', TTL: '10', AliasTarget: Match.absent() });
+  template.hasResourceProperties('AWS::Route53::RecordSet', { Failover: 'SECONDARY', TTL: Match.absent(), AliasTarget: { EvaluateTargetHealth: true } });
+});
+
+test.each<[string, (own: ReturnType<typeof setup>) => DnsRecordOptions]>([
+  ['a TTL of an alias', ({ zone, balancer }) => ({ zone, target: RecordTarget.fromAlias(new LoadBalancerTarget(balancer())), ttl: Duration.seconds(10) })],
+  ['an evaluation of values', ({ zone }) => ({ zone, target: ADDRESS, evaluateTargetHealth: false })],
+])('%s is refused', (_, options) => {
+  const own = setup();
+  expect(() => new DnsHealth(own.stack, 'Dns', { check: HTTP, records: [DnsRecord.primary(options(own))] })).toThrow(/no target health, and an alias no TTL/);
 });

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { needing } from '../needs';
 import { PLAN } from './diagnosis/given';
 import { OUT_OF_MEMORY } from './events/samples';
 import { AwsServer, ecsTask, targetHealth } from './evidence/aws-server';
@@ -14,7 +15,6 @@ const ASSETS = join(ROOT, 'assets');
 const BUNDLES = readdirSync(ASSETS).filter((name) => existsSync(join(ASSETS, name, 'index.js')));
 /** The versions of Node that Lambda runs, from npm. */
 const RUNTIMES = ['22', '24'].map((major) => ({ major, node: join(__dirname, '..', 'runtimes', 'node_modules', `node-${major}`, 'bin', 'node') }));
-const INSTALLED = RUNTIMES.filter(({ node }) => existsSync(node));
 
 /** Calls a bundle as Lambda does; the last line is what it answers. */
 const CALL = 'require(process.argv[1]).handler(JSON.parse(process.argv[2])).then((answer) => console.log(JSON.stringify({ node: process.versions.node, answer })))';
@@ -63,11 +63,8 @@ async function call(node: string, bundle: string, input: unknown): Promise<{ nod
 
 test('there are bundles to run', () => expect(BUNDLES).toEqual(expect.arrayContaining(['notifier', 'prober', 'verifier'])));
 
-/* eslint-disable-next-line no-console -- a test that is left out must be seen */
-if (INSTALLED.length < RUNTIMES.length) { console.warn('Bundles are not run in Node 22 and 24: test/runtimes has not both, run `npm ci --prefix test/runtimes`'); }
-
 for (const { major, node } of RUNTIMES) {
-  (existsSync(node) ? describe : describe.skip)(`in Node ${major}`, () => {
+  needing(existsSync(node) ? undefined : `test/runtimes has no Node ${major}: run \`npm ci --prefix test/runtimes\``).describe(`in Node ${major}`, () => {
     const versioned = (answer: unknown) => ({ node: expect.stringMatching(new RegExp(`^${major}\\.`)), answer });
 
     test('every bundle loads, without a word of deprecation, and has a handler', async () => {

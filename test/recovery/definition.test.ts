@@ -59,6 +59,7 @@ describe.each(Object.entries(VARIANTS))('the definition %s', (_, ways) => {
 
   test('catches whatever a task fails with', () => {
     const tasks = states.filter(([, { Type }]) => Type === 'Task');
+    expect(tasks.length).toBeGreaterThanOrEqual(8);
     for (const [name, { Catch = [] }] of tasks) {
       expect([name, Catch.some(({ ErrorEquals }: any) => ErrorEquals.includes('States.ALL'))]).toEqual([name, true]);
     }

@@ -11,11 +11,12 @@ import { synthesizedMachines } from './histories/synthesized';
 import { type Trace, traceOf } from './histories/trace';
 import { cannotExecute, NODE, RUNTIMES } from './interpreter';
 import { GUARDS } from '../../lambda/recovery/guards';
+import { needing } from '../needs';
 
-/** So many histories that nobody has played before; where it is not set, always the same ones. */
+/** So many histories that nobody has played before, or those of RECOVERY_SEED; where it is not set, always the same ones. */
 const ASKED = Number(process.env.RECOVERY_HISTORIES ?? 0);
 const RUNS = ASKED || 10_000;
-const SEED = ASKED ? Date.now() : 2027;
+const SEED = ASKED ? Number(process.env.RECOVERY_SEED ?? Date.now()) : 2027;
 
 const machines = synthesizedMachines();
 const random = histories(machines.length);
@@ -29,10 +30,11 @@ test('in 10,000 random histories recovery never does what it must not', async ()
     counted(chronicle, count);
     expect(violated).toEqual([]);
   }), { numRuns: RUNS, seed: SEED });
-  if (ASKED) console.log(`Seed ${SEED}`, Object.fromEntries([...counts].sort()));
+  // Of other histories nobody knows whether they hold what is rare.
+  if (ASKED) { console.log(`RECOVERY_SEED=${SEED}`, Object.fromEntries([...counts].sort())); return; }
 
   // Otherwise it would be easy to be good.
-  const tooSeldom = (least: number, ...what: readonly string[]) => what.filter((one) => (counts.get(one) ?? 0) < least * RUNS / 10_000);
+  const tooSeldom = (least: number, ...what: readonly string[]) => what.filter((one) => (counts.get(one) ?? 0) < least);
   expect(tooSeldom(20, ...GUARDS, 'overtaken by events')).toEqual([]);
   expect(tooSeldom(100, 'RECOVERED', 'ESCALATED', 'NEXT_TASK', 'LOOK_AGAIN', 'NOTHING_TO_DO', 'ASK_PEOPLE')).toEqual([]);
   expect(tooSeldom(1_000, 'ASK', 'EXIT', 'STOP', 'execution')).toEqual([]);
@@ -62,9 +64,8 @@ async function firstViolation(
 }
 
 const INTERPRETER = join(RUNTIMES, 'aws-local-stepfunctions', 'build', 'main.node.cjs');
-if (cannotExecute) console.warn(`Skipped, the histories with a complete interpreter: ${cannotExecute}`);
 
-(cannotExecute ? test.skip : test)('a complete interpreter of the language plays the same histories in the same way', async () => {
+needing(cannotExecute).test('a complete interpreter of the language plays the same histories in the same way', async () => {
   const some = sample(400);
   const player = await loadPlayer();
   const own: Trace[] = [];

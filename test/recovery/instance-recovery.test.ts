@@ -9,6 +9,7 @@ import { cannotExecute, execute } from './interpreter';
 import { InstanceRecovery, InstanceRecoveryProps, LayeredHealth, RecoveryMode } from '../../src';
 import { INSTANCE_STATE as NAME } from '../../src/recovery/instance-settings';
 import { contract, fargateService, Match, Template } from '../fixtures';
+import { needing } from '../needs';
 
 // It has no types of its own that TypeScript finds here.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -141,10 +142,7 @@ async function play(decisions: readonly string[], failing: readonly string[] = [
   return calls;
 }
 
-/* eslint-disable-next-line no-console -- a test that is left out must be seen */
-if (cannotExecute) { console.warn(`State machines are not executed: ${cannotExecute}`); }
-
-(cannotExecute ? describe.skip : describe)('the definition, executed as it is synthesized', () => {
+needing(cannotExecute).describe('the definition, executed as it is synthesized', () => {
   const LOOKS = [NAME.look, NAME.lock];
 
   test('it looks under the lock, records, drains once, tells and lets go', async () => {

@@ -4,6 +4,7 @@ import { EventLog } from '../../sandbox/events';
 import { StateMachines } from '../../sandbox/state-machines/state-machines';
 import { walk, type Definition } from '../../sandbox/state-machines/walk';
 import { loadTemplate, readTemplate } from '../../sandbox/template/read-template';
+import { needing } from '../needs';
 import { cannotExecute, execute } from '../recovery/interpreter';
 
 jest.setTimeout(60_000);
@@ -86,7 +87,7 @@ const recovers = (...decisions: string[]): Answers => ({
   'Write the message': [{ subject: 'over', message: 'text', outcome: { decision: decisions.at(-1) } }],
 });
 
-(cannotExecute ? describe.skip : describe)('the walk and aws-local-stepfunctions do the same', () => {
+needing(cannotExecute).describe('the walk and aws-local-stepfunctions do the same', () => {
   test.each<[string, Definition, unknown, Answers]>([
     ['a call that succeeds', EVERYTHING, { a: 1 }, { Call: [{ Payload: { answer: 'yes' } }] }],
     ['a call that succeeds the third time', EVERYTHING, {}, { Call: ['!Again', '!Again', { Payload: { answer: 'yes' } }] }],

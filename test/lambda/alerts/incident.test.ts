@@ -159,3 +159,11 @@ test('anything at all is an alarm that can be told, or refused with a reason; an
   expect(isAlarm({ topicArn: 'x', event: { 'detail-type': 'ECS Task State Change' } })).toBe(false);
   expect(() => readAlarm(endOfAlarm())).not.toThrow();
 });
+
+test('what an alarm does not say of its place is read from its ARN', () => {
+  const { region: _, ...event } = alarmEvent('ALARM', [ALARMS.needsPeople]);
+  expect(readAlarm(event)).toMatchObject({ region: 'eu-west-1', partition: 'aws', account: '111122223333', name: NAME });
+  expect(readAlarm({ ...event, alarmArn: `arn:aws-cn:cloudwatch:cn-north-1:1:alarm:${NAME}` })).toMatchObject({ region: 'cn-north-1', partition: 'aws-cn' });
+  expect(readAlarm({ ...event, region: 'us-east-1' })).toMatchObject({ region: 'us-east-1' });
+  expect(readAlarm({ ...event, alarmArn: '' })).toMatchObject({ region: '', partition: 'aws' });
+});

@@ -34,20 +34,19 @@ async function upgrading(onUpgrade: (request: IncomingMessage, socket: Duplex) =
 
 test('the upgrade is asked for, granted and ended in good order', async () => {
   const seen: unknown[] = [];
-  const goodbye = new Promise<Buffer>((resolve) => {
-    void upgrading((request, socket) => {
-      seen.push({ url: request.url, ...request.headers });
-      switching(request, socket);
-      socket.on('data', resolve);
-    }).then(async (port) => {
-      const checks = await probeLocal(port, { liveness: { ...ws, headers: { 'X-Tenant': 'a' } } });
-      expect(outcomes(checks)).toEqual(['L3 OK', 'L4 OK', 'L7 OK']);
-      expect(checks.liveness).toMatchObject({ detail: 'accepted the upgrade (101)', phases: { connect: expect.any(Number), processing: expect.any(Number) } });
-      expect(seen).toEqual([expect.objectContaining({
-        'url': '/socket?x=1', 'host': `127.0.0.1:${port}`, 'upgrade': 'websocket', 'sec-websocket-version': '13', 'x-tenant': 'a',
-      })]);
-    });
+  let hear: (bytes: Buffer) => void;
+  const goodbye = new Promise<Buffer>((resolve) => { hear = resolve; });
+  const port = await upgrading((request, socket) => {
+    seen.push({ url: request.url, ...request.headers });
+    switching(request, socket);
+    socket.on('data', hear);
   });
+  const checks = await probeLocal(port, { liveness: { ...ws, headers: { 'X-Tenant': 'a' } } });
+  expect(outcomes(checks)).toEqual(['L3 OK', 'L4 OK', 'L7 OK']);
+  expect(checks.liveness).toMatchObject({ detail: 'accepted the upgrade (101)', phases: { connect: expect.any(Number), processing: expect.any(Number) } });
+  expect(seen).toEqual([expect.objectContaining({
+    'url': '/socket?x=1', 'host': `127.0.0.1:${port}`, 'upgrade': 'websocket', 'sec-websocket-version': '13', 'x-tenant': 'a',
+  })]);
   expect([...await goodbye]).toEqual([0x88, 0x82, 0, 0, 0, 0, 3, 0xe8]);
 });
 

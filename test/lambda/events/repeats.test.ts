@@ -17,6 +17,14 @@ test('what could not be told is told at the next attempt', () => {
   expect([repeats.ask('a', 0, 100), repeats.ask('a', 1, 100)]).toEqual([0, 0]);
 });
 
+test('what was told again is the youngest, and is kept longest', () => {
+  const repeats = new Repeats();
+  for (let key = 0; key < 1_000; key++) repeats.remember(String(key), 0);
+  repeats.remember('0', 50);
+  repeats.remember('one more', 50);
+  expect([repeats.ask('0', 60, 100), repeats.ask('1', 60, 100)]).toEqual([undefined, 0]);
+});
+
 test('memory is bounded: the oldest is forgotten first', () => {
   const repeats = new Repeats();
   for (let key = 0; key <= 1_000; key++) repeats.remember(String(key), 0);

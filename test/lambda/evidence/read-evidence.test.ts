@@ -195,3 +195,11 @@ test('gives up when the signal says so', async () => {
   await expect(read(account([], { ListTasks: () => undefined }), PLAN, AbortSignal.timeout(200))).rejects.toThrow();
   expect(Date.now() - began).toBeLessThan(2_000);
 });
+
+test('a stopped task of which ECS names no time is no evidence, and spoils none', async () => {
+  const stopped = (name: string, changes: object) => ecsTask(name, '10.0.0.9', { lastStatus: 'STOPPED', desiredStatus: 'STOPPED', ...changes });
+  const tasks = [ecsTask('a', '10.0.0.1'), stopped('b', {}), stopped('c', { stoppedAt: 1_700_000_100, startedAt: undefined, stopCode: 'TaskFailedToStart', stoppedReason: 'r'.repeat(300) })];
+  const evidence = await read(account(tasks));
+  expect(evidence.tasks.map(({ task }) => task)).toEqual(['a']);
+  expect(evidence.stopped).toEqual([{ task: 'c', stoppedAt: '2023-11-14T22:15:00.000Z', stopCode: 'TaskFailedToStart', reason: 'r'.repeat(200) }]);
+});

@@ -3,6 +3,7 @@ import { LATEST_MS } from './hostile-target';
 import { Namespace } from './namespace';
 import type { NetworkStory } from './network-child';
 import { NETWORK_TARGETS } from './network-targets';
+import { needing } from '../../needs';
 
 /** The best namespace that this machine allows; what it does not is skipped, and says so. */
 function findNamespace(): { namespace?: Namespace; firewall: boolean } {
@@ -10,15 +11,14 @@ function findNamespace(): { namespace?: Namespace; firewall: boolean } {
     const namespace = new Namespace(firewall);
     if (namespace.isAllowed) { return { namespace, firewall }; }
     namespace.remove();
-    const tools = firewall ? 'unshare, ip, mount, nft' : 'unshare, ip, mount';
-    // eslint-disable-next-line no-console
-    console.warn(`skipped: this machine forbids network namespaces${firewall ? ' with a firewall' : ''}, or has no ${tools}`);
   }
   return { firewall: false };
 }
 
 const { namespace, firewall } = findNamespace();
 const targets = NETWORK_TARGETS.filter((target) => firewall || !target.firewall);
+
+needing(firewall ? undefined : 'this machine forbids a firewall in a network namespace, or has no unshare, ip, mount or nft: install the packages iproute2 and nftables');
 
 (namespace ? describe : describe.skip)('in a network namespace', () => {
   let story: NetworkStory;

@@ -48,6 +48,23 @@ test('a chat gets its schema, everyone else text, and a question has a gap in ea
   expect(JSON.parse(parts.join('TOKEN+/='))).toMatchObject({ default: expect.stringContaining('TOKEN=TOKEN+/=') });
 });
 
+test('who is asked sees what was found, and how to answer', async () => {
+  const { subject, parts } = await recover({ step: 'WRITE_QUESTION', execution, state: state({}) }, nobody) as any;
+  expect(subject).toBe('orders: may task task-1 be stopped?');
+  const text = parts.join('THE-TOKEN') as string;
+  expect(text).toContain('Found: task task-1, HUNG: HUNG was seen');
+  expect(text).toContain('TOKEN=THE-TOKEN');
+  expect(text).toMatch(/Yes: aws stepfunctions send-task-success .*\nNo: aws stepfunctions send-task-failure --error DENIED /);
+});
+
+test('of many steps the last twelve are told', async () => {
+  const steps = Array.from({ length: 13 }, (_, index) => ({ at: new Date(NOW + index * 1_000).toISOString(), decision: 'ASK_APPLICATION' as const, reason: `step ${index + 1}.` }));
+  const { message: text } = await message({ recovery: { ...PROGRESS, task: facts().task, now: '', until: '', decision: 'RECOVERED', reason: 'well', steps } as never });
+  expect(text).not.toContain('step 1.');
+  expect(text).toContain('step 2.');
+  expect(text).toContain('step 13.');
+});
+
 test('the lock lasts as long as a recovery may take', async () => {
   const begun = await recover({ step: 'PREPARE', execution, state: { settings: SETTINGS } }, { now: () => NOW } as RecoverySurroundings) as any;
   expect(begun).toMatchObject({ incident: 'incident-1', now: new Date(NOW).toISOString(), until: new Date(NOW + 3_600_000).toISOString(), handled: [] });
