@@ -109,7 +109,7 @@ const FACTORIES: Readonly<Record<string, () => readonly [got: unknown, expected:
 
 /** Those that make or change constructs, where each construct's own tests call them. */
 const OF_CONSTRUCTS = [
-  'DeepVerifier.forVpc', 'EventNotifier.forStack', 'HealthLint.of', 'LayeredHealth.isAppliedTo', 'NetworkHealth.natGatewaysOf', 'WebAclHealth.healthPathRules',
+  'DeepVerifier.forVpc', 'EventNotifier.forStack', 'FunctionSettings.apply', 'HealthLint.of', 'LayeredHealth.isAppliedTo', 'NetworkHealth.natGatewaysOf', 'WebAclHealth.healthPathRules',
 ];
 
 /** Hidden from users by TypeScript alone. */
