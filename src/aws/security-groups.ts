@@ -3,11 +3,16 @@ import { CfnSecurityGroup, CfnSecurityGroupIngress, type ISecurityGroup, Securit
 
 /**
  * Whether rules can be added to a security group. The CDK ignores them without a word for one that is imported with `mutable: false`,
- * whose class replaces what all other imported groups inherit.
+ * whose class overrides what all other imported groups inherit.
  */
 export function takesRules(group: ISecurityGroup): boolean {
-  const inherited = (Object.getPrototypeOf(SecurityGroup.prototype) as SecurityGroup).addIngressRule;
-  return group instanceof SecurityGroup || group.addIngressRule === inherited;
+  return group instanceof SecurityGroup || definitionsOf('addIngressRule', group) < 2;
+}
+
+/** How many classes of an object define a method. */
+function definitionsOf(method: string, object: object | null): number {
+  const prototype: object | null = object && Object.getPrototypeOf(object);
+  return prototype ? Number(Object.hasOwn(prototype, method)) + definitionsOf(method, prototype) : 0;
 }
 
 /** What a rule says of protocol and ports. */

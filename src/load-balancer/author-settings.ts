@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { renderedProperties } from '../aws/rendered-properties';
 
 type Settings = Record<string, string>;
+type Attributes = Record<string, string | undefined>;
 
 /** Each setting of a check by its name in the CDK, and its name in the template. */
 const CHECK: ReadonlyArray<[name: string, rendered: string, of: (check: HealthCheck) => unknown]> = [
@@ -19,9 +20,10 @@ const CHECK: ReadonlyArray<[name: string, rendered: string, of: (check: HealthCh
 
 /** What the author of a target group has set on it by now, as text by name. */
 export function authorSettings(targetGroup: ApplicationTargetGroup | NetworkTargetGroup): Settings {
-  // The CDK shows its attributes to subclasses only.
-  const { attributes = {} } = targetGroup as unknown as { readonly attributes?: Record<string, string | undefined> };
-  return { ...settingsOf(targetGroup.healthCheck), ...known(Object.entries(attributes)) };
+  // The CDK keeps its attributes to itself, and newer versions keep them in a cell with a value.
+  const { attributes = {} } = targetGroup as unknown as { readonly attributes?: Attributes | { readonly value: Attributes } };
+  const map = typeof attributes.value === 'object' ? attributes.value : attributes as Attributes;
+  return { ...settingsOf(targetGroup.healthCheck), ...known(Object.entries(map)) };
 }
 
 /** The settings of a contract, as text by name. */
