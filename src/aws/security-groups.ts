@@ -15,19 +15,27 @@ function definitionsOf(method: string, object: object | null): number {
   return prototype ? Number(Object.hasOwn(prototype, method)) + definitionsOf(method, prototype) : 0;
 }
 
-/** What a rule says of protocol and ports. */
+/** What a rule says of whom it allows, at which ports. */
 interface IngressRule {
   readonly ipProtocol: string;
   readonly fromPort?: number;
   readonly toPort?: number;
+  readonly cidrIp?: string;
+  readonly cidrIpv6?: string;
+  readonly sourcePrefixListId?: string;
 }
 
-/** Whether a rule of this app lets somebody in at a TCP port, or at all ports of a range; at synthesis only. */
-export function isOpen(group: ISecurityGroup, from: number, to: number): boolean {
+/**
+ * Whether a rule of this app allows addresses at all TCP ports of a range; at synthesis only. Rules for other security groups do not count:
+ * that of the prober says nothing of a load balancer.
+ */
+export function isOpenToAddresses(group: ISecurityGroup, from: number, to: number): boolean {
   const resources = group.node.findAll().filter((each) => each instanceof CfnSecurityGroup || each instanceof CfnSecurityGroupIngress);
-  return resources.flatMap((resource): IngressRule[] => (
+  const rules = resources.flatMap((resource): IngressRule[] => (
     resource instanceof CfnSecurityGroupIngress ? [resource] : Stack.of(resource).resolve(resource.securityGroupIngress) ?? []
-  )).some(({ ipProtocol, fromPort, toPort }) => (
-    ipProtocol === '-1' || (ipProtocol === 'tcp' && fromPort !== undefined && toPort !== undefined && fromPort <= from && toPort >= to)
   ));
+  return rules.filter(({ cidrIp, cidrIpv6, sourcePrefixListId }) => (cidrIp ?? cidrIpv6 ?? sourcePrefixListId) !== undefined)
+    .some(({ ipProtocol, fromPort, toPort }) => (
+      ipProtocol === '-1' || (ipProtocol === 'tcp' && fromPort !== undefined && toPort !== undefined && fromPort <= from && toPort >= to)
+    ));
 }

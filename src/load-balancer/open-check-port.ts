@@ -6,7 +6,7 @@ import type { IConstruct } from 'constructs';
 import type { CheckedTargets, CheckPort } from './check-port';
 import { networkLoadBalancersOf } from './listeners';
 import { publishedPort } from '../aws/port-mappings';
-import { isOpen, takesRules } from '../aws/security-groups';
+import { isOpenToAddresses, takesRules } from '../aws/security-groups';
 
 type Reason = [why: string, todo: string];
 
@@ -78,7 +78,7 @@ function addressesOf(vpc: IVpc): IPeer | undefined {
 /** Rules of the author count as well as ours. */
 function isOpenTo({ securityGroups }: Connections, port: Port | undefined): boolean {
   const { fromPort, toPort } = (port?.toRuleJson() ?? {}) as { fromPort?: number; toPort?: number };
-  return fromPort !== undefined && toPort !== undefined && securityGroups.some((group) => isOpen(group, fromPort, toPort));
+  return fromPort !== undefined && toPort !== undefined && securityGroups.some((group) => isOpenToAddresses(group, fromPort, toPort));
 }
 
 function whyNot(loadBalancer: INetworkLoadBalancer | undefined, { connections }: BaseService): Reason {

@@ -7,7 +7,7 @@ import {
   ApplicationLoadBalancedFargateService, ApplicationMultipleTargetGroupsFargateService, NetworkLoadBalancedFargateService,
 } from 'aws-cdk-lib/aws-ecs-patterns';
 import {
-  ApplicationLoadBalancer, ApplicationTargetGroup, NetworkLoadBalancer, NetworkTargetGroup, Protocol, TargetType,
+  ApplicationLoadBalancer, ApplicationTargetGroup, NetworkListener, NetworkLoadBalancer, NetworkTargetGroup, Protocol, TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { begin, contradictions, image, settingsOf, tasks, warningsOf } from './adopt';
 import { HealthEndpoint, TargetGroupHealth } from '../../src';
@@ -133,6 +133,16 @@ describe('EC2 in bridge mode', () => {
     app.adopt({ service: bridge(app, [{ containerPort: 3000 }]), contract: contract({ readiness: HealthEndpoint.http('/health/ready', { port: 3000 }) }) });
     expect(settingsOf(app.stack).targetGroups).toEqual(['web:3000 HTTP /health/ready traffic-port']);
   });
+});
+
+test('a rule for the prober does not allow the checks of an NLB behind an imported listener', () => {
+  const { stack, vpc, cluster, adopt } = begin();
+  const service = new FargateService(stack, 'Service', { cluster, taskDefinition: tasks(stack, { web: [3000] }), minHealthyPercent: 100 });
+  const group = new NetworkTargetGroup(stack, 'Group', { vpc, port: 80, targetType: TargetType.IP });
+  service.attachToNetworkTargetGroup(group);
+  group.registerListener(NetworkListener.fromNetworkListenerArn(stack, 'Tcp', 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/web/0/1'));
+  adopt({ service });
+  expect(settingsOf(stack)).toMatchObject({ prober: ['3000'], warnings: ['CheckPortNotOpened'] });
 });
 
 test('security groups that take no rules are said by all who need one', () => {
