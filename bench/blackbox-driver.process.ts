@@ -1,6 +1,6 @@
 /** Asks blackbox_exporter for probes over connections that are kept, as cheaply as can be: its cost must not be measured as ours. */
 import { connect, type Socket } from 'node:net';
-import { HttpParser } from '../lambda/engine/http-parser';
+import { HttpParser } from '../lambda/engine/application/http-parser';
 
 export interface DriverOrder {
   /** Port of the exporter. */
@@ -14,7 +14,9 @@ export interface DriverOrder {
 
 /** One kept connection: one question after the other until none is left. */
 function converse(order: DriverOrder, next: () => boolean): Promise<void> {
-  const request = `GET /probe?module=${order.module}&target=${encodeURIComponent(order.target)} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-encoding: identity\r\n\r\n`;
+  const request =
+    `GET /probe?module=${order.module}&target=${encodeURIComponent(order.target)} HTTP/1.1\r\nhost: `
+    + '127.0.0.1\r\naccept-encoding: identity\r\n\r\n';
   return new Promise((resolve, reject) => {
     let parser = new HttpParser(false);
     const socket: Socket = connect({ host: '127.0.0.1', port: order.exporter, noDelay: true });
@@ -30,7 +32,9 @@ function converse(order: DriverOrder, next: () => boolean): Promise<void> {
     socket.on('data', (bytes) => {
       parser.push(bytes);
       if (!parser.isDone) { return; }
-      if (!/^probe_success 1$/m.test(parser.body.toString('latin1'))) { return reject(new Error('blackbox_exporter reported a failed probe')); }
+      if (!/^probe_success 1$/m.test(parser.body.toString('latin1'))) {
+        return reject(new Error('blackbox_exporter reported a failed probe'));
+      }
       ask();
     });
   });
@@ -39,7 +43,10 @@ function converse(order: DriverOrder, next: () => boolean): Promise<void> {
 async function run(order: DriverOrder): Promise<{ readonly perSecond: number }> {
   let left = order.probes;
   const start = performance.now();
-  await Promise.all(Array.from({ length: order.concurrency }, () => converse(order, () => left-- > 0)));
+  await Promise.all(Array.from({ length: order.concurrency }, () => converse(order, () => {
+    left -= 1;
+    return left >= 0;
+  })));
   return { perSecond: order.probes / (performance.now() - start) * 1000 };
 }
 

@@ -33,7 +33,10 @@ export class Blackbox {
   public static async start(command: string, folder: string, port: number): Promise<Blackbox> {
     const config = join(folder, 'blackbox.yml');
     writeFileSync(config, CONFIG);
-    const started = new Blackbox(spawn(command, [`--config.file=${config}`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=error'], { stdio: 'ignore' }), port);
+    const started = new Blackbox(
+      spawn(command, [`--config.file=${config}`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=error'], { stdio: 'ignore' }),
+      port,
+    );
     const end = Date.now() + START_MS;
     while (!await accepts(port)) {
       if (Date.now() > end) {

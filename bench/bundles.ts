@@ -18,7 +18,10 @@ process.exit();`;
 /** Size and load time of each handler's bundle as it is shipped, and of nothing but the SDK clients and commands that it loads with it. */
 export async function measureBundles(folder: string, loads: number): Promise<BundleFigures[]> {
   const shipped = join(folder, 'assets');
-  execFileSync(process.execPath, ['--import', 'tsx', join('tools', 'bundle.ts'), shipped], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, ['--import', 'tsx', join('tools', 'bundle.ts'), shipped], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const measured: BundleFigures[] = [];
   for (const name of HANDLERS) { measured.push(await measureBundle(name, shipped, folder, loads)); }
   return measured;
@@ -61,13 +64,13 @@ function sourcesOf(handler: string): string[] {
 
 /** A module of all that the sources import from the SDK's clients, and nothing else. */
 function clientsOf(sources: readonly string[]): string {
-  const lines = sources.filter((source) => source.startsWith('lambda/')).flatMap((source) => (
+  const imported = sources.filter((source) => source.startsWith('lambda/')).flatMap((source) => (
     [...readFileSync(join(ROOT, source), 'utf8').matchAll(CLIENT_IMPORT)].map(([, names, from]) => {
       const values = names!.split(',').map((name) => name.trim()).filter((name) => name !== '' && !name.startsWith('type '));
-      return values.length > 0 ? `export { ${values.join(', ')} } from '${from}';\n` : '';
+      return values.map((value) => `export { ${value} } from '${from}';\n`);
     })
   ));
-  return [...new Set(lines)].join('');
+  return [...new Set(imported.flat())].join('');
 }
 
 function kibOf(file: string): number {
@@ -77,5 +80,7 @@ function kibOf(file: string): number {
 /** Milliseconds that a fresh process needs for `require`. */
 function load(file: string): number {
   const environment = { ...process.env, AWS_REGION: 'eu-west-1', NODE_OPTIONS: '' };
-  return Number(execFileSync(process.execPath, ['-e', LOAD, file], { encoding: 'utf8', env: environment, stdio: ['ignore', 'pipe', 'ignore'] }));
+  return Number(
+    execFileSync(process.execPath, ['-e', LOAD, file], { encoding: 'utf8', env: environment, stdio: ['ignore', 'pipe', 'ignore'] }),
+  );
 }

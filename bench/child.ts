@@ -10,7 +10,8 @@ export type Source = string | { readonly text: string };
 /** Bundles a source the way the Lambdas are bundled, so that what is measured is what runs; without plugins, as esbuild does by itself. */
 export async function bundle(source: Source, folder: string, name: string, plugins = BUNDLE_OPTIONS.plugins): Promise<string> {
   const file = join(folder, `${name}.js`);
-  const entry: BuildOptions = typeof source === 'string' ? { entryPoints: [source] } : { stdin: { contents: source.text, resolveDir: ROOT } };
+  const entry: BuildOptions =
+    typeof source === 'string' ? { entryPoints: [source] } : { stdin: { contents: source.text, resolveDir: ROOT } };
   await build({ ...BUNDLE_OPTIONS, ...entry, plugins, outfile: file });
   return file;
 }
@@ -27,7 +28,9 @@ export class Child {
   /** What the child says next, after it has been told something. */
   public async ask<T>(message?: object): Promise<T> {
     const listening = new AbortController();
-    const died = once(this.process, 'exit', { signal: listening.signal }).then(([code]) => { throw new Error(`a process of the bench ended with code ${code}`); });
+    const died = once(this.process, 'exit', { signal: listening.signal }).then(([code]) => {
+      throw new Error(`a process of the bench ended with code ${code}`);
+    });
     const answer = once(this.process, 'message', { signal: listening.signal }).then(([value]) => value as T);
     answer.catch(() => undefined);
     died.catch(() => undefined);

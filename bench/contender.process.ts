@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import type { BenchProtocol, Contender, Round } from './results';
 import { mapPool } from '../lambda/engine/pool';
 import { probe } from '../lambda/engine/probe';
-import type { ProbeTarget } from '../lambda/engine/target';
-import type { EndpointPlan } from '../src/verification/plan';
+import type { ProbeTarget } from '../lambda/shared/probe-request';
+import type { EndpointPlan } from '../src/shared/plan';
 
 export interface Order {
   readonly contender: Exclude<Contender, 'blackbox'>;

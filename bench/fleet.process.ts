@@ -5,10 +5,10 @@ import { quantile } from './statistics';
 import type { ServiceEvidence } from '../lambda/diagnosis/evidence';
 import { mapPool } from '../lambda/engine/pool';
 import { probe } from '../lambda/engine/probe';
-import type { ProbeTarget } from '../lambda/engine/target';
-import { Since } from '../lambda/report/since';
-import { look } from '../lambda/verify';
-import type { EndpointPlan, Plan } from '../src/verification/plan';
+import type { ProbeTarget } from '../lambda/shared/probe-request';
+import { Histories } from '../lambda/verification/histories';
+import { verifyOnce } from '../lambda/verification/verify-once';
+import type { EndpointPlan, Plan } from '../src/shared/plan';
 
 export type FleetOrder =
   | { readonly kind: 'targets'; readonly ports: Ports; readonly count: number; readonly deadShare: number }
@@ -34,7 +34,10 @@ async function manyTargets(ports: Ports, count: number, deadShare: number): Prom
   const response = await probe({ targets, dependencies: [], deadlineMs: 300_000 }, { allowLocal: true });
   const outcomes = response.targets.map(({ checks }) => checks.find(({ check }) => check === 'liveness')?.outcome ?? 'none');
   return {
-    targets: count, dead: count - outcomes.filter((outcome) => outcome === 'OK').length, ...cost(start, before), outcomes: countOf(outcomes),
+    targets: count,
+    dead: count - outcomes.filter((outcome) => outcome === 'OK').length,
+    ...cost(start, before),
+    outcomes: countOf(outcomes),
   };
 }
 
@@ -46,8 +49,19 @@ function planOf(name: string, port: number): Plan {
     liveness: LIVENESS,
     targetGroups: [],
     dependencies: [],
-    timing: { startupSeconds: 60, replacementSeconds: 120, deploymentSeconds: 600, rounds: 1, roundSpacingSeconds: 60, roundDeadlineMs: 20_000 },
+    timing: {
+      startupSeconds: 60,
+      drainSeconds: 60,
+      container: { failsSeconds: 95, recoversSeconds: 35 },
+      target: { failsSeconds: 25, recoversSeconds: 25 },
+      replacementSeconds: 120,
+      deploymentSeconds: 600,
+      rounds: 1,
+      roundSpacingSeconds: 60,
+      roundDeadlineMs: 20_000,
+    },
     systemicShare: 0.5,
+    minimumServing: 1,
   };
 }
 
@@ -74,14 +88,15 @@ function evidenceOf(service: number, tasksEach: number): ServiceEvidence {
 }
 
 async function scheduledRuns(ports: Ports, count: number, tasksEach: number, concurrency: number): Promise<ScheduledRuns> {
-  const since = new Since();
+  const histories = new Histories();
   const durations: number[] = [];
   const start = performance.now();
   const before = process.cpuUsage();
   const faults = await mapPool(Array.from({ length: count }, (_value, index) => index), concurrency, async (service) => {
     const began = performance.now();
-    const report = await look(planOf(`service-${service}`, ports.http), {
-      since,
+    const report = await verifyOnce(planOf(`service-${service}`, ports.http), {
+      histories,
+      readGroupSettings: () => Promise.resolve(new Map()),
       now: Date.now,
       readEvidence: async () => evidenceOf(service, tasksEach),
       readIdentities: async () => [], // asked for tasks that fail
@@ -107,7 +122,11 @@ async function scheduledRuns(ports: Ports, count: number, tasksEach: number, con
 
 function cost(start: number, before: NodeJS.CpuUsage): Pick<ManyTargets, 'seconds' | 'cpuSeconds' | 'peakMemoryMib'> {
   const { user, system } = process.cpuUsage(before);
-  return { seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6, peakMemoryMib: process.resourceUsage().maxRSS / 1024 };
+  return {
+    seconds: (performance.now() - start) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMemoryMib: process.resourceUsage().maxRSS / 1024,
+  };
 }
 
 function countOf(words: readonly string[]): Record<string, number> {

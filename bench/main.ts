@@ -1,12 +1,15 @@
 /**
- * Measures the engine side by side with blackbox_exporter and with a bare socket, and synthesis beside cdk-monitoring-constructs, prints tables and writes all figures as JSON.
+ * Measures the engine side by side with blackbox_exporter and with a bare socket, and synthesis beside cdk-monitoring-constructs, prints
+ * tables and writes all figures as JSON.
  *
  * `npm run bench -- [--json FILE] [--rounds N] [--probes N] [--concurrency N] [--loads N] [--targets N] [--services N]
- * [--syntheses N] [--strict]`
+ * [--syntheses N] [--strict]`, and for fleets of services `npm run bench -- fleet [--minutes N] [--fleets 300x200,…]
+ * [--others N]`
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureFleets } from './fleet';
 import { formatResults } from './print';
 import { type BenchSettings, runBench } from './run';
 
@@ -14,8 +17,15 @@ const DEFAULTS: BenchSettings = { rounds: 9, probes: 3_000, concurrency: 100, lo
 
 async function main(): Promise<void> {
   const number = { type: 'string' } as const;
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
+      /** Of `fleet`: how many minutes. */
+      minutes: number,
+      /** Of `fleet`: which, as SERVICESxTASKS, separated by commas. */
+      fleets: number,
+      /** Of `fleet`: reads a second that somebody else makes; both with none and with eight by default. */
+      others: number,
       json: { type: 'string', default: join(__dirname, 'results.json') },
       /** Exit code 1 where a promised figure is not reached. */
       strict: { type: 'boolean', default: false },
@@ -28,9 +38,16 @@ async function main(): Promise<void> {
       syntheses: number,
     },
   });
+  if (positionals[0] === 'fleet') {
+    const others = values.others === undefined ? undefined : [Number(values.others)];
+    process.stdout.write(await measureFleets(Number(values.minutes ?? 5), values.fleets?.split(','), others));
+    return;
+  }
   const settings = Object.fromEntries(Object.entries(DEFAULTS).map(([name, value]) => {
     const given = Number(values[name as keyof BenchSettings] ?? value);
-    if (!Number.isInteger(given) || given < 1) { throw new Error(`--${name} must be a whole number of at least 1, got ${values[name as keyof BenchSettings]}`); }
+    if (!Number.isInteger(given) || given < 1) {
+      throw new Error(`--${name} must be a whole number of at least 1, got ${values[name as keyof BenchSettings]}`);
+    }
     return [name, given];
   })) as unknown as BenchSettings;
 

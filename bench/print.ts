@@ -18,30 +18,52 @@ export function formatResults(results: BenchResults): string {
     }
   }
   const targets = table(['promised', 'limit', 'measured', '']);
-  for (const { name, limit, measured, reached } of results.targets) { targets.push([name, limit, figure(measured), reached ? 'reached' : 'NOT REACHED']); }
+  for (const { name, limit, measured, reached } of results.targets) {
+    targets.push([name, limit, figure(measured), reached ? 'reached' : 'NOT REACHED']);
+  }
   const bundles = table(['bundle', 'KiB', 'load ms', 'bare SDK clients KiB', 'their load ms', 'load ratio, clients trimmed like ours']);
   for (const { name, kib, loadMilliseconds, clientsKib, clientsLoadMilliseconds, trimmedRatio } of results.bundles) {
     bundles.push([name, ...[kib, loadMilliseconds, clientsKib, clientsLoadMilliseconds, trimmedRatio].map(figure)]);
   }
   return [
-    `${results.machine}, Node ${results.node}; medians of rounds in turn, ratios within rounds`, contenders.toString(), bundles.toString(), synthTable(results.synth).toString(),
-    ...fleets(results), targets.toString(), 'Not measured:', ...results.notMeasured.map((line) => `  - ${line}`), '',
+    `${results.machine}, Node ${results.node}; medians of rounds in turn, ratios within rounds`,
+    contenders.toString(),
+    bundles.toString(),
+    synthTable(results.synth).toString(),
+    ...fleets(results),
+    targets.toString(),
+    'Not measured:',
+    ...results.notMeasured.map((line) => `  - ${line}`),
+    '',
   ].join('\n');
 }
 
 function synthTable({ figures }: SynthResults): Table.Table {
   const synth = table(['synthesis', 'services', 'CPU ms', 'added a service', 'resources', 'added a service']);
   for (const { contender, services, milliseconds, addedMillisecondsPerService, resources, addedResourcesPerService } of figures) {
-    synth.push([SYNTH_NAMES[contender], ...[services, milliseconds, addedMillisecondsPerService, resources, addedResourcesPerService].map(figure)]);
+    synth.push([
+      SYNTH_NAMES[contender],
+      ...[services, milliseconds, addedMillisecondsPerService, resources, addedResourcesPerService].map(figure),
+    ]);
   }
   return synth;
 }
 
 function fleets({ manyTargets: many, scheduledRuns: runs }: BenchResults): string[] {
   return [
-    ...many ? [`${many.targets} targets in one run: ${figure(many.seconds)} s, ${figure(many.cpuSeconds)} s of CPU, ${figure(many.peakMemoryMib)} MiB; ${counts(many.outcomes)}`] : [],
-    ...runs ? [`${runs.services} services × ${runs.tasksEach} tasks: ${figure(runs.seconds)} s, a run ${figure(runs.cpuMillisecondsPerRun)} ms of CPU and ${figure(runs.medianRunMilliseconds)} ms `
-      + `(slowest ${figure(runs.slowestRunMilliseconds)} ms), ${figure(runs.peakMemoryMib)} MiB; ${counts(runs.faults)}`] : [],
+    ...many
+      ? [
+        `${many.targets} targets in one run: ${figure(many.seconds)} s, ${figure(many.cpuSeconds)} s of CPU, `
+            + `${figure(many.peakMemoryMib)} MiB; ${counts(many.outcomes)}`,
+      ]
+      : [],
+    ...runs
+      ? [
+        `${runs.services} services × ${runs.tasksEach} tasks: ${figure(runs.seconds)} s, a run `
+            + `${figure(runs.cpuMillisecondsPerRun)} ms of CPU and ${figure(runs.medianRunMilliseconds)} ms `
+            + `(slowest ${figure(runs.slowestRunMilliseconds)} ms), ${figure(runs.peakMemoryMib)} MiB; ${counts(runs.faults)}`,
+      ]
+      : [],
   ];
 }
 

@@ -60,7 +60,10 @@ export interface BundleFigures {
   readonly containsAwsCode: boolean;
 }
 
-/** What is added to services of plain L2 constructs: nothing, the Fargate monitoring of cdk-monitoring-constructs with four alarms, or our contract. */
+/**
+ * What is added to services of plain L2 constructs: nothing, the Fargate monitoring of cdk-monitoring-constructs with four alarms, or our
+ * contract.
+ */
 export type SynthContender = 'plain' | 'monitoring' | 'layeredHealth';
 
 /** One contender's synthesis of so many services in one stack. */
@@ -77,7 +80,10 @@ export interface SynthFigures {
 
 export interface SynthResults {
   readonly figures: readonly SynthFigures[];
-  /** What LayeredHealth adds, divided by what cdk-monitoring-constructs adds, by the number of services; empty where that is not installed. */
+  /**
+   * What LayeredHealth adds, divided by what cdk-monitoring-constructs adds, by the number of services; empty where that is not
+   * installed.
+   */
   readonly addedRatios: ReadonlyArray<{ readonly services: number; readonly ratio: number }>;
 }
 

@@ -35,7 +35,8 @@ const RUNS_AT_A_TIME = 10;
 
 /** What no laptop shows. */
 const NOT_ON_A_LAPTOP = [
-  'Scheduled runs on AWS: one process and stubbed evidence stand in for them. Scheduler\'s punctuality, Lambda\'s cold starts and concurrency and the time of the ECS and ELBv2 APIs are not in the figures.',
+  "Scheduled runs on AWS: one process and stubbed evidence stand in for them. Scheduler's punctuality, Lambda's "
+    + 'cold starts and concurrency and the time of the ECS and ELBv2 APIs are not in the figures.',
   'A network: everything is on loopback, so that CPU is what is compared; latency and loss are not.',
 ];
 
@@ -74,7 +75,9 @@ export async function runBench(settings: BenchSettings, tell: (text: string) => 
     return {
       at: new Date().toISOString(),
       node: process.version,
-      machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
+      machine:
+        `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, `
+        + `${process.platform} ${process.arch}`,
       settings: { ...settings },
       sideBySide: { http: summarizeAll(rounds.http), tcp: summarizeAll(rounds.tcp) },
       manyTargets,

@@ -26,15 +26,18 @@ export async function sideBySide(
   const file = await bundle('bench/contender.process.ts', folder, 'contender');
   const children = { engine: new Child(file), floor: new Child(file) };
   const driver = blackbox ? new Child(await bundle('bench/blackbox-driver.process.ts', folder, 'driver')) : undefined;
-  const own = async (contender: Order['contender']) => children[contender].ask<Account>({ ...settings, contender, protocol, port: ports.http } satisfies Order);
+  const own = async (contender: Order['contender']) =>
+    children[contender].ask<Account>({ ...settings, contender, protocol, port: ports.http } satisfies Order);
   const turns: Array<[Contender, () => Promise<Account>]> = [
     ['floor', async () => own('floor')],
     ['engine', async () => own('engine')],
-    ...blackbox && driver ? [['blackbox', async () => ask(blackbox, driver, protocol, ports, settings)] as [Contender, () => Promise<Account>]] : [],
+    ...blackbox && driver
+      ? [['blackbox', async () => ask(blackbox, driver, protocol, ports, settings)] as [Contender, () => Promise<Account>]]
+      : [],
   ];
   const rounds: Rounds = {};
   try {
-    for (let round = 0; round <= settings.rounds; round++) {
+    for (let round = 0; round <= settings.rounds; round += 1) {
       // Not always the same one goes first.
       for (const [contender, run] of [...turns.slice(round % turns.length), ...turns.slice(0, round % turns.length)]) {
         const account = await run();

@@ -2,7 +2,12 @@ import { createRequire } from 'node:module';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
-import { ApplicationListener, ApplicationLoadBalancer, ApplicationTargetGroup, ListenerCondition } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import {
+  type ApplicationListener,
+  ApplicationLoadBalancer,
+  ApplicationTargetGroup,
+  ListenerCondition,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { SynthContender } from './results';
 import { ContainerProbe, HealthContract, HealthEndpoint, LayeredHealth } from '../src';
@@ -52,7 +57,7 @@ const MONITORS: Readonly<Record<SynthContender, Monitor>> = {
       service,
       targetGroups: [targetGroup],
       containerProbe: ContainerProbe.node(),
-      alertTopic,
+      alert: { topic: alertTopic },
     }));
   },
 };
@@ -75,7 +80,10 @@ export function synthApp(contender: SynthContender, services: number, outdir: st
   const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
   const cluster = new Cluster(stack, 'Cluster', { vpc });
   const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc });
-  const listener = loadBalancer.addListener('Listener', { port: 80, defaultTargetGroups: [new ApplicationTargetGroup(stack, 'Nobody', { vpc, port: 80 })] });
+  const listener = loadBalancer.addListener('Listener', {
+    port: 80,
+    defaultTargetGroups: [new ApplicationTargetGroup(stack, 'Nobody', { vpc, port: 80 })],
+  });
   MONITORS[contender](stack, loadBalancer, Array.from({ length: services }, (_, index) => createService(stack, cluster, listener, index)));
   return app;
 }

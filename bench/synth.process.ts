@@ -26,7 +26,9 @@ function measure(contender: SynthContender, services: number): { readonly millis
     const before = process.cpuUsage();
     synthApp(contender, services, folder).synth();
     const { user, system } = process.cpuUsage(before);
-    const { Resources: resources } = JSON.parse(readFileSync(join(folder, 'Stack.template.json'), 'utf8')) as { readonly Resources: object };
+    const { Resources: resources } = JSON.parse(readFileSync(join(folder, 'Stack.template.json'), 'utf8')) as {
+      readonly Resources: object;
+    };
     return { milliseconds: (user + system) / 1000, resources: Object.keys(resources).length };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -35,7 +37,7 @@ function measure(contender: SynthContender, services: number): { readonly millis
 
 function account(services: number, rounds: number, contenders: readonly SynthContender[]): SynthAccounts {
   const measured: Partial<Record<SynthContender, { milliseconds: number[]; resources: number }>> = {};
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds; round += 1) {
     // Not always the same one goes first.
     const turn = round % contenders.length;
     for (const contender of [...contenders.slice(turn), ...contenders.slice(0, turn)]) {

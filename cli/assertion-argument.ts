@@ -1,18 +1,18 @@
 import { InvalidArgumentError } from 'commander';
-import type { AssertionPlan } from '../src/verification/plan';
+import type { AssertionPlan } from '../src/shared/plan';
 
-/** Reads one more `--body`: what the body must match. */
+/** Adds a `--body`: what the body must match. */
 export function parseBody(text: string, before: readonly AssertionPlan[] = []): AssertionPlan[] {
   return [...before, { on: 'body', matches: parsePattern(text) }];
 }
 
-/** Reads one more `--header`: which header must match what. */
+/** Adds a `--header`: the name of a header and what it must match. */
 export function parseHeader(text: string, before: readonly AssertionPlan[] = []): AssertionPlan[] {
   const [name, pattern] = parsePair(text, 'content-type=json');
   return [...before, { on: 'header', name, matches: parsePattern(pattern) }];
 }
 
-/** Reads one more `--value`: what stands at which path of a JSON body. */
+/** Adds a `--value`: a path of a JSON body and the value there. */
 export function parseValue(text: string, before: readonly AssertionPlan[] = []): AssertionPlan[] {
   const [path, equals] = parsePair(text, '$.db.status=UP');
   return [...before, { on: 'json', path, equals }];

@@ -1,14 +1,11 @@
 import { Command, Option } from 'commander';
 import { initCode } from './init/code';
 import { draftOf, initJson } from './init/draft';
-import { readTemplates } from './read-templates';
 import { parseSeconds } from './seconds-argument';
-import { readServices } from './services/read-services';
-import { withProgress } from './terminal';
-import { UsageError } from './usage-error';
+import { readTemplateServices } from './template-services';
 
 const HELP = `
-It is a draft: comments say where each number comes from, and GUESS marks what a template does not state. Services that already have a
+It is a draft: comments state where each number comes from, and GUESS marks what a template does not state. Services that already have a
 verifier are listed and left out.
 
 Examples:
@@ -39,10 +36,7 @@ export function initCommand(): Command {
 }
 
 async function run(paths: readonly string[], { format, ...stated }: InitOptions): Promise<void> {
-  const services = await withProgress(`Reading ${paths.join(', ')}`, () => readServices(readTemplates(paths)));
-  if (services.length === 0) {
-    throw new UsageError('There is no ECS service', paths.join(', '), 'templates with an AWS::ECS::Service', 'name the folder or the template in which it stands');
-  }
-  const drafts = services.map((service) => draftOf(service, stated));
+  const { services, usual } = await readTemplateServices(paths);
+  const drafts = services.map((service) => draftOf(service, stated, usual(service)));
   process.stdout.write(format === 'json' ? `${initJson(drafts)}\n` : initCode(drafts));
 }

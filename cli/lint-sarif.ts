@@ -5,10 +5,10 @@ import { version } from '../package.json';
 import type { Severity } from '../src/lint/rule';
 import { RULES } from '../src/lint/rules';
 
-const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
+const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', note: 'note' };
 
 /**
- * SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, with what GitHub's code scanning takes for required:
+ * SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, with the properties that GitHub's code scanning requires:
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function formatSarif({ findings, templates }: LintReport): object {
@@ -33,7 +33,7 @@ export function formatSarif({ findings, templates }: LintReport): object {
       },
       results: findings.map((finding) => {
         const { rule, severity, logicalId, constructPath, message, fix } = finding;
-        // GitHub asks for a line, and recognizes no result without one in the next commit.
+        // GitHub requires a line, and recognizes no result without one in the next commit.
         const { file, line = 1 } = locationOf(finding, templates);
         return {
           ruleId: rule,
@@ -45,7 +45,7 @@ export function formatSarif({ findings, templates }: LintReport): object {
               artifactLocation: { uri: uriOf(file) },
               region: { startLine: line },
             },
-            logicalLocations: [{ name: logicalId, kind: 'resource', ...(constructPath ? { fullyQualifiedName: constructPath } : {}) }],
+            logicalLocations: [{ name: logicalId, kind: 'resource', ...constructPath ? { fullyQualifiedName: constructPath } : {} }],
           }],
         };
       }),

@@ -2,11 +2,11 @@ import { CommanderError } from 'commander';
 import { createProgram } from './program';
 import { EXIT_USAGE, UsageError } from './usage-error';
 
-/** Exit code of a mistake of our own (EX_SOFTWARE): 1 to 3 already say how the targets are. */
+/** Exit code of an internal error (EX_SOFTWARE): 1 to 3 report the status of targets. */
 const EXIT_SOFTWARE = 70;
 
 async function main(): Promise<void> {
-  // Names are looked up by Node's thread pool: with the usual four threads, a few resolvers that hang would hold up all targets.
+  // Node resolves names in its thread pool: with the usual four threads, a few resolvers that hang would delay all targets.
   process.env.UV_THREADPOOL_SIZE ??= '64';
   try {
     await createProgram().parseAsync();
@@ -26,5 +26,5 @@ function exitCodeOf(error: unknown): number {
   return EXIT_SOFTWARE;
 }
 
-// A name whose resolver hangs would keep the process alive for long after its verdict is printed.
+// A resolver that hangs would keep the process alive long after its output.
 void main().then(() => process.stdout.write('', () => process.exit()));

@@ -1,5 +1,7 @@
 import { createColors } from 'picocolors';
-import type { CheckResult, Diagnosis, Remedy, Status } from '../lambda/report/report';
+import { isTooShort, type KeepAliveReport } from './keep-alive';
+import type { CheckResult } from '../lambda/shared/check-result';
+import type { Diagnosis, Remedy, Status } from '../lambda/shared/verdict';
 
 /** One target, probed and diagnosed. */
 export interface ProbedTarget {
@@ -7,6 +9,8 @@ export interface ProbedTarget {
   readonly target: string;
   readonly checks: readonly CheckResult[];
   readonly diagnosis: Diagnosis;
+  /** What became of an idle connection, where that was asked for. */
+  readonly keepAlive?: KeepAliveReport;
 }
 
 /** Exit codes: the highest of all targets wins. */
@@ -17,16 +21,19 @@ const REMEDIES: Readonly<Record<Remedy, string>> = {
   WAIT: 'wait: a restart would only start it over',
   RECOVER: 'let the application recover first; a restart is the last resort',
   RESTART: 'a restart helps',
-  ALERT: 'a restart does not help: tell people',
+  ALERT: 'a restart does not help: alert people',
 };
 
-/** The exit code that tells how the targets are. */
+/** The exit code for the worst status of the targets. */
 export function exitCodeFor(targets: readonly ProbedTarget[]): number {
-  return Math.max(...targets.map(({ diagnosis }) => EXIT_CODES[diagnosis.status]));
+  const codes = targets.flatMap(({ diagnosis, keepAlive }) => [
+    EXIT_CODES[diagnosis.status], ...keepAlive && isTooShort(keepAlive) ? [EXIT_CODES.DEGRADED] : [],
+  ]);
+  return Math.max(...codes);
 }
 
-/** One line of JSON a target. */
-export function formatJson({ target, checks, diagnosis }: ProbedTarget): string {
+/** One line of JSON for each target. */
+export function formatJson({ target, checks, diagnosis, keepAlive }: ProbedTarget): string {
   const { status, fault, layer, remedy } = diagnosis;
   return JSON.stringify({
     target,
@@ -38,11 +45,12 @@ export function formatJson({ target, checks, diagnosis }: ProbedTarget): string 
       const { check, ms, phases, detail } = each;
       return { layer: each.layer, check, status: each.status, ms, phases, detail };
     }),
+    ...keepAlive ? { keepAlive } : {},
   });
 }
 
-/** A few lines a target for a person: the verdict first, then what each layer saw. */
-export function formatText({ target, checks, diagnosis }: ProbedTarget, color: boolean): string {
+/** A few lines for each target for a person: the diagnosis first, then the result of each layer. */
+export function formatText({ target, checks, diagnosis, keepAlive }: ProbedTarget, color: boolean): string {
   const colors = createColors(color);
   const paint = (status: Status | 'SKIPPED', text: string) => {
     switch (status) {
@@ -61,5 +69,6 @@ export function formatText({ target, checks, diagnosis }: ProbedTarget, color: b
     `${paint(diagnosis.status, colors.bold(diagnosis.status))}  ${colors.bold(target)}`,
     `  ${fault}: ${REMEDIES[diagnosis.remedy]}`,
     ...lines,
+    ...keepAlive ? [`  idle connection: ${keepAlive.detail}`] : [],
   ].join('\n');
 }

@@ -1,16 +1,20 @@
 import { UsageError } from './usage-error';
-import type { ProbeTarget } from '../lambda/engine/target';
-import type { AssertionPlan, DialoguePlan, EndpointPlan, EndpointProtocol, FormatName, RedirectPolicy } from '../src/verification/plan';
+import type { ProbeTarget } from '../lambda/shared/probe-request';
+import type { AssertionPlan, CustomFormatPlan, FormatName, KnownProtocol, RedirectPolicy, UdpEndpointPlan } from '../src/shared/plan';
 
-/** What the options say about every target. */
+/** Options that apply to every target. */
 export interface TargetOptions {
   /** Path of the liveness endpoint of HTTP(S) targets. */
   readonly liveness?: string;
-  readonly format: FormatName;
+  readonly format: FormatName | CustomFormatPlan;
+  /** Of the liveness endpoint, where it is another. */
+  readonly livenessFormat?: FormatName;
+  /** Status codes that the readiness and liveness responses may have. */
+  readonly statusCodes?: string;
   readonly timeoutMs: number;
   /** Of HTTP(S) targets. */
   readonly redirects?: RedirectPolicy;
-  /** What the readiness answer of HTTP(S) targets must have; all of them. */
+  /** What the readiness response of HTTP(S) targets must match; all of them. */
   readonly assertions?: readonly AssertionPlan[];
 }
 
@@ -18,8 +22,8 @@ const FORMS = 'http://host:port/readiness-path, https://…, ws://host:port/path
   + 'udp://host:port?payload=dns|ntp|stun, grpc://host:port/service, grpcs://…';
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'ws:': 80, 'wss:': 443 };
 const SCHEMES = new Set(['http:', 'https:', 'ws:', 'wss:', 'tcp:', 'tls:', 'udp:', 'grpc:', 'grpcs:']);
-/** What a UDP target can be asked; the port is the usual one. */
-const PAYLOADS: Readonly<Record<NonNullable<DialoguePlan['known']>, number>> = { dns: 53, ntp: 123, stun: 3478 };
+/** Known payloads of UDP targets, with their usual ports. */
+const PAYLOADS: Readonly<Record<KnownProtocol, number>> = { dns: 53, ntp: 123, stun: 3478 };
 
 /** Whether a target is probed over HTTP(S), so that it can have a liveness path. */
 export function isHttpTarget(argument: string): boolean {
@@ -28,12 +32,19 @@ export function isHttpTarget(argument: string): boolean {
 
 /**
  * Reads a TARGET argument.
- * @throws UsageError that names what is wrong with it
+ * @throws UsageError where it is not valid
  */
 export function parseTarget(argument: string, options: TargetOptions): ProbeTarget {
   const url = parseUrl(argument);
   const port = url.port === '' ? defaultPort(url) : Number(url.port);
-  if (!port) { throw new UsageError(`The target ${argument} has no port`, JSON.stringify(url.port), '1 to 65535', `write ${url.protocol}//${url.hostname}:PORT`); }
+  if (!port) {
+    throw new UsageError({
+      what: `The target ${argument} has no port`,
+      got: JSON.stringify(url.port),
+      allowed: '1 to 65535',
+      fix: `write ${url.protocol}//${url.hostname}:PORT`,
+    });
+  }
   const target = { id: argument, host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port, timeoutMs: options.timeoutMs };
   switch (url.protocol) {
     case 'tcp:':
@@ -46,45 +57,54 @@ export function parseTarget(argument: string, options: TargetOptions): ProbeTarg
     case 'grpc:':
     case 'grpcs:':
       refuse(argument, 'a query', url.search, 'none with grpc and grpcs', 'leave it out');
-      return { ...target, readiness: { protocol: schemeOf(url), grpcService: serviceOf(url), timeoutMs: options.timeoutMs } };
+      return {
+        ...target,
+        readiness: { protocol: url.protocol === 'grpcs:' ? 'grpcs' : 'grpc', grpcService: serviceOf(url), timeoutMs: options.timeoutMs },
+      };
     case 'ws:':
     case 'wss:':
-      return { ...target, readiness: { protocol: schemeOf(url), path: pathOf(url), timeoutMs: options.timeoutMs } };
+      return {
+        ...target,
+        readiness: { protocol: url.protocol === 'wss:' ? 'wss' : 'ws', path: pathOf(url), timeoutMs: options.timeoutMs },
+      };
     default:
       return { ...target, ...httpEndpoints(url, options) };
   }
 }
 
 function httpEndpoints(
-  url: URL, { liveness, format, timeoutMs, redirects = 'none', assertions = [] }: TargetOptions,
+  url: URL, options: TargetOptions,
 ): Pick<ProbeTarget, 'liveness' | 'readiness'> {
   const protocol = url.protocol === 'https:' ? 'https' : 'http';
-  const endpoint = (path: string): EndpointPlan => ({ protocol, path, format, timeoutMs, ...redirects === 'none' ? {} : { redirects } });
+  const { liveness, format, livenessFormat = format, statusCodes, timeoutMs, redirects = 'none', assertions = [] } = options;
+  const common = { protocol, timeoutMs, ...redirects === 'none' ? {} : { redirects }, ...statusCodes ? { statusCodes } : {} } as const;
   return {
-    ...(liveness === undefined ? {} : { liveness: endpoint(liveness) }),
-    readiness: { ...endpoint(url.pathname + url.search), ...assertions.length > 0 ? { assertions } : {} },
+    ...liveness === undefined ? {} : { liveness: { ...common, path: liveness, format: livenessFormat } },
+    readiness: { ...common, path: url.pathname + url.search, format, ...assertions.length > 0 ? { assertions } : {} },
   };
 }
 
-/** Without a payload an empty datagram is sent: any answer to it will do. */
-function udpDialogue(url: URL): Pick<EndpointPlan, 'dialogue'> {
+/** Without a payload an empty datagram is sent, to which any response is accepted. */
+function udpDialogue(url: URL): Pick<UdpEndpointPlan, 'dialogue'> {
   const payload = payloadOf(url);
   if (payload !== undefined) { return { dialogue: { known: payload } }; }
-  refuse(url.href, 'an unknown query', url.search, `?payload=${Object.keys(PAYLOADS).join(', ?payload=')}`, 'name one of them, or leave it out');
+  refuse(
+    url.href,
+    'an unknown query',
+    url.search,
+    `?payload=${Object.keys(PAYLOADS).join(', ?payload=')}`,
+    'name one of them, or leave it out',
+  );
   return {};
 }
 
-function payloadOf(url: URL): DialoguePlan['known'] {
+function payloadOf(url: URL): KnownProtocol | undefined {
   return (Object.keys(PAYLOADS) as Array<keyof typeof PAYLOADS>).find((known) => url.search === `?payload=${known}`);
 }
 
 function defaultPort(url: URL): number | undefined {
   const payload = url.protocol === 'udp:' ? payloadOf(url) : undefined;
   return payload ? PAYLOADS[payload] : DEFAULT_PORTS[url.protocol];
-}
-
-function schemeOf(url: URL): EndpointProtocol {
-  return url.protocol.slice(0, -1) as EndpointProtocol;
 }
 
 function serviceOf(url: URL): string {
@@ -95,9 +115,16 @@ function pathOf(url: URL): string {
   return (url.pathname || '/') + url.search;
 }
 
-/** @throws UsageError when a target has a part that its scheme has no use for */
+/** @throws UsageError where a target has a part that its scheme does not use */
 function refuse(argument: string, what: string, got: string, allowed: string, remedy: string): void {
-  if (got !== '') { throw new UsageError(`The target ${argument} has ${what}`, JSON.stringify(got), allowed, remedy); }
+  if (got !== '') {
+    throw new UsageError({
+      what: `The target ${argument} has ${what}`,
+      got: JSON.stringify(got),
+      allowed,
+      fix: remedy,
+    });
+  }
 }
 
 function parseUrl(argument: string): URL {
@@ -106,16 +133,36 @@ function parseUrl(argument: string): URL {
     url = new URL(argument);
     decodeURIComponent(url.pathname);
   } catch {
-    throw new UsageError('A target is not a URL', JSON.stringify(withoutCredentials(argument)), FORMS, 'write the scheme, the host and the port');
+    throw new UsageError({
+      what: 'A target is not a URL',
+      got: JSON.stringify(withoutCredentials(argument)),
+      allowed: FORMS,
+      fix: 'write the scheme, the host and the port',
+    });
   }
   if (url.username || url.password) {
-    throw new UsageError('A target has a user name or a password', withoutCredentials(argument), FORMS, 'leave them out: an endpoint for health needs none');
+    throw new UsageError({
+      what: 'A target has a user name or a password',
+      got: withoutCredentials(argument),
+      allowed: FORMS,
+      fix: 'leave them out: an endpoint for health needs none',
+    });
   }
   if (!SCHEMES.has(url.protocol)) {
-    throw new UsageError(`The target ${withoutCredentials(argument)} has an unknown scheme`, url.protocol, FORMS, 'choose the one that the service speaks');
+    throw new UsageError({
+      what: `The target ${withoutCredentials(argument)} has an unknown scheme`,
+      got: url.protocol,
+      allowed: FORMS,
+      fix: 'choose the protocol of the service',
+    });
   }
   if (url.hostname === '') {
-    throw new UsageError(`The target ${argument} has no host`, '""', FORMS, 'write the host after the scheme');
+    throw new UsageError({
+      what: `The target ${argument} has no host`,
+      got: '""',
+      allowed: FORMS,
+      fix: 'write the host after the scheme',
+    });
   }
   return url;
 }

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { readTemplates } from './read-templates';
 import { parseSeconds } from './seconds-argument';
-import { readServices } from './services/read-services';
-import { wantsColor, withProgress } from './terminal';
+import { readTemplateServices } from './template-services';
+import { wantsColor, writeLine } from './terminal';
 import { timelineJson } from './timeline/json';
 import { timelinePage } from './timeline/page';
 import { printTimeline } from './timeline/print';
@@ -11,8 +10,8 @@ import { serviceTimeline } from './timeline/timeline';
 import { UsageError } from './usage-error';
 
 const HELP = `
-Best, typical and worst case of every moment are separated by dots. Best: the fault comes right before a check, and every check
-fails at once; worst: right after a good check, and every check runs into its timeout; typical: halfway.
+The best, typical and worst case of each moment are separated by dots. Best: the fault occurs right before a check, and every
+check fails at once; worst: right after a successful check, and every check runs into its timeout; typical: halfway.
 
 Examples:
   cdk-ecs-layered-health timeline cdk.out                                    every service of a CDK app
@@ -29,7 +28,7 @@ interface TimelineCommandOptions {
   readonly longestRequest?: number;
 }
 
-/** `timeline`: when each layer acts on the services of a template, and where two of them disagree. */
+/** `timeline`: when each layer acts on the services of a template, and where layers disagree. */
 export function timelineCommand(): Command {
   return new Command('timeline')
     .summary('show when each layer acts on the services of a template')
@@ -45,20 +44,24 @@ export function timelineCommand(): Command {
 }
 
 async function run(paths: readonly string[], options: TimelineCommandOptions): Promise<void> {
-  const services = await withProgress(`Reading ${paths.join(', ')}`, () => readServices(readTemplates(paths)));
-  if (services.length === 0) {
-    throw new UsageError('There is no ECS service', paths.join(', '), 'templates with an AWS::ECS::Service', 'name the folder or the template in which it stands');
-  }
+  const { services } = await readTemplateServices(paths);
   const timelines = services.map((service) => serviceTimeline(service, options));
   if (options.html !== undefined) { write(options.html, timelinePage(timelines)); }
   const color = wantsColor(process.stdout);
-  process.stdout.write(`${options.format === 'json' ? timelineJson(timelines) : timelines.map((timeline) => printTimeline(timeline, color)).join('\n\n\n')}\n`);
+  writeLine(options.format === 'json'
+    ? timelineJson(timelines)
+    : timelines.map((timeline) => printTimeline(timeline, color)).join('\n\n\n'));
 }
 
 function write(file: string, page: string): void {
   try {
     writeFileSync(file, page);
   } catch (error) {
-    throw new UsageError('The page cannot be written', (error as Error).message, 'a file in a folder that exists', 'name another one with --html');
+    throw new UsageError({
+      what: 'The page cannot be written',
+      got: (error as Error).message,
+      allowed: 'a file in a folder that exists',
+      fix: 'name another one with --html',
+    });
   }
 }

@@ -1,39 +1,71 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document } from 'yaml';
 
-/** More than any template has: aliases that multiply are no template. */
-const MOST_NODES = 1_000_000;
+/** More than any template has: only aliases that multiply reach it. */
+const MAXIMUM_NODES = 1_000_000;
+
+/** A value with the number of nodes that it stands for, its aliases written out. */
+interface Counted {
+  readonly value: unknown;
+  readonly nodes: number;
+}
 
 /**
- * Reads a CloudFormation template in YAML. Short tags become what JSON writes: `!Ref X` is `{ "Ref": "X" }`, `!Sub …` is `{ "Fn::Sub": … }`.
- * @throws Error that says where the text is no YAML
+ * Reads the documents of a text in YAML. Short tags become their long form: `!Ref X` is `{ "Ref": "X" }`. Of a key that stands twice the
+ * last
+ * one counts, as in JSON.
+ * @throws Error with the place at which the text is not valid YAML
  */
-export function parseYamlTemplate(text: string): unknown {
-  const document = parseDocument(text, { logLevel: 'silent' });
-  if (document.errors.length > 0) { throw new Error(document.errors[0].message.split('\n')[0]); }
-  return new Reader(document).read(document.contents);
+export function parseYamlTemplates(text: string): unknown[] {
+  const documents = parseYaml(text);
+  const error = documents.flatMap(({ errors }) => errors)[0];
+  if (error) { throw new Error(error.message.split('\n')[0]); }
+  return documents.map((document) => new Reader().read(document.contents).value);
+}
+
+/** The documents of a text in YAML or JSON, with their places in it. */
+export function parseYaml(text: string): Document.Parsed[] {
+  const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false });
+  return Array.isArray(documents) ? documents : [];
 }
 
 /** Walks the nodes itself: what CloudFormation means by a tag depends on the tag alone, whether a text, a list or a map follows. */
 class Reader {
-  private nodes = 0;
+  /** What each anchor stands for; an alias comes after its anchor, so that nothing is read twice. */
+  private readonly anchors = new Map<string, Counted>();
 
-  constructor(private readonly document: Document.Parsed) {}
-
-  read(node: unknown): unknown {
-    this.nodes += 1;
-    if (this.nodes > MOST_NODES) { throw new Error('its aliases multiply beyond what a template can hold'); }
-    if (isAlias(node)) { return this.read(node.resolve(this.document)); }
-    const value = this.plain(node);
-    const tag = (node as { tag?: string } | null)?.tag;
-    if (!tag?.startsWith('!') || tag.startsWith('!!')) { return value; }
-    const name = tag.slice(1);
-    return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value };
+  public read(node: unknown): Counted {
+    if (isAlias(node)) { return this.anchors.get(node.source) ?? { value: undefined, nodes: 1 }; }
+    const { value, nodes } = this.plain(node);
+    if (nodes > MAXIMUM_NODES) { throw new Error('its aliases multiply beyond what a template can hold'); }
+    const { tag, anchor } = (node ?? {}) as { tag?: string; anchor?: string };
+    const tagged = tag?.startsWith('!') && !tag.startsWith('!!') ? { [longForm(tag.slice(1))]: value } : value;
+    const counted = { value: tagged, nodes };
+    if (anchor !== undefined) { this.anchors.set(anchor, counted); }
+    return counted;
   }
 
-  private plain(node: unknown): unknown {
-    if (isScalar(node)) { return node.value; }
-    if (isSeq(node)) { return node.items.map((item) => this.read(item)); }
-    if (!isMap(node)) { return null; }
-    return Object.fromEntries(node.items.map(({ key, value }) => [String(isScalar(key) ? key.value : key), this.read(value)]));
+  private plain(node: unknown): Counted {
+    if (isScalar(node)) { return { value: node.value, nodes: 1 }; }
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.read(item));
+      return { value: items.map(({ value }) => value), nodes: sum(items) };
+    }
+    if (!isMap(node)) { return { value: null, nodes: 1 }; }
+    const pairs = node.items.map(({ key, value }) => [String(isScalar(key) ? key.value : key), this.read(value)] as const);
+    const merged = pairs.filter(([key]) => key === '<<').flatMap(([, { value }]) => (Array.isArray(value) ? [...value].reverse()
+      : [value]));
+    return {
+      value: Object.assign({}, ...merged, Object.fromEntries(pairs.filter(([key]) => key !== '<<').map(([key, { value }]) => [key,
+        value]))),
+      nodes: sum(pairs.map(([, counted]) => counted)),
+    };
   }
+}
+
+function sum(parts: readonly Counted[]): number {
+  return parts.reduce((total, { nodes }) => total + nodes, 1);
+}
+
+function longForm(name: string): string {
+  return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
 }

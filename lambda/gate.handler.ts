@@ -1,21 +1,17 @@
-import { callVerifier } from './alerts/call-verifier';
-import { publish } from './alerts/publish';
-import { judgeHook } from './gate/hook';
-import type { GateSurroundings, HookAnswer } from './gate/hook';
+import { answerHook, type GateDeps, type HookAnswer } from './deployment/answer-hook';
+import { writeLogLine } from './shared/log-line';
+import { callVerifier, verificationTimeoutMs } from './signals/call-verifier';
+import { publish } from './signals/publish';
 
-/** What a verification takes beside its round: a cold start of both functions, and the answer. */
-const RESERVE_MS = 10_000;
-
-const surroundings: GateSurroundings = {
-  verify: (verifier, plan) => callVerifier(verifier, plan, AbortSignal.timeout(plan.timing.roundDeadlineMs + RESERVE_MS)),
-  tell: publish,
+const deps: GateDeps = {
+  verify: (verifier, plan) => callVerifier(verifier, plan, AbortSignal.timeout(verificationTimeoutMs(plan))),
+  notify: publish,
   now: Date.now,
 };
 
-/** Says to ECS whether a deployment may go on. */
+/** Answers ECS whether a deployment may continue. */
 export async function handler(event: unknown): Promise<HookAnswer> {
-  const { answer, ...judged } = await judgeHook(event, surroundings);
-  // Straight to the output, where Lambda's console would put a prefix before the JSON.
-  process.stdout.write(`${JSON.stringify({ level: answer.hookStatus === 'FAILED' ? 'ERROR' : 'INFO', hookStatus: answer.hookStatus, ...judged })}\n`);
+  const { answer, ...judgement } = await answerHook(event, deps);
+  writeLogLine({ level: answer.hookStatus === 'FAILED' ? 'ERROR' : 'INFO', hookStatus: answer.hookStatus, ...judgement });
   return answer;
 }

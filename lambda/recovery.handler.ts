@@ -1,18 +1,22 @@
-import type { RecoveryRequest } from './recovery/machine-state';
-import { recover, type Recovered } from './recovery/recover';
-import { createSurroundings } from './recovery/surroundings';
+import type { RecoveryRequest } from './recovery/services/machine-state';
+import { recover, type StepResult } from './recovery/services/recover';
+import { createRecoveryDeps } from './recovery/services/recovery-deps';
+import { writeLogLine } from './shared/log-line';
 
-const surroundings = createSurroundings();
+const deps = createRecoveryDeps();
 
 /**
- * Does one step of a recovery for the state machine that runs it: reads and decides. It can change nothing itself.
- * Throws when it could not read what a decision needs; the state machine then tells people.
+ * Does one step of a recovery for the state machine: reads and decides. It can change nothing itself.
+ * Throws when it cannot read what a decision needs; the state machine then sends a message.
  */
-export async function handler(request: RecoveryRequest): Promise<Recovered> {
-  const recovered = await recover(request, surroundings);
+export async function handler(request: RecoveryRequest): Promise<StepResult> {
+  const result = await recover(request, deps);
   const { step, execution: { name: incident } } = request;
-  const told = 'decision' in recovered ? { decision: recovered.decision, guard: recovered.guard, reason: recovered.reason, task: recovered.task?.task } : {};
-  // Straight to the output, where Lambda's console would put a prefix before the JSON.
-  process.stdout.write(`${JSON.stringify({ level: 'INFO', incident, step, ...told })}\n`);
-  return recovered;
+  writeLogLine({ level: 'INFO', incident, step, ...'decision' in result ? decisionOf(result) : {} });
+  return result;
+}
+
+function decisionOf({ task, ...recovery }: Extract<StepResult, { readonly incident: string }>): object {
+  const { decision, guard, reason } = recovery as Partial<Record<'decision' | 'guard' | 'reason', string>>;
+  return { decision, guard, reason, task: task?.task };
 }

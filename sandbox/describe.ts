@@ -1,7 +1,7 @@
-import type { EventLog } from './events';
+import type { EventLog } from './shared/event-log';
 import type { Service } from './tasks/service';
 
-/** How things stand, for a person: a line a task, then the last events. */
+/** The present state for a person: a line for each task, then the last events. */
 export function describeState(services: readonly Service[], log: EventLog): string {
   const tasks = services.flatMap((service) => service.tasks.map((task) => [
     `${service.name} ${task.id.slice(0, 8)} ${task.address} ${task.lastStatus} ${task.healthStatus}`,

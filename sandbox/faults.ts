@@ -1,16 +1,27 @@
+import type { TargetVerdict } from './checks/target-health';
+import type { Sandbox } from './sandbox';
+import type { Sender } from './shared/network';
+import type { Service } from './tasks/service';
+import { noCapacityText } from './tasks/start-conditions';
 import type { TargetGroup } from './tasks/target-group';
 import type { Task } from './tasks/task';
+import type { StartingStatus } from './tasks/task-phase';
 import type { TargetHealthCheckModel } from './template/model';
 
 /** Ends a fault that does not end by itself. */
 export type Undo = () => void;
 
-/** The process dies at once, as after an out-of-memory kill. */
+/** The process dies at once of SIGKILL, for no reason that ECS would know. */
 export function kill(task: Task, container?: string): void {
   task.container(container).process.signal('SIGKILL');
 }
 
-/** Every process of the container stands still: the kernel still accepts connections, nobody answers them. */
+/** The kernel kills the process because the container has used up its memory. https://repost.aws/knowledge-center/ecs-resolve-outofmemory-errors */
+export function runOutOfMemory(task: Task, container?: string): void {
+  task.container(container).end(137, 'OutOfMemoryError: Container killed due to memory usage');
+}
+
+/** Every process of the container stands still: the kernel still accepts connections, and nothing responds to them. */
 export function hang(task: Task, container?: string): Undo {
   const { process } = task.container(container);
   process.signal('SIGSTOP');
@@ -24,7 +35,7 @@ export function send(task: Task, line: string, container?: string): void {
   }
 }
 
-/** The task is stopped on purpose: its targets drain, then its processes are asked to end. Resolves when it is STOPPED and gone. */
+/** Stops the task: its targets drain, then its processes receive SIGTERM. Resolves when it is STOPPED and its address is free. */
 export async function drain(task: Task): Promise<void> {
   return task.stop('UserInitiated', 'Task stopped by user');
 }
@@ -47,11 +58,54 @@ export function changeContainerCheck(task: Task, command: readonly string[], con
   return () => { check.command = before; };
 }
 
-/** The broadcast address of loopback: the kernel refuses to connect to it, as to every address that it knows no way to. */
-const NOWHERE = '127.255.255.255';
+/** Packets to the task find no route, as after its network interface is gone; ECS still names its address. */
+export function loseRoute(sandbox: Sandbox, task: Task): Undo {
+  return sandbox.network.lose(task.address, 'no-route');
+}
 
-/** ECS names an address for the task to which there is no route, as after its network interface is gone; checks of target groups still reach it. */
-export function loseRoute(task: Task): Undo {
-  task.knownAddress = NOWHERE;
-  return () => { task.knownAddress = task.address; };
+/** Something between the task and these senders drops the packets: a security group, a network ACL, a firewall. */
+export function dropPackets(sandbox: Sandbox, task: Task, from?: readonly Sender[]): Undo {
+  return sandbox.network.lose(task.address, 'dropped', from);
+}
+
+/** No packet reaches a zone, agents there are lost, and ECS places no task in it. */
+export function loseZone(sandbox: Sandbox, zone: string): Undo {
+  const undos = sandbox.services.flatMap((service) => {
+    service.closedZones.add(zone);
+    const tasks = service.tasks.filter((task) => task.zone === zone && task.lastStatus !== 'STOPPED');
+    return [
+      () => { service.closedZones.delete(zone); },
+      ...tasks.flatMap((task) => [dropPackets(sandbox, task), task.loseAgent()]),
+    ];
+  });
+  return () => undos.forEach((undo) => undo());
+}
+
+/** The task's interruption on Fargate Spot. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html */
+export async function interruptSpot(task: Task): Promise<void> {
+  return task.stop('SpotInterruption', 'Your Spot Task was interrupted.');
+}
+
+/** New tasks do not get beyond a state before RUNNING, as long as an image is pulled or an interface attached. */
+export function holdTasks(service: Service, hold: StartingStatus): Undo {
+  service.conditions.hold = hold;
+  return () => { delete service.conditions.hold; };
+}
+
+/** New tasks fail to start for a reason that ECS words: `CannotPullContainerError: …`. */
+export function failToStart(service: Service, reason: string): Undo {
+  service.conditions.failure = reason;
+  return () => { delete service.conditions.failure; };
+}
+
+/** ECS finds no room for new tasks. */
+export function exhaustCapacity(service: Service): Undo {
+  service.conditions.noCapacity = noCapacityText(service.model.launchType);
+  return () => { delete service.conditions.noCapacity; };
+}
+
+/** The load balancer says this of the task's targets, whatever their checks find. */
+export function imposeTargetHealth(task: Task, verdict: TargetVerdict): Undo {
+  task.targets.forEach(({ health }) => { health.imposed = verdict; });
+  return () => task.targets.forEach(({ health }) => { health.imposed = undefined; });
 }

@@ -1,7 +1,7 @@
 import { BOOT_ALLOWANCE_MS, SHORTEST_TIMEOUT_MS } from './checks/floors';
 import type { TemplateModel } from './template/model';
 
-/** How a sandbox is started. */
+/** Options of a sandbox. */
 export interface SandboxOptions {
   /** A synthesized CloudFormation template: the JSON object, or the path of its file. */
   readonly template: string | object;
@@ -9,53 +9,57 @@ export interface SandboxOptions {
   readonly run: Readonly<Record<string, string>>;
   /** How many seconds of AWS pass in one real second, 1–1000. @default 10 */
   readonly timeScale?: number;
-  /** Real milliseconds before a lost or condemned task gets its replacement; ECS takes seconds. @default 1000 */
+  /** Real milliseconds before a lost or condemned task is replaced; ECS takes seconds. @default 1000 */
   readonly replacementDelayMs?: number;
-  /** Real milliseconds in which a task that has not been well yet is not judged, for processes boot in real time. @default 10000 */
+  /** Real milliseconds in which a task that has not been ready yet is not replaced, because processes boot in real time. @default 10000 */
   readonly bootAllowanceMs?: number;
-  /** Shortest real milliseconds that any check gets to answer, whatever its scaled timeout says. @default 1500 */
-  readonly shortestTimeoutMs?: number;
+  /**
+   * Scales timeouts of checks as well, down to this many real milliseconds, for processes that answer sooner than any of them.
+   * @default - timeouts are real, because processes answer in real time
+   */
+  readonly scaledTimeoutFloorMs?: number;
   /** Working directory of the containers' processes. @default - the current directory */
   readonly directory?: string;
-  /** Whether schedules run the verifier, alarms are played, and rules hear of tasks and alarms. @default false */
+  /** Whether schedules run the verifier, alarms are evaluated, and rules receive events of tasks and alarms. @default false */
   readonly alarms?: boolean;
-  /** Bundles by the name that LAYERED_HEALTH_FUNCTION gives: path of an index.js. @default - the shipped bundles in assets/ */
+  /** Path of an index.js for each value of LAYERED_HEALTH_FUNCTION. @default - the shipped bundles in assets/ */
   readonly bundles?: Readonly<Record<string, string>>;
 }
 
-export type ResolvedOptions = Required<SandboxOptions>;
+export type ResolvedOptions = Required<Omit<SandboxOptions, 'scaledTimeoutFloorMs'>> & Pick<SandboxOptions, 'scaledTimeoutFloorMs'>;
 
-/** Options with their defaults, checked as far as they do not need the template. */
+/** Options with their defaults, validated as far as this needs no template. */
 export function resolveOptions(options: SandboxOptions): ResolvedOptions {
   const resolved = {
     timeScale: 10,
     replacementDelayMs: 1000,
     bootAllowanceMs: BOOT_ALLOWANCE_MS,
-    shortestTimeoutMs: SHORTEST_TIMEOUT_MS,
     directory: process.cwd(),
     alarms: false,
     bundles: {},
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as SandboxOptions,
   };
-  checkRange('timeScale', resolved.timeScale, 1, 1000);
-  checkRange('replacementDelayMs', resolved.replacementDelayMs, 0, 600_000);
-  checkRange('bootAllowanceMs', resolved.bootAllowanceMs, 0, 600_000);
-  checkRange('shortestTimeoutMs', resolved.shortestTimeoutMs, 10, 60_000);
+  requireRange('timeScale', resolved.timeScale, 1, 1000);
+  requireRange('replacementDelayMs', resolved.replacementDelayMs, 0, 600_000);
+  requireRange('bootAllowanceMs', resolved.bootAllowanceMs, 0, 600_000);
+  requireRange('scaledTimeoutFloorMs', resolved.scaledTimeoutFloorMs ?? SHORTEST_TIMEOUT_MS, 10, 60_000);
   return resolved;
 }
 
-function checkRange(name: string, value: number, low: number, high: number): void {
+function requireRange(name: string, value: number, low: number, high: number): void {
   if (!(value >= low && value <= high)) {
     throw new Error(`${name} must be between ${low} and ${high}, got ${value}.`);
   }
 }
 
 /** Every container needs a command: the sandbox runs processes of this machine, and cannot run what an image starts. */
-export function checkCommands(model: TemplateModel, run: Readonly<Record<string, string>>): void {
+export function validateCommands(model: TemplateModel, run: Readonly<Record<string, string>>): void {
   const known = model.services.flatMap((service) => service.taskDefinition.containers
     .map((container) => ({ service: service.name, container: container.name })));
   const allowed = `the template has ${known.map(({ service, container }) => `${container} (service ${service})`).join(', ')}`;
-  const unknown = Object.keys(run).find((name) => !known.some(({ service, container }) => name === container || name === `${service}/${container}`));
+  const unknown = Object.keys(run).find(
+    (name) => !known.some(({ service, container }) => name === container || name === `${service}/${container}`),
+  );
   if (unknown !== undefined) {
     throw new Error(`There is no container '${unknown}' to run a command for; ${allowed}.`);
   }

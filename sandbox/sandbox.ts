@@ -1,148 +1,216 @@
 import type { AlarmWatch } from './alarms/alarm-watch';
+import type { ApiFaults } from './api/api-faults';
+import { assemble, type Assembly } from './assemble';
 import { BlueGreenDeployment, type Deployed } from './deployments/blue-green';
 import { describeState } from './describe';
-import type { EventLog } from './events';
-import { Machinery } from './machinery';
-import type { MessageLog } from './messages';
-import { oneRound } from './one-round';
 import type { SandboxOptions } from './options';
-import { sleep } from './repeat';
+import type { Clock } from './shared/clock';
+import type { EventLog } from './shared/event-log';
+import type { MessageLog } from './shared/message-log';
+import type { Network } from './shared/network';
+import { sleep } from './shared/repeat';
+import type { Signal } from './shared/signal';
 import type { Execution } from './state-machines/state-machines';
 import type { Service } from './tasks/service';
 import type { TargetGroup } from './tasks/target-group';
 import type { Task } from './tasks/task';
-import { DEFAULT_PLACE } from './template/identifiers';
-import type { Report } from '../lambda/report/report';
-import type { Plan } from '../src/verification/plan';
+import { hasPlan } from './template/has-plan';
+import { DEFAULT_PLACE, functionName } from './template/identifiers';
+import type { Report } from '../lambda/verification/report/report';
+import type { Plan } from '../src/shared/plan';
+import type { VerifierRecord } from '../src/shared/registry';
 
 export type { SandboxOptions } from './options';
 
 /**
- * A synthesized template that runs on loopback: tasks are real processes, checks are real checks, and the AWS APIs that the Lambdas
+ * A synthesized template that runs on loopback: tasks are real processes, checks are real checks, and the AWS APIs that the functions
  * call are served over HTTP. When the process that started it ends without `stop()`, a guardian kills everything it started.
  */
 export class Sandbox {
-  /** Starts everything; the first tasks boot when this resolves, `until` waits for them. */
-  static async start(options: SandboxOptions): Promise<Sandbox> {
-    return new Sandbox(await Machinery.start(options));
+  /** Starts everything. It resolves while the first tasks boot; wait for them with `until`. */
+  public static async start(options: SandboxOptions): Promise<Sandbox> {
+    return new Sandbox(await assemble(options));
   }
 
   /** URL for AWS_ENDPOINT_URL. */
-  readonly endpoint: string;
-  readonly services: readonly Service[];
-  readonly targetGroups: readonly TargetGroup[];
-  /** Everything that happened, with `listen` for what happens next. */
-  readonly events: EventLog;
-  /** Region, fake credentials and endpoint for whoever wants to read the sandbox's AWS API. */
-  readonly awsEnvironment: Readonly<Record<string, string>>;
-  /** What was published to topics, with `listen` for what is published next. */
-  readonly messages: MessageLog;
-  /** Parameters of the Systems Manager; what is changed here is what the Lambdas read from then on. */
-  readonly parameters: Map<string, string>;
+  public readonly endpoint: string;
+  public readonly services: readonly Service[];
+  public readonly targetGroups: readonly TargetGroup[];
+  /** Everything that happened so far; `listen` adds a listener for what happens next. */
+  public readonly events: EventLog;
+  /** Region, fake credentials and endpoint with which the AWS CLI and SDKs call the sandbox. */
+  public readonly awsEnvironment: Readonly<Record<string, string>>;
+  /** Messages published to topics so far; `listen` adds a listener for those that follow. */
+  public readonly messages: MessageLog;
+  /** Parameters of Systems Manager by name; functions read a changed value from then on. */
+  public readonly parameters: Map<string, string>;
   private stopWork?: Promise<void>;
 
-  private constructor(private readonly machinery: Machinery) {
-    this.endpoint = machinery.endpoint;
-    this.services = machinery.services;
-    this.targetGroups = machinery.targetGroups;
-    this.events = machinery.events;
-    this.awsEnvironment = machinery.awsEnvironment;
-    this.messages = machinery.messages;
-    this.parameters = machinery.parameters;
+  private constructor(private readonly assembly: Assembly) {
+    this.endpoint = assembly.endpoint;
+    this.services = assembly.services;
+    this.targetGroups = assembly.targetGroups;
+    this.events = assembly.events;
+    this.awsEnvironment = assembly.awsEnvironment;
+    this.messages = assembly.messages;
+    this.parameters = assembly.parameters;
   }
 
   /** A service by its name; the only one when no name is given. */
-  service(name?: string): Service {
-    const found = name === undefined && this.services.length === 1 ? this.services[0] : this.services.find((service) => service.name === name);
+  public service(name?: string): Service {
+    const found =
+      name === undefined && this.services.length === 1 ? this.services[0] : this.services.find((service) => service.name === name);
     if (!found) {
-      throw new Error(`There is no service '${name ?? ''}'; the sandbox runs ${this.services.map((service) => service.name).join(', ')}, name one of them.`);
+      throw new Error(
+        `There is no service '${name ?? ''}'; the sandbox runs `
+          + `${this.services.map((service) => service.name).join(', ')}, name one of them.`,
+      );
     }
     return found;
   }
 
-  /** Tasks of a service that are meant to run, oldest first; of all services when no name is given. */
-  tasks(service?: string): readonly Task[] {
+  /** Tasks of a service whose desired status is RUNNING, oldest first; of all services when no name is given. */
+  public tasks(service?: string): readonly Task[] {
     return service === undefined ? this.services.flatMap((each) => each.active) : this.service(service).active;
   }
 
-  /** What a service's schedule hands to the verifier. */
-  plan(service?: string): { readonly functionName: string; readonly plan: Plan } {
+  /** The plan by which a service is registered in the template, and the name of the function that verifies it. */
+  public plan(service?: string): { readonly functionName: string; readonly plan: Plan } {
     const { name } = this.service(service);
-    const schedule = this.machinery.model.schedules.find(({ input }) => (input as Partial<Plan> | null)?.service?.name === name);
-    if (!schedule) {
-      throw new Error(`No AWS::Scheduler::Schedule of the template has a plan for the service ${name}, so there is nothing to verify it with; add a DeepVerifier.`);
+    for (const [parameter, value] of this.parameters) {
+      const plan = parse(value) as Partial<Plan> | undefined;
+      const [, verifier] = /^(.+)\/plans\//.exec(parameter) ?? [];
+      if (verifier && plan?.service?.name === name) {
+        const record = parse(this.parameters.get(`${verifier}/verifier`) ?? '') as Partial<VerifierRecord> | undefined;
+        return { functionName: functionName(record?.function ?? ''), plan: plan as Plan };
+      }
     }
-    return { functionName: schedule.functionName, plan: schedule.input as Plan };
+    throw new Error(
+      `No AWS::SSM::Parameter of the template holds a plan for the service ${name}, so there is nothing to verify `
+        + 'it with; add a LayeredHealth or a ServiceVerification.',
+    );
   }
 
-  /** Has the shipped verifier look at a service once, with the plan of the template's schedule; in one round unless `changes` says otherwise. */
-  async verify(service?: string, changes: Partial<Plan> = {}): Promise<Report> {
-    const { functionName, plan } = this.plan(service);
-    return await this.invoke(functionName, { ...oneRound(plan), ...changes }) as Report;
+  /** Runs the shipped verifier for a service with the plan of the template, and `changes` of it. */
+  public async verify(service?: string, changes: Partial<Plan> = {}): Promise<Report> {
+    const found = this.plan(service);
+    return await this.invoke(found.functionName, { ...found.plan, ...changes }) as Report;
   }
 
-  /** Invokes a function of the template by its name, or by what its LAYERED_HEALTH_FUNCTION says, and throws what it throws. */
-  async invoke(name: string, event: unknown): Promise<unknown> {
-    return this.machinery.functions.invoke(name, event);
+  /** Invokes a function of the template by its name, or by the value of its LAYERED_HEALTH_FUNCTION, and throws what it throws. */
+  public async invoke(name: string, event: unknown): Promise<unknown> {
+    return this.assembly.functions.invoke(name, event);
   }
 
-  /** Lines that a function wrote, logs and metrics (EMF), oldest first. */
-  functionOutput(name: string): readonly string[] {
-    return this.machinery.functions.find(name).output;
+  /** Lines that a function has logged, metrics (EMF) included, oldest first. */
+  public functionOutput(name: string): readonly string[] {
+    return this.assembly.functions.find(name).output;
   }
 
-  /** Executions of the template's state machines, oldest first; a rule starts them where the sandbox was started with `alarms`. */
-  get executions(): readonly Execution[] {
-    return this.machinery.stateMachines.executions;
+  /** Executions of the template's state machines, oldest first; rules start them if the sandbox was started with `alarms`. */
+  public get executions(): readonly Execution[] {
+    return this.assembly.stateMachines.executions;
   }
 
   /** Starts a state machine of the template by its name, or the only one. */
-  execute(stateMachine?: string, input: unknown = {}): Execution {
-    const known = this.machinery.model.stateMachines;
+  public execute(stateMachine?: string, input: unknown = {}): Execution {
+    const known = this.assembly.model.stateMachines;
     const found = known.filter(({ name }) => stateMachine === undefined || name === stateMachine);
     if (found.length !== 1) {
-      throw new Error(`There is no state machine '${stateMachine ?? ''}'; the template has ${known.map(({ name }) => name).join(', ') || 'none'}, name one of them.`);
+      throw new Error(
+        `There is no state machine '${stateMachine ?? ''}'; the template has `
+          + `${known.map(({ name }) => name).join(', ') || 'none'}, name one of them.`,
+      );
     }
-    return this.machinery.stateMachines.start(found[0].arn, input);
+    return this.assembly.stateMachines.start(found[0].arn, input);
   }
 
-  /** Deploys another revision blue/green, with the hooks of the template; `command` starts its containers. */
-  async deploy(command: string, service?: string): Promise<Deployed> {
-    const { functions: { byName: functions }, clock, events, stopping } = this.machinery;
-    return new BlueGreenDeployment(this.service(service), { functions, clock, events, stopping, place: DEFAULT_PLACE }).run(command);
+  /**
+   * Deploys another revision as the template states it: beside the serving one with its hooks, or rolling. Resolves once the deployment has
+   * succeeded or was rolled back; `command` starts the containers of the new revision.
+   */
+  public async deploy(command: string, serviceName?: string): Promise<Deployed> {
+    const { functions: { byName: functions }, clock, events, stopping } = this.assembly;
+    const service = this.service(serviceName);
+    if (service.model.besides || service.model.hooks.length > 0) {
+      return new BlueGreenDeployment(service, { functions, clock, events, stopping, place: DEFAULT_PLACE }).run(command);
+    }
+    const rollout = service.rollOut(command);
+    while (service.next === rollout.revision) {
+      if (!await sleep(25, stopping)) { throw new Error('The sandbox stops.'); }
+    }
+    return { status: rollout.broken ? 'ROLLED_BACK' : 'SUCCESSFUL' };
   }
 
-  /** Answers calls of an operation of ECS, such as `StopTask`, with a ThrottlingException; the answer ends that. */
-  throttle(operation: string): () => void {
-    this.machinery.ecs.throttled.add(operation);
-    return () => this.machinery.ecs.throttled.delete(operation);
+  /** What is wrong with the AWS API that the functions call. */
+  public get api(): ApiFaults {
+    return this.assembly.apiFaults;
   }
 
-  /** The alarms of the template, minute by minute; only where the sandbox was started with `alarms`. */
-  get alarms(): AlarmWatch {
-    const { watch } = this.machinery;
+  /** What lies between the tasks and those who ask them. */
+  public get network(): Network {
+    return this.assembly.network;
+  }
+
+  /** Every change of a task's status. */
+  public get taskChanges(): Signal<Task> {
+    return this.assembly.taskChanges;
+  }
+
+  /** Sandbox time, as tasks, events, alarms and functions are told it. */
+  public get clock(): Clock {
+    return this.assembly.clock;
+  }
+
+  /** Sets the calendar of the functions that many seconds ahead of the sandbox's; behind where negative. */
+  public skewFunctions(seconds: number): void {
+    this.assembly.skewMs.value = seconds * 1000;
+  }
+
+  /** The alarms of the template; only if the sandbox was started with `alarms`. */
+  public get alarms(): AlarmWatch {
+    const { watch } = this.assembly;
     if (!watch) {
-      throw new Error('The sandbox plays no alarms; start it with the option alarms: true.');
+      throw new Error('The sandbox runs without alarms; start it with the option alarms: true.');
     }
     return watch;
   }
 
-  /** Waits until something is so; after the given real time throws, saying what was waited for and how things stood. */
-  async until(predicate: () => boolean, timeoutMs: number, what = 'the expected state'): Promise<void> {
+  /** Whether the template has a plan for the service. */
+  public verifies(service: string): boolean {
+    return hasPlan(this.assembly.model, service);
+  }
+
+  /** Lets some real time pass; throws when the sandbox stops meanwhile. */
+  public async pause(milliseconds: number): Promise<void> {
+    if (!await sleep(milliseconds, this.assembly.stopping)) { throw new Error('The sandbox was stopped.'); }
+  }
+
+  /** Waits until the predicate is true; after the given real time it throws, with the state of the tasks and the last events. */
+  public async until(predicate: () => boolean, timeoutMs: number, what = 'the expected state'): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!predicate()) {
       if (Date.now() > deadline) {
-        throw new Error(`Waited ${timeoutMs} ms for ${what} in vain.\n${describeState(this.services, this.events)}`);
+        throw new Error(`Timed out after ${timeoutMs} ms while waiting for ${what}.\n${describeState(this.services, this.events)}`);
       }
-      if (!await sleep(25, this.machinery.stopping)) {
+      if (!await sleep(25, this.assembly.stopping)) {
         throw new Error(`The sandbox stopped while waiting for ${what}.`);
       }
     }
   }
 
-  /** Stops everything at once: afterwards no process and no port is left. Further calls wait for the first. */
-  async stop(): Promise<void> {
-    this.stopWork ??= this.machinery.stop();
+  /** Stops everything at once: afterwards no process and no port is left. Further calls wait for the first one. */
+  public async stop(): Promise<void> {
+    this.stopWork ??= this.assembly.stop();
     return this.stopWork;
+  }
+}
+
+/** A value that is JSON; undefined for any other. */
+function parse(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
   }
 }

@@ -1,16 +1,15 @@
 import { Annotations } from 'aws-cdk-lib';
-import type { ContainerDefinition, IBaseService } from 'aws-cdk-lib/aws-ecs';
-import { BaseService } from 'aws-cdk-lib/aws-ecs';
+import { type ContainerDefinition, type IBaseService, BaseService } from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { registrationsOf } from './aws/registrations';
 import { checkArguments } from './contract/check-arguments';
 import { LayeredHealth } from './layered-health';
 import type { LayeredHealthOptions } from './layered-health-options';
 
-/** What all services get, and which of them do not. */
+/** What all services get, and which of them are left out. */
 export interface LayeredHealthMixinProps extends LayeredHealthOptions {
   /**
-   * Services that are left alone, beside those that have a `LayeredHealth` already.
+   * Services that get nothing, in addition to those that have a `LayeredHealth` already.
    * @default - none
    */
   readonly except?: IBaseService[];
@@ -22,39 +21,45 @@ const SUFFIX = 'LayeredHealth';
 /**
  * Gives all services below a construct the same contract.
  *
- * It has what the CDK's mixins have (`supports`, `applyTo`), so from aws-cdk-lib 2.245 on `Mixins.of(app).apply(mixin)` does the same as
- * `mixin.applyToAll(app)` does with every version. Either way it sees what is there by then: apply it after everything else, and
- * give services whose contract differs their own `LayeredHealth` before.
+ * It has the methods of the CDK's mixins (`supports`, `applyTo`), so from aws-cdk-lib 2.245 on `Mixins.of(app).apply(mixin)` does the same
+ * as `mixin.applyToAll(app)`, which works with every version. Either way it applies to what exists by then: apply it after everything else,
+ * and give services whose contract differs their own `LayeredHealth` before.
  */
 export class LayeredHealthMixin {
-  public constructor(private readonly props: LayeredHealthMixinProps) {
+  constructor(private readonly props: LayeredHealthMixinProps) {
     checkArguments('LayeredHealthMixin', { props });
   }
 
-  /** Whether the construct is a service of this app that has no contract yet and is not to be left alone. */
+  /** Whether the construct is a service of this app that has no contract yet and is not in `except`. */
   public supports(construct: IConstruct): boolean {
     checkArguments('LayeredHealthMixin.supports', { construct });
     return construct instanceof BaseService && !LayeredHealth.isAppliedTo(construct) && !(this.props.except ?? []).includes(construct);
   }
 
   /**
-   * Applies the contract to one service, by a `LayeredHealth` beside it; any other construct is left alone.
+   * Applies the contract to one service, by a `LayeredHealth` beside it; any other construct is ignored.
    *
-   * The target groups are those of this app that the service is attached to; attached later, they are an error at synthesis. A service that
-   * serves nobody, because it has neither a load balancer nor a port mapping, is skipped with a warning: every check of a contract that names a
-   * port would fail.
+   * The target groups are those of this app that the service is attached to; attached later, they are an error at synthesis. A service with
+   * neither a load balancer nor a port mapping is skipped with a warning: every check of a contract that names a port would fail.
    */
   public applyTo(construct: IConstruct): void {
     checkArguments('LayeredHealthMixin.applyTo', { construct });
     if (!this.supports(construct)) { return; }
     if (!this.props.contract.isWorker && servesNobody(construct as BaseService)) {
-      Annotations.of(construct).addWarningV2('cdk-ecs-layered-health:ServiceSkipped',
-        `Service '${construct.node.path}' has neither a load balancer nor a port mapping, so a health contract of port ${this.props.contract.port} is not applied to it. `
-        + 'Give a worker a contract with HealthEndpoint.command([...]) as liveness, add the port mapping before the contract is applied, or name the service in except.');
+      Annotations.of(construct).addWarningV2(
+        'cdk-ecs-layered-health:ServiceSkipped',
+        `Service '${construct.node.path}' has neither a load balancer nor a port mapping, so a health contract of port `
+          + `${this.props.contract.port} is not applied to it. `
+          + 'Give a worker a contract with HealthEndpoint.command([...]) as liveness, add the port mapping before the '
+          + 'contract is applied, or name the service in except.',
+      );
       return;
     }
     const { except: _, ...options } = this.props;
-    new LayeredHealth(construct.node.scope ?? construct, `${construct.node.id}${SUFFIX}`, { ...options, service: construct as BaseService });
+    new LayeredHealth(construct.node.scope ?? construct, `${construct.node.id}${SUFFIX}`, {
+      ...options,
+      service: construct as BaseService,
+    });
   }
 
   /**

@@ -8,17 +8,18 @@ import type { FrontDoor } from './contract/health-dependency';
 import type { DeploymentGateOptions } from './deployment/deployment-gate-options';
 import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './load-balancer/target-group-options';
 import type { RecoveryOptions } from './recovery/recovery-options';
+import type { HealthEventsOptions } from './signals/health-events-options';
 import type { IncidentOptions } from './signals/incident-options';
-import type { DeepVerifier } from './verification/deep-verifier';
+import type { IDeepVerifier } from './verification/deep-verifier-options';
 
-/** What `LayeredHealth` applies, whatever the service. */
+/** What `LayeredHealth` applies to any service. */
 export interface LayeredHealthOptions extends IncidentOptions {
-  /** What the service promises about its health. */
+  /** The service's health contract. */
   readonly contract: HealthContract;
 
   /**
-   * The tool inside the image that asks the liveness endpoint, e.g. `ContainerProbe.curl()`; a worker has its command in the contract.
-   * @default - the container's check is left as it is (a worker's is set); only its stop timeout is set
+   * The tool inside the image that probes the liveness endpoint, e.g. `ContainerProbe.curl()`; a worker has its command in the contract.
+   * @default - the container check stays as it is (a worker's is set); only the stop timeout is set
    */
   readonly containerProbe?: IContainerProbe;
 
@@ -44,7 +45,7 @@ export interface LayeredHealthOptions extends IncidentOptions {
    * The verifier.
    * @default - the one that all services of the VPC share within the stack
    */
-  readonly verifier?: DeepVerifier;
+  readonly verifier?: IDeepVerifier;
 
   /**
    * Verify the running service from outside, every minute.
@@ -59,7 +60,7 @@ export interface LayeredHealthOptions extends IncidentOptions {
   readonly alarms?: boolean;
 
   /**
-   * Make alarms on what the load balancers see part of the incident: `TargetGroupAlarms` for each target group, up to six alarms each.
+   * Make alarms on what the load balancers report part of the incident: `TargetGroupAlarms` for each target group, up to six alarms each.
    * @default false
    */
   readonly loadBalancerAlarms?: boolean;
@@ -71,26 +72,26 @@ export interface LayeredHealthOptions extends IncidentOptions {
   readonly serviceAlarms?: boolean;
 
   /**
-   * Let deployments prove themselves: `DeploymentGate`. What it refuses is told to `alertTopic`, unless it names another topic. Needs
-   * verification, and a service of this app.
-   * @default - deployments are not held up
+   * Verify the new tasks of each deployment: `DeploymentGate`. It alerts `alert`, unless it has one of its own. Needs verification, and a
+   * service of this app; `{}` takes its defaults.
+   * @default - deployments are not verified
    */
   readonly deploymentGate?: DeploymentGateOptions;
 
   /**
-   * Tell `alertTopic` what ECS itself reports as well, after a fresh look at the service: `HealthEvents` as it is by default, one rule.
-   * @default false
+   * Send what ECS itself reports to `alert`, after a fresh verification of the service: `HealthEvents`, one rule. `{}` takes its defaults.
+   * @default - events are not sent
    */
-  readonly events?: boolean;
+  readonly events?: HealthEventsOptions;
 
   /**
-   * Recover in stages when a restart would help: `StagedRecovery`. `{}` observes, and tells `alertTopic` what it would do.
-   * @default - nothing is recovered but by ECS
+   * Recover in stages when a restart would help: `StagedRecovery`. `{}` observes, and alerts what it would do.
+   * @default - only ECS itself replaces tasks
    */
   readonly recovery?: RecoveryOptions;
 }
 
-/** What `LayeredHealth` applies to which service. */
+/** What `LayeredHealth` applies, and to which service. */
 export interface LayeredHealthProps extends LayeredHealthOptions {
   /**
    * The service: Fargate or EC2, your own or one of `aws-ecs-patterns`. An imported one that knows its cluster, e.g. of
@@ -105,40 +106,40 @@ export interface LayeredHealthProps extends LayeredHealthOptions {
   readonly container?: ContainerDefinition;
 
   /**
-   * Let the container check ask readiness. Only for a service of one task without load balancer.
+   * Let the container check probe readiness. Only for a service of one task without load balancer.
    * @default false
    */
   readonly containerCheckUsesReadiness?: boolean;
 
   /**
-   * The target groups that the service's tasks are registered with, and the second one of a blue/green pair. Imported ones are verified, but
-   * cannot be changed. An empty list leaves the service's target groups alone.
-   * @default - those of this app that the container is registered with by now; none for a service with `part`, and for an imported one
+   * The target groups that the service's tasks are registered with, and the second one of a blue/green pair. Imported ones are verified,
+   * but cannot be changed. An empty list leaves the service's target groups unchanged.
+   * @default - those of this app that the container is registered with by now; none with `contractName`, and for an imported service
    */
   readonly targetGroups?: ITargetGroup[];
 
   /**
-   * Name of the part that this contract is about, for a service with several contracts: one a container, or one a port. It becomes the
-   * dimension `Part` of the metrics. One contract of a service may go without.
+   * Name of this contract, for a service with several: one for each container, or for each port. Letters, digits, `_` and `-`, at most 64.
+   * It becomes the dimension `Contract` of the metrics. One contract of each service may have no name.
    * @default - the contract is about the service as a whole
    */
-  readonly part?: string;
+  readonly contractName?: string;
 
   /**
-   * Where clients come in, e.g. `FrontDoor.internetFacing(web.loadBalancer.loadBalancerDnsName, HealthEndpoint.http('/'))`.
-   * @default - it is not probed, and EDGE is never reported
+   * Where clients enter, e.g. `FrontDoor.internetFacing(web.loadBalancer.loadBalancerDnsName, HealthEndpoint.http('/'))`.
+   * @default - it is not probed, and FRONT_DOOR_DOWN is never reported
    */
   readonly frontDoor?: FrontDoor;
 
   /**
    * Name of the container that answers the checks, of an imported service.
-   * @default - ECS' view of any single container is left out
+   * @default - what ECS reports of single containers is left out
    */
   readonly containerName?: string;
 
   /**
    * Security groups of the tasks of an imported service, in which the ports of the contract are opened to the prober.
-   * @default - none of an imported service, which is said; those of the service otherwise
+   * @default - those of the service; none of an imported one, with a warning
    */
   readonly securityGroups?: ISecurityGroup[];
 }

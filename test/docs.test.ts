@@ -2,16 +2,22 @@ import { dirname } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { compileBlocks } from './docs/compile';
+import { expectGenerated, tableOf } from './docs/generated';
 import { anchors, blocks, exists, links, pages, read, sources } from './docs/pages';
 import { contract } from './fixtures';
 import { FAULTS } from '../lambda/diagnosis/faults';
 import * as library from '../src';
-import { ALARMS_PER_SERVICE, COMPOSITE_ALARMS_PER_SERVICE, FUNCTION_MEMORY, METRICS_PER_SERVICE } from '../src/contract/budget-cost';
+import { ALARMS_PER_SERVICE, ALARMS_PER_VERIFIER, FUNCTION_MEMORY, METRICS_PER_VERIFIER } from '../src/contract/budget-cost';
 import { PRICES } from '../src/contract/prices';
 
 const PAGES = pages();
 
-const LONGEST_PAGE = 200;
+/** Words, as `wc -w` counts them. */
+const LONGEST_PAGE = 2_400;
+/** A section a fault, of which a person reads one. */
+const LONGEST_REFERENCE = 3_600;
+const ALL_PAGES = 47_000;
+const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean).length;
 
 test('every link leads to a file, and to a heading in it', () => {
   const broken = PAGES.flatMap(links).filter(({ file, anchor }) => {
@@ -29,21 +35,47 @@ test('README and the pages lead to every page', () => {
   expect(PAGES.map(({ path }) => path).filter((path) => dirname(path).startsWith('docs') && !reached.has(path))).toEqual([]);
 });
 
-test('no page is longer than a person reads at once', () => {
-  const long = PAGES.filter(({ path }) => path.startsWith('docs')).map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
-  expect(long.filter(({ lines }) => lines > LONGEST_PAGE)).toEqual([]);
+test('no page is longer than a person reads at once, and all of them together than a book', () => {
+  const lengths = PAGES.filter(({ path }) => path.startsWith('docs')).map(({ path, text }) => ({ path, words: wordsOf(text) }));
+  expect(lengths.filter(({ path, words }) => words > (path === 'docs/faults.md' ? LONGEST_REFERENCE : LONGEST_PAGE))).toEqual([]);
+  expect(lengths.reduce((sum, { words }) => sum + words, 0)).toBeLessThanOrEqual(ALL_PAGES);
 });
 
-test('every fault has its section in docs/troubleshooting.md, with what is seen, how it is confirmed and what to do, and no other has', () => {
-  const sections = read('docs/troubleshooting.md').split(/^### /m).slice(1);
+test('every page in docs/ says at its beginning when to read it', () => {
+  const beginnings = PAGES.filter(({ path }) => path.startsWith('docs'))
+    .map(({ path, text }) => ({ path, beginning: /^# .+\n\n(.+)/.exec(text)?.[1] ?? '' }));
+  expect(beginnings.filter(({ beginning }) => !/^Read this (page |recipe |annex )?(when|before|after|to|if|first|for)\b/.test(beginning))).toEqual([]);
+});
+
+test('docs/faults.md has every fault as the diagnosis has it', () => {
+  const rows = Object.entries(FAULTS).map(([name, { layer, status, remedy, meaning }]) => {
+    const where = name === 'SYSTEMIC' ? 'that of the shared fault' : layer ?? '–';
+    return [`[\`${name}\`](#${name.toLowerCase()})`, where, status, `\`${remedy}\``, `It ${meaning}.`];
+  });
+  expectGenerated('docs/faults.md', 'faults', tableOf(['Fault', 'Layer', 'Status', 'Remedy', 'Meaning'], rows));
+});
+
+test('every fault has its section in docs/faults.md, with what is seen, how it is confirmed and what to do, and no other has', () => {
+  const sections = read('docs/faults.md').split(/^### /m).slice(1);
   expect(sections.map((section) => section.split('\n')[0]).sort()).toEqual(Object.keys(FAULTS).sort());
   sections.forEach((section) => {
-    for (const part of ['See', 'Confirm', 'Do']) { expect(section).toContain(`\n- **${part}** `); }
+    for (const part of ['See', 'Confirm', 'Do']) {
+      expect(section).toContain(`\n- **${part}** `);
+    }
   });
 });
 
+test('docs/concepts.md defines every status, remedy and layer of a verdict', () => {
+  const glossary = read('docs/concepts.md').split('\n## Glossary\n')[1]!;
+  const facts = Object.values(FAULTS);
+  const terms = new Set(facts.flatMap(({ status, remedy, layer }) => [status, remedy, ...layer ? [layer] : []]));
+  expect([...terms].filter((term) => !new RegExp(`\\b${term}\\b`).test(glossary))).toEqual([]);
+});
+
 test('docs/layers.md names every construct', () => {
-  const constructs = Object.entries(library).filter(([, value]) => typeof value === 'function' && value.prototype instanceof Construct).map(([name]) => name);
+  const constructs = Object.entries(library)
+    .filter(([, value]) => typeof value === 'function' && value.prototype instanceof Construct)
+    .map(([name]) => name);
   const page = read('docs/layers.md');
   expect(constructs.length).toBeGreaterThan(15);
   expect(constructs.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
@@ -68,7 +100,10 @@ test('the contract of the NestJS example is the same wherever it stands', () => 
 describe('TypeScript examples', () => {
   const examples = PAGES.flatMap(blocks).filter(({ language }) => language === 'ts');
   const wrong = {
-    page: 'wrong.md', line: 7, language: 'ts', code: 'const port = 3000;\nnew LayeredHealth(this, \'Health\', { contract, service, alertTopics: alertTopic });\nnobody();\n',
+    page: 'wrong.md',
+    line: 7,
+    language: 'ts',
+    code: "const port = 3000;\nnew LayeredHealth(this, 'Health', { contract, service, alerts: { topic } });\nnobody();\n",
   };
   let errors: string[];
   // At once, because loading the types of the CDK is most of the work.
@@ -80,40 +115,61 @@ describe('TypeScript examples', () => {
   });
 
   test('that do not compile are found, by page and line', () => {
-    expect(errors.filter((error) => error.startsWith(wrong.page))).toEqual([expect.stringMatching(/:9 .*alertTopics/), expect.stringMatching(/:10 .*nobody/)]);
+    expect(errors.filter((error) => error.startsWith(wrong.page))).toEqual([
+      expect.stringMatching(/:9 .*alerts/),
+      expect.stringMatching(/:10 .*nobody/),
+    ]);
   });
 });
 
 describe('docs/cost.md', () => {
   const page = read('docs/cost.md');
   const usd = (value: number) => value.toFixed(2);
-  const LOOKS = 60 * 24 * 365 / 12;
+  const RUNS = 60 * 24 * 365 / 12;
 
   test('states what the prices give', () => {
     const { lambdaGbSecondArm, lambdaRequest, schedulerInvocation, customMetricMonth, alarmMonth, compositeAlarmMonth, logGb } = PRICES;
     for (const row of [
-      `| EventBridge Scheduler | ${LOOKS.toLocaleString('en')} invocations | $${usd(schedulerInvocation * 1e6)} a million | ${usd(LOOKS * schedulerInvocation)} |`,
-      `| Lambda, requests | ${(2 * LOOKS).toLocaleString('en')}: verifier and prober | $${usd(lambdaRequest * 1e6)} a million | ${usd(2 * LOOKS * lambdaRequest)} |`,
-      `| Lambda, time | 2.5 s a look at ${FUNCTION_MEMORY} MiB, ARM64 | $${lambdaGbSecondArm} a GB-second | ${usd(LOOKS * 2.5 * FUNCTION_MEMORY / 1024 * lambdaGbSecondArm)} |`,
-      `| Logs | 5 KB a look | $${usd(logGb)} a GB | ${usd(LOOKS * 5e-6 * logGb)} |`,
-      `| Metrics | ${METRICS_PER_SERVICE} | $${usd(customMetricMonth)} | ${usd(METRICS_PER_SERVICE * customMetricMonth)} |`,
-      `| Alarms | ${ALARMS_PER_SERVICE} | $${usd(alarmMonth)} | ${usd(ALARMS_PER_SERVICE * alarmMonth)} |`,
-      `| Composite alarm, the incident | ${COMPOSITE_ALARMS_PER_SERVICE} | $${usd(compositeAlarmMonth)} | ${usd(COMPOSITE_ALARMS_PER_SERVICE * compositeAlarmMonth)} |`,
+      `| EventBridge Scheduler | ${RUNS.toLocaleString('en')} invocations | $${usd(schedulerInvocation * 1e6)} a `
+        + `million | ${usd(RUNS * schedulerInvocation)} |`,
+      `| Lambda, requests | ${(2 * RUNS).toLocaleString('en')}: verifier and prober | $${usd(lambdaRequest * 1e6)} a `
+        + `million | ${usd(2 * RUNS * lambdaRequest)} |`,
+      `| Lambda, time | 2.5 s a run at ${FUNCTION_MEMORY} MiB, ARM64 | $${lambdaGbSecondArm} a GB-second | `
+        + `${usd(((RUNS * 2.5 * FUNCTION_MEMORY) / 1024) * lambdaGbSecondArm)} |`,
+      `| Logs | 2 KB a run | $${usd(logGb)} a GB | ${usd(RUNS * 2e-6 * logGb)} |`,
+      `| Metrics: the heartbeat | ${METRICS_PER_VERIFIER} | $${usd(customMetricMonth)} | `
+        + `${usd(METRICS_PER_VERIFIER * customMetricMonth)} |`,
+      `| Alarms: the verifier's and the service's | ${ALARMS_PER_VERIFIER + ALARMS_PER_SERVICE} | $${usd(alarmMonth)} | `
+        + `${usd((ALARMS_PER_VERIFIER + ALARMS_PER_SERVICE) * alarmMonth)} |`,
       `| **Together** | | | **${usd(contract().budget.monthlyCost)}** |`,
+      // Held for a second longer than the load balancer does.
+      'one run of the prober of 61 s for up to 500 services, '
+        + `$${usd((((RUNS / 60) * 61 * FUNCTION_MEMORY) / 1024) * lambdaGbSecondArm)} a month`,
       `| \`serviceAlarms\` | ${usd(3 * alarmMonth)} |`,
       `| the alarm \`deploying\`, with the first alarm on a metric of AWS | ${usd(alarmMonth)} |`,
-    ]) { expect(page).toContain(row); }
-    expect(page).toContain(`saves $${usd(ALARMS_PER_SERVICE * alarmMonth + COMPOSITE_ALARMS_PER_SERVICE * compositeAlarmMonth)};`);
-    const worker = new library.HealthContract({ liveness: library.HealthEndpoint.command(['check']), startup: Duration.seconds(20), longestRequest: Duration.seconds(30) });
-    expect(page).toContain(`A worker, which nobody probes, costs $${usd(worker.budget.monthlyCost)}.`);
+      `| the composite alarm, with the first further cause | ${usd(compositeAlarmMonth)} |`,
+    ]) {
+      expect(page).toContain(row);
+    }
+    expect(page).toContain(`saves $${usd(ALARMS_PER_SERVICE * alarmMonth)}.`);
+    const worker = new library.HealthContract({
+      liveness: library.HealthEndpoint.command(['check']),
+      startup: Duration.seconds(20),
+      longestRequest: Duration.seconds(30),
+    });
+    expect(page).toContain(`A worker, which is not probed, costs $${usd(worker.budget.monthlyCost)}.`);
   });
 
-  test('states what more looks cost', () => {
+  test('states what more runs cost', () => {
     const rows = [...page.matchAll(/^\| (\d+) s(?: and more)? \| (\d) \| ([\d.]+) \| ([\d,]+) \|$/gm)];
     expect(rows.map(([,, rounds]) => rounds)).toEqual(['1', '2', '3', '4', '5', '6']);
     for (const [, seconds, rounds, cost, probes] of rows) {
       const { budget } = contract({ detectWithin: Duration.seconds(Number(seconds)) });
-      expect([budget.verification.rounds, usd(budget.monthlyCost), budget.probesPerTaskAndDay.total.toLocaleString('en')]).toEqual([Number(rounds), cost, probes]);
+      expect([budget.verification.rounds, usd(budget.monthlyCost), budget.probesPerTaskAndDay.total.toLocaleString('en')]).toEqual([
+        Number(rounds),
+        cost,
+        probes,
+      ]);
     }
   });
 });
@@ -121,14 +177,27 @@ describe('docs/cost.md', () => {
 test.each(['docs/container.md', 'docs/load-balancer.md'])('%s states the numbers of the budget', (path) => {
   const { container, targetGroup, probesPerTaskAndDay } = contract().budget;
   const numbers = path.includes('container')
-    ? [`| ${container.interval.toSeconds()} s |`, `| ${container.timeout.toSeconds()} s, ${container.retries} |`, `| ${container.startPeriod.toSeconds()} s |`,
-      `| ${container.stopTimeout.toSeconds()} s; ${container.undrainedStopTimeout.toSeconds()} s on`, `${probesPerTaskAndDay.container.toLocaleString('en')} checks a day`]
-    : [`| ${targetGroup.interval.toSeconds()} s, ${targetGroup.timeout.toSeconds()} s |`, `| ${targetGroup.deregistrationDelay.toSeconds()} s |`,
-      `| ${targetGroup.gracePeriod.toSeconds()} s; behind an NLB ${targetGroup.networkGracePeriod.toSeconds()} s |`, `${probesPerTaskAndDay.targetGroup.toLocaleString('en')} checks a day`];
+    ? [
+      `| ${container.interval.toSeconds()} s |`,
+      `| ${container.timeout.toSeconds()} s, ${container.retries} |`,
+      `| ${container.startPeriod.toSeconds()} s |`,
+      `| ${container.stopTimeout.toSeconds()} s; ${container.undrainedStopTimeout.toSeconds()} s on`,
+      `${probesPerTaskAndDay.container.toLocaleString('en')} checks a day`,
+    ]
+    : [
+      `| ${targetGroup.interval.toSeconds()} s, ${targetGroup.timeout.toSeconds()} s |`,
+      `| ${targetGroup.deregistrationDelay.toSeconds()} s |`,
+      `| ${targetGroup.gracePeriod.toSeconds()} s; behind an NLB ${targetGroup.networkGracePeriod.toSeconds()} s |`,
+      `${probesPerTaskAndDay.targetGroup.toLocaleString('en')} checks a day`,
+    ];
   numbers.forEach((number) => expect(read(path)).toContain(number));
 });
 
-const warningsOf = (folder: string) => sources(folder).flatMap((text) => [...text.matchAll(/'cdk-ecs-layered-health:(\w+)'/g)].map(([, name]) => name));
+/** Ids of warnings: written where they are added, or the keys of a table of texts. */
+const warningsOf = (folder: string) => sources(folder).flatMap((text) => {
+  const inTable = /`cdk-ecs-layered-health:\$\{\w+\}`/.test(text) ? [...text.matchAll(/^ {2}(\w+): \([^)]*\) =>$/gm)] : [];
+  return [...text.matchAll(/'cdk-ecs-layered-health:(\w+)'/g), ...inTable].map(([, name]) => name);
+});
 
 test.each(['container', 'load-balancer', 'verification'])('docs/%s.md explains every warning of its layer', (layer) => {
   const names = warningsOf(`src/${layer}`);

@@ -23,8 +23,13 @@ beforeAll(() => {
   const { stack, vpc } = stackWithVpc();
   const cluster = new Cluster(stack, 'Cluster', { vpc });
   const alertTopic = new Topic(stack, 'Alerts');
-  for (let index = 1; index <= SERVICES; index++) {
-    new LayeredHealth(stack, `Health${index}`, { contract: contract(), service: serviceOf(stack, cluster, index), containerProbe: ECHO_PROBE, alertTopic });
+  for (let index = 1; index <= SERVICES; index += 1) {
+    new LayeredHealth(stack, `Health${index}`, {
+      contract: contract(),
+      service: serviceOf(stack, cluster, index),
+      containerProbe: ECHO_PROBE,
+      alert: { topic: alertTopic },
+    });
   }
   resources = Template.fromStack(stack).toJSON().Resources;
 }, 120_000);
@@ -49,7 +54,9 @@ function written(value: any): string {
 
 test(`a stack holds ${SERVICES} services`, () => {
   expect(ofType('AWS::ECS::Service')).toHaveLength(SERVICES);
-  expect(ofType('AWS::Scheduler::Schedule')).toHaveLength(SERVICES);
+  expect(ofType('AWS::Scheduler::Schedule')).toHaveLength(1);
+  // A plan each, and the record of their verifier.
+  expect(ofType('AWS::SSM::Parameter')).toHaveLength(SERVICES + 1);
   expect(Object.keys(resources).length).toBeLessThan(RESOURCES_OF_A_STACK);
 });
 
@@ -69,7 +76,11 @@ test('no function meets the limit of its policy', () => {
   expect(functions.length).toBeGreaterThanOrEqual(3); // verifier, prober and notifier
   expect(ofType('AWS::Lambda::Permission').length).toBeGreaterThan(0);
   for (const [id] of functions) {
-    const statements = ofType('AWS::Lambda::Permission').filter(([, { Properties }]) => JSON.stringify(Properties.FunctionName).includes(`"${id}"`));
-    expect(statements.reduce((sum, [, { Properties }]) => sum + STATEMENT + written(Properties).length, 0)).toBeLessThan(POLICY_OF_A_FUNCTION);
+    const statements = ofType('AWS::Lambda::Permission').filter(([, { Properties }]) =>
+      JSON.stringify(Properties.FunctionName).includes(`"${id}"`),
+    );
+    expect(statements.reduce((sum, [, { Properties }]) => sum + STATEMENT + written(Properties).length, 0)).toBeLessThan(
+      POLICY_OF_A_FUNCTION,
+    );
   }
 });

@@ -1,8 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Cluster, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
-import { HealthContract, HealthContractProps, HealthEndpoint, IContainerProbe } from '../src';
+import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { type Cluster, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { HealthContract, type HealthContractProps, HealthEndpoint, type IContainerProbe } from '../src';
 
 /** A probe whose command shows what it was asked. */
 export const ECHO_PROBE: IContainerProbe = {
@@ -34,8 +34,23 @@ export function fargateService(stack: Stack, cluster: Cluster, id = 'Service', d
 
 /** What security groups let in, by rules within them and beside them. */
 export function ingressRules(template: Template): Array<Record<string, any>> {
-  const inside = Object.values(template.findResources('AWS::EC2::SecurityGroup')).flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []);
+  const inside = Object.values(template.findResources('AWS::EC2::SecurityGroup')).flatMap(
+    ({ Properties }) => Properties.SecurityGroupIngress ?? [],
+  );
   return [...inside, ...Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties)];
 }
 
 export { Match, Template };
+
+/** The parameters that hold plans. */
+export function planParameters(template: Template): any[] {
+  return Object.values(template.findResources('AWS::SSM::Parameter', { Properties: { Name: Match.stringLikeRegexp('/plans/') } }));
+}
+
+/** What the verifier may read. */
+export function readStatements(template: Template): any[] {
+  return Object.values(template.findResources('AWS::IAM::Role'))
+    .flatMap(({ Properties }) => Properties.Policies ?? [])
+    .filter(({ PolicyName }) => PolicyName === 'read')
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}

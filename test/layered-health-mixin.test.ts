@@ -6,7 +6,7 @@ import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patte
 import { ApplicationTargetGroup, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { contract, ECHO_PROBE, fargateService, Match, Template } from './fixtures';
-import { DeepVerifier, LayeredHealth, LayeredHealthMixin, LayeredHealthMixinProps } from '../src';
+import { DeepVerifier, LayeredHealth, LayeredHealthMixin, type LayeredHealthMixinProps } from '../src';
 
 /** Two stacks: one with a plain service and one of the patterns, one with a third service. */
 function app() {
@@ -31,7 +31,8 @@ test('all services of an app get the contract in one line', () => {
   expect(mixin().applyToAll(root)).toEqual([plain, web.service, other]);
   expect(plain.node.scope!.node.tryFindChild('PlainLayeredHealth')).toBeInstanceOf(LayeredHealth);
   const template = Template.fromStack(first);
-  template.resourceCountIs('AWS::Scheduler::Schedule', 2);
+  template.resourceCountIs('AWS::Scheduler::Schedule', 1);
+  template.resourceCountIs('AWS::SSM::Parameter', 3); // the verifier and two plans
   template.resourceCountIs('AWS::Lambda::Function', 2); // one verifier, one prober
   const checked = Match.objectLike({ HealthCheck: Match.objectLike({ Command: Match.arrayWith(['/health/live']) }) });
   template.allResourcesProperties('AWS::ECS::TaskDefinition', { ContainerDefinitions: [checked] });
@@ -70,13 +71,17 @@ test('it may be narrowed to a stack, and share a verifier', () => {
 test('a service that is attached to a load balancer afterwards is not overlooked', () => {
   const { root, first, plain } = app();
   mixin().applyToAll(root);
-  plain.attachToApplicationTargetGroup(new ApplicationTargetGroup(first, 'Late', { vpc: plain.cluster.vpc, port: 80, targetType: TargetType.IP }));
-  expect(() => Template.fromStack(first)).toThrow(/\[First\/PlainLayeredHealth\] The service is behind a load balancer whose target groups the contract does not reach/);
+  plain.attachToApplicationTargetGroup(
+    new ApplicationTargetGroup(first, 'Late', { vpc: plain.cluster.vpc, port: 80, targetType: TargetType.IP }),
+  );
+  expect(() => Template.fromStack(first)).toThrow(
+    /\[First\/PlainLayeredHealth\] The service is behind a load balancer whose target groups the contract does not reach/,
+  );
 });
 
 test('one topic is told of all services', () => {
   const { first } = app();
-  mixin({ alarms: true, alertTopic: new Topic(first, 'Alerts') }).applyToAll(first);
-  Template.fromStack(first).resourceCountIs('AWS::CloudWatch::CompositeAlarm', 2);
-  Annotations.fromStack(first).hasNoWarning('*', Match.stringLikeRegexp('NobodyIsTold'));
+  mixin({ alarms: true, alert: { topic: new Topic(first, 'Alerts') } }).applyToAll(first);
+  Template.fromStack(first).resourceCountIs('AWS::CloudWatch::Alarm', 2 + 2); // and two of what all share
+  Annotations.fromStack(first).hasNoWarning('*', Match.stringLikeRegexp('NobodyIsAlerted'));
 });

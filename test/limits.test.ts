@@ -7,10 +7,22 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { stackIn } from './edge/edge-stacks';
 import { contract, fargateService, stackWithVpc } from './fixtures';
 import {
-  AcceleratorHealth, DeepVerifier, DeploymentGate, DnsCheck, HealthChecker, HealthDialogue, HealthEndpoint, InstanceRecovery, InstanceRecoveryProps,
-  MinimumHealthyTargets, ServiceVerification, StagedRecovery, StagedRecoveryProps, TargetGroupHealth,
+  AcceleratorHealth,
+  DeepVerifier,
+  DeploymentGate,
+  DnsCheck,
+  HealthChecker,
+  HealthDialogue,
+  HealthEndpoint,
+  InstanceRecovery,
+  type InstanceRecoveryProps,
+  type MinimumHealthyTargets,
+  ServiceVerification,
+  type StagedRecovery,
+  type StagedRecoveryProps,
+  TargetGroupHealth,
 } from '../src';
-import { GivenStack } from './recovery/given';
+import { GivenStack } from './recovery/recovery-services';
 
 const { seconds, minutes, hours } = Duration;
 const letters = (count: number) => 'a'.repeat(count);
@@ -23,19 +35,33 @@ function targetGroup(props: { slowStart?: Duration; minimumHealthyTargets?: Mini
 
 function instances(props: Partial<InstanceRecoveryProps>) {
   const stack = new Stack(new App(), 'Stack');
-  return new InstanceRecovery(stack, 'Recovery', { cluster: new Cluster(stack, 'Cluster', { vpc: new Vpc(stack, 'Vpc') }), alertTopic: new Topic(stack, 'Alerts'), ...props });
+  return new InstanceRecovery(stack, 'Recovery', {
+    cluster: new Cluster(stack, 'Cluster', { vpc: new Vpc(stack, 'Vpc') }),
+    alert: { topic: new Topic(stack, 'Alerts') },
+    ...props,
+  });
 }
 
 function accelerator(props: { port?: number; path?: string }) {
   const stack = stackIn('us-west-2');
-  const endpointGroup = new Accelerator(stack, 'Accelerator').addListener('Listener', { portRanges: [{ fromPort: 443 }] }).addEndpointGroup('Group');
-  return new AcceleratorHealth(stack, 'Edge', { contract: contract({ readiness: HealthEndpoint.http(props.path ?? '/') }), endpointGroup, port: props.port });
+  const endpointGroup = new Accelerator(stack, 'Accelerator')
+    .addListener('Listener', { portRanges: [{ fromPort: 443 }] })
+    .addEndpointGroup('Group');
+  return new AcceleratorHealth(stack, 'Edge', {
+    contract: contract({ readiness: HealthEndpoint.http(props.path ?? '/') }),
+    endpointGroup,
+    port: props.port,
+  });
 }
 
-function gate(props: { looks?: number; interval?: Duration }) {
+function gate(props: { consecutiveVerifications?: number; interval?: Duration }) {
   const { stack, vpc } = stackWithVpc();
   const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
-  const verification = new ServiceVerification(stack, 'Verification', { verifier: DeepVerifier.forVpc(stack, vpc), contract: contract(), service });
+  const verification = new ServiceVerification(stack, 'Verification', {
+    verifier: DeepVerifier.forVpc(stack, vpc),
+    contract: contract(),
+    service,
+  });
   expect(service.node.defaultChild).toBeInstanceOf(CfnService);
   return new DeploymentGate(stack, 'Gate', { service, verification, ...props });
 }
@@ -45,13 +71,18 @@ const staged = (props: Partial<StagedRecoveryProps>): StagedRecovery => new Give
 /** Of each limit: what is allowed at its ends, and what is refused beyond them. */
 const LIMITS: ReadonlyArray<readonly [what: string, make: (value: any) => unknown, at: readonly unknown[], beyond: readonly unknown[]]> = [
   ['slow start', (slowStart) => targetGroup({ slowStart }), [seconds(30), seconds(900)], [seconds(29), seconds(901)]],
-  ...(['dnsFailoverPercentage', 'routingPercentage'] as const).map((name) => (
-    [name, (value: number) => targetGroup({ minimumHealthyTargets: { [name]: value } }), [1, 100], [0, 1.5, 101]] as const
-  )),
-  ...(['dnsFailoverCount', 'routingCount'] as const).map((name) => (
-    [name, (value: number) => targetGroup({ minimumHealthyTargets: { [name]: value } }), [1, 1000], [0, 1.5]] as const
-  )),
-  ['routing beside DNS failover', (routingCount) => targetGroup({ minimumHealthyTargets: { dnsFailoverCount: 2, routingCount } }), [2], [3]],
+  ...(['dnsFailoverPercentage', 'routingPercentage'] as const).map(
+    (name) => [name, (value: number) => targetGroup({ minimumHealthyTargets: { [name]: value } }), [1, 100], [0, 1.5, 101]] as const,
+  ),
+  ...(['dnsFailoverCount', 'routingCount'] as const).map(
+    (name) => [name, (value: number) => targetGroup({ minimumHealthyTargets: { [name]: value } }), [1, 1000], [0, 1.5]] as const,
+  ),
+  [
+    'routing beside DNS failover',
+    (routingCount) => targetGroup({ minimumHealthyTargets: { dnsFailoverCount: 2, routingCount } }),
+    [2],
+    [3],
+  ],
   ['time until an instance is drained', (after) => instances({ after }), [seconds(120), seconds(3600)], [seconds(119), seconds(3601)]],
   ['minHealthyInstances', (minHealthyInstances) => instances({ minHealthyInstances }), [1, 1000], [0, 1.5, 1001]],
   ['maxDrainsPerDay', (maxDrainsPerDay) => instances({ maxDrainsPerDay }), [1, 10], [0, 1.5, 11]],
@@ -62,26 +93,50 @@ const LIMITS: ReadonlyArray<readonly [what: string, make: (value: any) => unknow
   ['maxAffectedShare', (maxAffectedShare) => staged({ maxAffectedShare }), [0.01, 1], [0, 1.01]],
   ['port of an accelerator', (port) => accelerator({ port }), [1, 65_535], [0, 1.5, 65_536]],
   ['path of an accelerator', (length) => accelerator({ path: `/${letters(length - 1)}` }), [255], [256]],
-  ['looks of a gate', (looks) => gate({ looks }), [1, 10], [0, 1.5, 11]],
+  [
+    'consecutive verifications of a gate',
+    (consecutiveVerifications) => gate({ consecutiveVerifications }),
+    [1, 10],
+    [0, 1.5, 11],
+  ],
   ['interval of a gate', (interval) => gate({ interval }), [seconds(5), seconds(300)], [seconds(4), seconds(5.5), seconds(301)]],
   ['host of a DNS check', (length) => DnsCheck.tcp(letters(length - 4) + '.com', 80), [255], [256]],
   ['port of a DNS check', (port) => DnsCheck.tcp('a.example', port), [1, 65_535], [0, 1.5, 65_536]],
   ['children of a check', (count) => DnsCheck.calculated(Array(count).fill(DnsCheck.tcp('a.example', 80)), 1), [1, 255], [0, 256]],
-  ['children that must be healthy', (least) => DnsCheck.calculated(Array(3).fill(DnsCheck.tcp('a.example', 80)), least), [1, 3], [0, 1.5, 4]],
+  [
+    'children that must be healthy',
+    (least) => DnsCheck.calculated(Array(3).fill(DnsCheck.tcp('a.example', 80)), least),
+    [1, 3],
+    [0, 1.5, 4],
+  ],
   ['path of an endpoint', (length) => HealthEndpoint.http(`/${letters(length - 1)}`), [1, 1024], [1025]],
   ['port of an endpoint', (port) => HealthEndpoint.tcp({ port }), [1, 65_535], [0, 1.5, 65_536]],
-  ['timeout of an endpoint', (timeout) => HealthEndpoint.tcp({ timeout }), [seconds(2), seconds(20)], [seconds(1), seconds(2.5), seconds(21)]],
+  [
+    'timeout of an endpoint',
+    (timeout) => HealthEndpoint.tcp({ timeout }),
+    [seconds(2), seconds(20)],
+    [seconds(1), seconds(2.5), seconds(21)],
+  ],
   ['status codes', (statusCodes) => HealthEndpoint.http('/', { statusCodes }), ['200-499', '499'], ['199', '500', '499-200']],
-  ['command of a worker', (command) => HealthEndpoint.command(command), [['CMD-SHELL', 'a b'], ['CMD', 'a'], ['a', ' ']],
-    [['CMD-SHELL', ' '], ['CMD-SHELL', 'a', 'b'], ['CMD'], ['CMD', ''], ['a b'], []]],
+  [
+    'command of a worker',
+    (command) => HealthEndpoint.command(command),
+    [
+      ['CMD-SHELL', 'a b'],
+      ['CMD', 'a'],
+      ['a', ' '],
+    ],
+    [['CMD-SHELL', ' '], ['CMD-SHELL', 'a', 'b'], ['CMD'], ['CMD', ''], ['a b'], []],
+  ],
   ['text of a dialogue', (length) => HealthDialogue.send(letters(length)), [1, 1024], [0, 1025]],
   ['attempts of the application', (attempts) => contract({ inAppRecovery: { attempts, interval: seconds(1) } }), [1, 10], [0, 1.5, 11]],
-  ['name of a checker\'s header', (length) => HealthChecker.header(letters(length), 'me'), [1, 64], [0, 65]],
-  ['value of a checker\'s header', (length) => HealthChecker.header('x-who', letters(length)), [1, 200], [0, 201]],
+  ["name of a checker's header", (length) => HealthChecker.header(letters(length), 'me'), [1, 64], [0, 65]],
+  ["value of a checker's header", (length) => HealthChecker.header('x-who', letters(length)), [1, 200], [0, 201]],
 ];
 
 const words = (value: unknown) => (value instanceof Duration ? value.toHumanString() : JSON.stringify(value));
-const rows = (which: 2 | 3) => LIMITS.flatMap((limit) => limit[which].map((value) => [limit[0], words(value), () => limit[1](value)] as const));
+const rows = (which: 2 | 3) =>
+  LIMITS.flatMap((limit) => limit[which].map((value) => [limit[0], words(value), () => limit[1](value)] as const));
 
 test.each(rows(2))('at the limit: %s %s', (_, _value, make) => { expect(make).not.toThrow(); });
 

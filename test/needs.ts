@@ -1,5 +1,6 @@
 /**
- * `describe` and `test` for what needs more than Node. Where it is missing they are skipped, which is said; in CI, which installs everything
+ * `describe` and `test` for what needs more than Node. Where it is missing they are skipped, which is said; in CI, which installs
+ * everything
  * (.ci/tools), a test that is skipped would be taken for one that has passed, and fails.
  *
  * @param missing what is missing, and how it is installed; undefined where nothing is

@@ -18,8 +18,12 @@ export async function run([program, ...args]: readonly string[], env?: NodeJS.Pr
 }
 
 /** What a program prints that has to succeed. */
-export async function runProgram(program: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<{ text: string; errors: string }> {
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<{ text: string; errors: string }> {
   const { code, stdout: text, stderr: errors } = await run([program, ...args], env);
-  if (code !== 0) throw new Error(`${program} ${args[0]} ended with ${code}: ${errors}`);
+  if (code !== 0) { throw new Error(`${program} ${args[0]} ended with ${code}: ${errors}`); }
   return { text, errors };
 }

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stage } from 'aws-cdk-lib';
-import { Construct, IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import * as fc from 'fast-check';
 import { everything } from './everything';
 import { relativeAddress } from '../src/aws/relative-address';
 
-interface Template { readonly Resources?: Record<string, { readonly Type: string; readonly Properties?: { readonly Description?: string } }> }
+interface Template {
+  readonly Resources?: Record<string, { readonly Type: string; readonly Properties?: { readonly Description?: string } }>;
+}
 
 /** Everything in the app itself, or in a stage of it: its templates, those of nested stacks included. */
 function templates(stage?: string): Template[] {
@@ -43,7 +45,9 @@ describe('the same stacks in an app and in stages of it', () => {
   test('differ in names alone', () => expect(saidBut('beta', beta)).toEqual(saidBut('production', production)));
 
   test('have a verifier for each VPC', () => {
-    const verifiers = logicalIds(beta).flat().filter((line) => /^LayeredHealthVerifier\w{8}Verifier\w{8} AWS::Lambda::Function$/.test(line));
+    const verifiers = logicalIds(beta)
+      .flat()
+      .filter((line) => /^LayeredHealthVerifier\w{8}Verifier\w{8} AWS::Lambda::Function$/.test(line));
     // One for each of the two VPCs of the stack, and one for the nested stack, which has its own.
     expect(new Set(verifiers).size).toBe(3);
   });

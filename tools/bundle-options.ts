@@ -5,8 +5,8 @@ import type { BuildOptions, Plugin } from 'esbuild';
 export const ROOT = join(__dirname, '..');
 
 /**
- * Writes names of constants that are keys of the SDK's schemas as what they are: `{ [_n]: 1 }` might run code, for all that esbuild knows, so
- * it would keep the shapes of every operation of a client, though a handler calls two or three.
+ * Writes names of constants that are keys of the SDK's schemas as what they are: `{ [_n]: 1 }` might run code, for all that esbuild
+ * knows, so it would keep the shapes of every operation of a client, though a handler calls two or three.
  */
 const schemasOfCalls: Plugin = {
   name: 'schemas-of-calls',
@@ -23,15 +23,17 @@ const schemasOfCalls: Plugin = {
 const credentialsOfLambda: Plugin = {
   name: 'credentials-of-lambda',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({ path: 'credentials-of-lambda', namespace: 'credentials-of-lambda' }));
+    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
+      path: 'credentials-of-lambda',
+      namespace: 'credentials-of-lambda',
+    }));
     onLoad({ filter: /.*/, namespace: 'credentials-of-lambda' }, () => ({
       contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';", resolveDir: ROOT,
     }));
   },
 };
 
-/** How everything is bundled that runs on Lambda, and what the bench holds it against. */
-export const BUNDLE_OPTIONS: BuildOptions = {
+const COMMON: BuildOptions = {
   absWorkingDir: ROOT,
   bundle: true,
   platform: 'node',
@@ -42,5 +44,10 @@ export const BUNDLE_OPTIONS: BuildOptions = {
   logLevel: 'warning',
   // Prefer ES modules: only they can be tree-shaken, and the SDK ships both.
   mainFields: ['module', 'main'],
-  plugins: [schemasOfCalls, credentialsOfLambda],
 };
+
+/** How everything is bundled that runs on Lambda, and what the bench holds it against. */
+export const BUNDLE_OPTIONS: BuildOptions = { ...COMMON, plugins: [schemasOfCalls, credentialsOfLambda] };
+
+/** The same for what a person runs, whose credentials may come from anywhere. */
+export const CLI_OPTIONS: BuildOptions = { ...COMMON, plugins: [schemasOfCalls] };

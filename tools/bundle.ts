@@ -1,18 +1,19 @@
 /**
- * Bundles each Lambda handler and the CLI to one file under assets/, or under the folder that is given. What a handler loads only when it
- * is needed, by `require` instead of `import`, is a file beside it: inside the same file esbuild would keep all of every module that both
- * use, which made loading the verifier half as slow again.
+ * Bundles each Lambda handler, the CLI and the reader of scenarios to one file under assets/, or under the folder that is given. What a
+ * handler loads only when it is needed, by `require` instead of `import`, is a file beside it: inside the same file esbuild would keep all
+ * of every module that both use, which made loading the verifier half as slow again.
  *
- * The same sources give the same bytes on every machine: no source maps, no absolute paths, no time stamps.
- * What licences ask for is one file beside the bundles, THIRD-PARTY-LICENSES.
+ * The same sources give the same bytes on every machine: no source maps, no absolute paths, no time stamps. What licences ask for is one
+ * file beside the bundles, THIRD-PARTY-LICENSES.
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
-import { BUNDLE_OPTIONS, ROOT } from './bundle-options';
+import { BUNDLE_OPTIONS, CLI_OPTIONS, ROOT } from './bundle-options';
 import { licenceTexts } from './licences';
 
 const LAMBDA = join(ROOT, 'lambda');
+const CLI = join(ROOT, 'cli');
 const OUTPUT = resolve(process.argv[2] ?? join(ROOT, 'assets'));
 
 /** Leaves what is loaded later out of a bundle, and tells its source. */
@@ -21,12 +22,18 @@ function leaveForLater(found: (source: string) => void): Plugin {
     name: 'leave-for-later',
     setup: ({ onResolve }) => {
       onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
-        if (kind !== 'require-call' || !resolveDir.startsWith(LAMBDA)) { return undefined; }
-        found(join(resolveDir, `${path}.ts`));
-        return { path: `./${basename(path)}.js`, external: true };
+        if (kind !== 'require-call' || ![LAMBDA, CLI].some((folder) => resolveDir.startsWith(folder))) { return undefined; }
+        const source = join(resolveDir, `${path}.ts`);
+        found(source);
+        return { path: `./${laterName(source)}.js`, external: true };
       });
     },
   };
+}
+
+/** Of a room's entry the room's name says more than its own. */
+function laterName(source: string): string {
+  return basename(source, '.ts') === 'run' ? basename(dirname(source)) : basename(source, '.ts');
 }
 
 interface Entry {
@@ -44,21 +51,26 @@ function entries(): Entry[] {
     .filter((file) => file.endsWith('.handler.ts'))
     .sort()
     .map((file) => ({ source: join(LAMBDA, file), output: join(basename(file, '.handler.ts'), 'index.js') }));
-  return [...handlers, { source: join(ROOT, 'cli', 'main.ts'), output: join('cli', 'main.js'), banner: SHEBANG }];
+  return [
+    ...handlers,
+    { source: join(CLI, 'main.ts'), output: join('cli', 'main.js'), banner: SHEBANG },
+    { source: join(ROOT, 'sandbox', 'scenarios', 'for-synthesis.ts'), output: join('scenario', 'index.js') },
+  ];
 }
 
 /** Bundles a source, and what it loads later beside it. */
 async function bundle({ source, output, banner = '' }: Entry): Promise<Metafile[]> {
   const later = new Set<string>();
+  const options = source.startsWith(CLI) ? CLI_OPTIONS : BUNDLE_OPTIONS;
   const { metafile } = await build({
-    ...BUNDLE_OPTIONS,
+    ...options,
     entryPoints: [source],
     outfile: join(OUTPUT, output),
     banner: { js: banner },
     metafile: true,
-    plugins: [...BUNDLE_OPTIONS.plugins!, leaveForLater((found) => later.add(found))],
+    plugins: [...options.plugins!, leaveForLater((found) => later.add(found))],
   });
-  const beside = [...later].map((found) => bundle({ source: found, output: join(dirname(output), `${basename(found, '.ts')}.js`) }));
+  const beside = [...later].map((found) => bundle({ source: found, output: join(dirname(output), `${laterName(found)}.js`) }));
   return [metafile, ...(await Promise.all(beside)).flat()];
 }
 

@@ -18,7 +18,11 @@ try {
   symlinkSync(ROOT, join(folder, 'node_modules', 'cdk-ecs-layered-health'));
 
   const rosetta = join(ROOT, 'node_modules', 'jsii-rosetta', 'bin', 'jsii-rosetta');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [rosetta, 'extract', '--strict', '--directory', folder, '--cache-to', join(folder, 'tablet.json'), ROOT], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [rosetta, 'extract', '--strict', '--directory', folder, '--cache-to', join(folder, 'tablet.json'), ROOT],
+    { encoding: 'utf8' },
+  );
   console.log(status === 0 ? 'The examples of the README compile and can be translated' : `${stdout}${stderr}`);
   process.exitCode = status === 0 ? 0 : 1;
 } finally {

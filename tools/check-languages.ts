@@ -1,5 +1,5 @@
 /**
- * Generates the code for Python, Java, .NET and Go, which needs none of their tools, and looks whether the examples of docs/languages.md
+ * Generates the code for Python, Java, .NET and Go, which needs none of their tools, and verifies that the examples of docs/languages.md
  * use names that are in it.
  *
  *   npx projen compile && npx tsx tools/check-languages.ts
@@ -22,7 +22,7 @@ const LANGUAGES: Record<string, { readonly block: string; readonly names: Record
       'longest_request=': /^ {8}longest_request: /m,
       'target_groups=': /^ {8}target_groups: /m,
       'container_probe=': /^ {8}container_probe: /m,
-      'alert_topic=': /^ {8}alert_topic: /m,
+      'alert=AlertOptions(topic=': /^ {8}alert: /m,
     },
   },
   java: {
@@ -36,7 +36,7 @@ const LANGUAGES: Record<string, { readonly block: string; readonly names: Record
       '.longestRequest(': /public Builder longestRequest\(/,
       '.targetGroups(': /public Builder targetGroups\(/,
       '.containerProbe(': /public Builder containerProbe\(/,
-      '.alertTopic(': /public Builder alertTopic\(/,
+      '.alert(': /public Builder alert\(/,
     },
   },
   dotnet: {
@@ -50,21 +50,23 @@ const LANGUAGES: Record<string, { readonly block: string; readonly names: Record
       'LongestRequest =': /Duration LongestRequest$/m,
       'TargetGroups =': /TargetGroups$/m,
       'ContainerProbe =': /\.IContainerProbe\? ContainerProbe$/m,
-      'AlertTopic =': /ITopic\? AlertTopic$/m,
+      'Alert =': /IAlertOptions\? Alert$/m,
     },
   },
   go: {
     block: 'go',
     names: {
-      'cdk-ecs-layered-health-go/cdkecslayeredhealth': /^module github\.com\/cdk-ecs-layered-health\/cdk-ecs-layered-health-go\/cdkecslayeredhealth$/m,
+      'cdk-ecs-layered-health-go/cdkecslayeredhealth':
+        /^module github\.com\/cdk-ecs-layered-health\/cdk-ecs-layered-health-go\/cdkecslayeredhealth$/m,
       'health.NewHealthContract(&health.HealthContractProps{': /^func NewHealthContract\(props \*HealthContractProps\)/m,
       'health.HealthEndpoint_Http(jsii.String("/health/live"), nil)': /^func HealthEndpoint_Http\(path \*string, options \*\w+\) /m,
-      'health.NewLayeredHealth(stack, jsii.String("WebHealth"), &health.LayeredHealthProps{': /^func NewLayeredHealth\(scope constructs\.Construct, id \*string, props \*LayeredHealthProps\)/m,
+      'health.NewLayeredHealth(stack, jsii.String("WebHealth"), &health.LayeredHealthProps{':
+        /^func NewLayeredHealth\(scope constructs\.Construct, id \*string, props \*LayeredHealthProps\)/m,
       'health.ContainerProbe_Curl(nil)': /^func ContainerProbe_Curl\(options \*ContainerProbeOptions\)/m,
       'LongestRequest:': /^\tLongestRequest awscdk\.Duration /m,
       'TargetGroups:   &[]awselasticloadbalancingv2.ITargetGroup{': /^\tTargetGroups \*\[\]awselasticloadbalancingv2\.ITargetGroup /m,
       'ContainerProbe:': /^\tContainerProbe IContainerProbe /m,
-      'AlertTopic:': /^\tAlertTopic awssns\.ITopic /m,
+      'Alert:': /^\tAlert \*AlertOptions /m,
     },
   },
 };
@@ -76,12 +78,24 @@ function check(holds: boolean, message: string): void {
 const folder = mkdtempSync(join(tmpdir(), 'layered-health-languages-'));
 try {
   const targets = Object.keys(LANGUAGES);
-  execFileSync(process.execPath, [
-    join(ROOT, 'node_modules', 'jsii-pacmak', 'bin', 'jsii-pacmak'), ROOT, '--code-only', '--no-npmignore', '--outdir', folder, ...targets.flatMap((target) => ['--target', target]),
-  ], { stdio: ['ignore', 'inherit', 'pipe'] });
+  execFileSync(
+    process.execPath,
+    [
+      join(ROOT, 'node_modules', 'jsii-pacmak', 'bin', 'jsii-pacmak'),
+      ROOT,
+      '--code-only',
+      '--no-npmignore',
+      '--outdir',
+      folder,
+      ...targets.flatMap((target) => ['--target', target]),
+    ],
+    { stdio: ['ignore', 'inherit', 'pipe'] },
+  );
   const page = readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8');
   for (const [target, { block, names }] of Object.entries(LANGUAGES)) {
-    const files = (readdirSync(join(folder, target), { recursive: true }) as string[]).map((file) => join(folder, target, file)).filter((file) => /\.(py|java|cs|go|mod)$/.test(file) && statSync(file).isFile());
+    const files = (readdirSync(join(folder, target), { recursive: true }) as string[])
+      .map((file) => join(folder, target, file))
+      .filter((file) => /\.(py|java|cs|go|mod)$/.test(file) && statSync(file).isFile());
     const generated = files.map((file) => readFileSync(file, 'utf8')).join('\n');
     const example = new RegExp(`\`\`\`${block}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? '';
     for (const [used, declaration] of Object.entries(names)) {

@@ -7,7 +7,10 @@ export interface Page {
   emulateMedia(media: { readonly colorScheme?: 'light' | 'dark'; readonly media?: 'screen' | 'print' }): Promise<void>;
   screenshot(options: { readonly path?: string; readonly fullPage?: boolean; readonly clip?: object }): Promise<Buffer>;
   goto(url: string): Promise<unknown>;
-  on(event: 'console' | 'pageerror' | 'request', listener: (what: { readonly message?: string; text?(): string; url?(): string }) => void): void;
+  on(
+    event: 'console' | 'pageerror' | 'request',
+    listener: (what: { readonly message?: string; text?(): string; url?(): string }) => void,
+  ): void;
 }
 
 export interface Browser {
@@ -15,8 +18,8 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** Debian's package `chromium`; elsewhere CHROMIUM names the program. */
-const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** Debian's package `chromium`, or Chrome as GitHub's machines have it; elsewhere CHROMIUM names the program. */
+const PROGRAM = process.env.CHROMIUM ?? (existsSync('/usr/bin/google-chrome') ? '/usr/bin/google-chrome' : '/usr/bin/chromium');
 
 /** Why no browser can be opened here; undefined where one can. */
 export function missingBrowser(): string | undefined {

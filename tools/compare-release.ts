@@ -1,5 +1,5 @@
 /**
- * Compares the API with the latest release by jsii-diff; says so where there is none yet.
+ * Compares the API with the latest release by jsii-diff; prints a note where there is none yet.
  *
  *   npx projen compile && npx tsx tools/compare-release.ts
  */
@@ -12,9 +12,18 @@ const name = 'cdk-ecs-layered-health';
 const { status, stderr, stdout } = spawnSync('npm', ['view', name, 'version', '--json'], { cwd: ROOT, encoding: 'utf8' });
 if (status === 0) {
   console.log(`Comparing with ${name} ${stdout.trim()}`);
-  const compared = spawnSync(process.execPath, [
-    join(ROOT, 'node_modules', 'jsii-diff', 'bin', 'jsii-diff'), `npm:${name}`, ROOT, '--keys', '--ignore-file', join(ROOT, '.compatignore'),
-  ], { cwd: ROOT, stdio: 'inherit' });
+  const compared = spawnSync(
+    process.execPath,
+    [
+      join(ROOT, 'node_modules', 'jsii-diff', 'bin', 'jsii-diff'),
+      `npm:${name}`,
+      ROOT,
+      '--keys',
+      '--ignore-file',
+      join(ROOT, '.compatignore'),
+    ],
+    { cwd: ROOT, stdio: 'inherit' },
+  );
   process.exitCode = compared.status ?? 1;
 } else if (/\bE404\b/.test(`${stderr}${stdout}`)) {
   console.log(`${name} has not been released: nothing to compare with`);

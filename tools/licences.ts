@@ -17,7 +17,9 @@ export function licenceTexts(root: string, files: readonly string[]): string {
   const groups = new Map<string, { readonly text: string; readonly packages: string[] }>();
   for (const folder of packageFolders(files)) {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const text = textOf(root, folder, license) ?? fail(`${name} ${version} (${license}) has no licence file: read it, then decide whether it can be bundled`);
+    const text =
+      textOf(root, folder, license)
+      ?? fail(`${name} ${version} (${license}) has no licence file: read it, then decide whether it can be bundled`);
     const key = text.replace(/\s+/g, ' ');
     if (!groups.has(key)) { groups.set(key, { text, packages: [] }); }
     groups.get(key)!.packages.push(`${name} ${version} (${license})`);

@@ -1,7 +1,8 @@
 /**
  * How much the tests notice: changes the sources as a slip would, one change at a time, and runs the related tests, which should fail.
  *
- * `npm run mutate -- [--seed N] [--count N] [--room src/edge] [--list] [--only K] [--limit SECONDS]`
+ * `npm run mutate -- [--seed N] [--count N] [--room src/edge] [--list] [--only K] [--limit SECONDS]
+ *     [--workers N] [--minutes N]`
  *
  * StrykerJS would try all mutants, needs Node 22, and would not see what runs in bundles or in programs of their own.
  */
@@ -22,21 +23,21 @@ import { Trials } from './mutate/trial';
 
 const ROOMS = ['src', 'lambda', 'cli'];
 const REPORT = join(ROOT, 'test-reports', 'mutation.json');
-/** As many as this project's machines have cores. */
-const AT_ONCE = 2;
-
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '300' },
     limit: { type: 'string', default: '600' },
+    // As many as this project's machines have cores.
+    workers: { type: 'string', default: '2' },
+    minutes: { type: 'string', default: '1440' },
     room: { type: 'string' },
     only: { type: 'string' },
     list: { type: 'boolean', default: false },
   },
 });
 
-function whole(name: 'seed' | 'count' | 'limit' | 'only'): number {
+function whole(name: 'seed' | 'count' | 'limit' | 'only' | 'workers' | 'minutes'): number {
   const value = Number(values[name]);
   if (!Number.isInteger(value) || value < 1) { throw new Error(`--${name} must be a whole number of at least 1, got ${values[name]}`); }
   return value;
@@ -62,6 +63,16 @@ function* chosen(refused: () => void): Generator<Mutant> {
   }
 }
 
+/** The sample with its numbers, or one number of it alone. */
+function* numbered(sample: Iterable<Mutant>, only?: number): Generator<{ readonly mutant: Mutant; readonly number: number }> {
+  let number = 0;
+  for (const mutant of sample) {
+    number += 1;
+    if (only === undefined || number === only) { yield { mutant, number }; }
+    if (number === only) { return; }
+  }
+}
+
 function described(mutant: Mutant): string {
   const { line, was, becomes } = changedLines(sourceOf(mutant.file), mutant);
   const lines = (sign: string, text: string) => text.split('\n').map((each) => `  ${sign} ${each.trim()}`);
@@ -70,34 +81,36 @@ function described(mutant: Mutant): string {
 
 async function main(): Promise<void> {
   let refused = 0;
-  const only = values.only === undefined ? undefined : whole('only');
-  const mutants = [...chosen(() => { refused += 1; })].map((mutant, index) => ({ mutant, number: index + 1 }))
-    .filter(({ number }) => (only ?? number) === number);
-  say(`${mutants.length} mutants, seed ${values.seed}; the compiler refused ${refused} more, which no test has to find`);
-  if (values.list) { mutants.forEach(({ mutant, number }) => say(`${number}. ${described(mutant)}`)); return; }
-
+  const sample = numbered(chosen(() => { refused += 1; }), values.only === undefined ? undefined : whole('only'));
+  if (values.list) {
+    for (const { mutant, number } of sample) { say(`${number}. ${described(mutant)}`); }
+    return;
+  }
   const usage = new Usage(ROOT);
   const trials = new Trials(1_000 * whole('limit'), say);
   const folder = mkdtempSync(join(tmpdir(), 'mutate-'));
   const tried: Tried[] = [];
-  const queue = [...mutants];
+  const end = Date.now() + 60_000 * whole('minutes');
   const work = async (name: number) => {
     const copy = new Copy(ROOT, join(folder, String(name)));
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const outcome = await trials.run(copy, next.mutant, usage.testsOf(next.mutant.file));
-      tried.push({ ...outcome, mutant: next.mutant });
-      say(`${next.number}. ${outcome.verdict}: ${outcome.by ? `${next.mutant.file} by ${outcome.by}` : described(next.mutant)}`);
+    // The workers share the sample: each takes from it what the others have not.
+    for (let next = sample.next(); !next.done && Date.now() < end; next = sample.next()) {
+      const { mutant, number } = next.value;
+      const outcome = await trials.run(copy, mutant, usage.testsOf(mutant.file));
+      tried.push({ ...outcome, mutant });
+      say(`${number}. ${outcome.verdict}: ${outcome.by ? `${mutant.file} by ${outcome.by}` : described(mutant)}`);
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, mutants.length) }, (_, index) => work(index)));
+    await Promise.all(Array.from({ length: whole('workers') }, (_, index) => work(index)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   mkdirSync(dirname(REPORT), { recursive: true });
   const results = tried.map(({ mutant, ...outcome }) => ({ ...outcome, ...mutant, ...changedLines(sourceOf(mutant.file), mutant) }));
   writeFileSync(REPORT, `${JSON.stringify({ seed: Number(values.seed), refused, results }, null, 2)}\n`);
-  say(`\n${scoreTable(tried)}\n\nAll results: ${REPORT}`);
+  say(`\n${scoreTable(tried)}\n\nSeed ${values.seed}; the compiler refused ${refused} more, which no test has to find`);
+  say(`All results: ${REPORT}`);
 }
 
 main().catch((error) => {

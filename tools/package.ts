@@ -5,10 +5,10 @@ import { delimiter, dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 
-/** Those that npm runs, or asks about, where a package is installed. */
+/** Scripts that npm runs, or requires approval for, where a package is installed. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
 
-/** What a program left behind. */
+/** Exit code and output of a program. */
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
@@ -22,7 +22,7 @@ export interface Tarball {
   readonly paths: readonly string[];
 }
 
-/** What `npm pack --json` prints. */
+/** The output of `npm pack --json`. */
 interface NpmPack {
   readonly filename: string;
   readonly size: number;
@@ -41,7 +41,7 @@ export async function run(folder: string, command: string, args: readonly string
   });
 }
 
-/** What a program printed that has to end with the given code. */
+/** Runs a program that must end with the given code. */
 export async function expectRun(code: number, folder: string, command: string, args: readonly string[], node?: string): Promise<Outcome> {
   const outcome = await run(folder, command, args, node);
   if (outcome.code !== code) {
@@ -64,7 +64,7 @@ export async function createApp(folder: string, npmArguments: readonly string[],
   await expectRun(0, folder, 'npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...npmArguments]);
 }
 
-/** The scripts of the installed package that npm would run, or ask about, in its users' folders. */
+/** The scripts of the installed package that npm would run, or require approval for, in its users' folders. */
 export function installScripts(app: string): string[] {
   return Object.keys(installedPackage(app).scripts ?? {}).filter((name) => INSTALL_SCRIPTS.includes(name));
 }

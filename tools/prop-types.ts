@@ -43,7 +43,7 @@ class Table {
     }
   }
 
-  render(): string {
+  public render(): string {
     const fields = (row: object) => Object.entries(row).map(([key, value]) => `${quoted(key)}: ${literal(value)}`);
     const oneLine = (row: object) => `{ ${fields(row).join(', ')} }`;
     const manyLines = (row: object) => `{\n${fields(row).map((field) => `    ${field},\n`).join('')}  }`;

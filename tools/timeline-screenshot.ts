@@ -22,11 +22,18 @@ async function main(): Promise<void> {
   const browser = await launchChromium();
   try {
     const [{ body }] = readTemplates([TEMPLATE]);
-    writeFileSync(join(folder, 'page.html'), timelinePage(readServices([{ name: 'shop.template.json', body }]).map((service) => serviceTimeline(service))));
+    writeFileSync(
+      join(folder, 'page.html'),
+      timelinePage(readServices([{ name: 'shop.template.json', body }]).map((service) => serviceTimeline(service))),
+    );
     const page = await browser.newPage({ viewport: { width: WIDTH, height: 800 }, colorScheme: 'light' });
     await page.goto(pathToFileURL(join(folder, 'page.html')).href);
     const height = await page.evaluate<number>("[...document.querySelectorAll('figure')].pop().getBoundingClientRect().bottom");
-    await page.screenshot({ path: join(ROOT, 'docs', 'images', 'timeline.png'), fullPage: true, clip: { x: 0, y: 0, width: WIDTH, height: Math.ceil(height) } });
+    await page.screenshot({
+      path: join(ROOT, 'docs', 'images', 'timeline.png'),
+      fullPage: true,
+      clip: { x: 0, y: 0, width: WIDTH, height: Math.ceil(height) },
+    });
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true });

@@ -21,6 +21,8 @@ export async function tryCommands(app: string, node: string): Promise<void> {
   await command(1, /NoCircuitBreaker/, 'lint', HAND_WRITTEN);
   await command(0, /Shop\/Web\/Service[^]*ECS begins to replace the task/, 'timeline', 'cdk.out');
   await command(0, /new LayeredHealth\(/, 'init', HAND_WRITTEN);
+  await command(0, /ecs:DescribeServices/, 'doctor', '--policy');
+  await command(64, /AWS cannot be asked/, 'doctor', '--profile', 'there-is-none');
   await command(64, /No command is given for the container 'web'/, 'sandbox', 'cdk.out/Shop.template.json');
   await command(64, /unknown command/, 'unheard-of');
   await tryProbe(command);

@@ -4,7 +4,7 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = typeof SHELLS[number];
 
-/** A script that completes a program's commands, their options, and the choices of both; files everywhere else. */
+/** A script that completes a program's commands, options, and the choices of both; files everywhere else. */
 export function completionScript(shell: Shell, program: Command): string {
   return { bash, zsh, fish }[shell](program);
 }
@@ -12,9 +12,13 @@ export function completionScript(shell: Shell, program: Command): string {
 function bash(program: Command): string {
   const choices = program.commands.flatMap((command) => command.options.filter(({ argChoices }) => argChoices)
     .map((option) => `    '${command.name()} ${option.long}') words='${option.argChoices!.join(' ')}' ;;`));
-  const options = program.commands.map((command) => (
-    `      ${command.name()}) [[ $current == -* ]] && words='${[...command.options.map(({ long }) => long), '--help'].join(' ')}' || words='${argumentChoices(command).join(' ')}' ;;`));
-  // bash takes an equals sign for a word of its own.
+  const options = program.commands.map(
+    (command) =>
+      `      ${command.name()}) [[ $current == -* ]] && `
+      + `words='${[...command.options.map(({ long }) => long), '--help'].join(' ')}' || `
+      + `words='${argumentChoices(command).join(' ')}' ;;`,
+  );
+  // bash treats an equals sign as a word of its own.
   return `${functionName(program)}() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} words=
   if [[ $current == = ]]; then current=; elif [[ $previous == = ]]; then previous=\${COMP_WORDS[COMP_CWORD-2]}; fi
@@ -39,13 +43,16 @@ function zsh(program: Command): string {
     : `${option.long}[${escaped(option.description)}]`);
   const cases = program.commands.map((command) => {
     const choices = argumentChoices(command);
-    return `    ${command.name()}) _arguments ${[...command.options.map(specOf), "'--help[display help]'", `'*:argument:${choices.length > 0 ? `(${choices.join(' ')})` : '_files'}'`].join(' ')} ;;`;
+    const completed = choices.length > 0 ? `(${choices.join(' ')})` : '_files';
+    const specifications = [...command.options.map(specOf), "'--help[display help]'", `'*:argument:${completed}'`];
+    return `    ${command.name()}) _arguments ${specifications.join(' ')} ;;`;
   });
-  // zsh loads a file of $fpath to complete with it, and would offer nothing the first time.
+  const commands = program.commands.map((command) => quoted(`${command.name()}:${command.summary()}`));
+  // zsh loads a file of $fpath when it first completes the command, and would otherwise offer nothing that time.
   return `#compdef ${program.name()}
 ${functionName(program)}() {
   if ((CURRENT == 2)); then
-    local -a commands=(${[...program.commands.map((command) => quoted(`${command.name()}:${command.summary()}`)), "'help:display help'"].join(' ')})
+    local -a commands=(${[...commands, "'help:display help'"].join(' ')})
     _describe command commands
     return
   fi
@@ -70,14 +77,19 @@ function fish(program: Command): string {
     return [
       `${complete('')} -f -a ${command.name()} -d ${quoted(command.summary())}`,
       ...choices.length > 0 ? [`${inside} -f -a ${quoted(choices.join(' '))}`] : [],
-      ...command.options.map((option) => [
-        inside, `-l ${option.name()}`, ...takesValue(option) ? ['-r'] : [], ...option.argChoices ? [`-f -a ${quoted(option.argChoices.join(' '))}`] : [],
-        `-d ${quoted(option.description)}`,
-      ].join(' ')),
+      ...command.options.map((option) =>
+        [
+          inside,
+          `-l ${option.name()}`,
+          ...takesValue(option) ? ['-r'] : [],
+          ...option.argChoices ? [`-f -a ${quoted(option.argChoices.join(' '))}`] : [],
+          `-d ${quoted(option.description)}`,
+        ].join(' '),
+      ),
       `${inside} -l help -d 'display help'`,
     ];
   });
-  // fish's own functions look for a command anywhere in the line, and a folder may have the name of one.
+  // fish's own functions search the whole line for a command, and a folder may have the name of one.
   return `function ${functionName(program)}
   set -l words (commandline -opc)
   test "$words[2]" = "$argv[1]"

@@ -4,10 +4,10 @@ import { deriveBudget } from '../../src/contract/derive-budget';
 import { gracePeriods } from '../../src/contract/grace-period';
 
 /** The settings that a service gets from the proposed contract. */
-export function applyProposal(settings: ServiceSettings, { promises, liveness }: ContractProposal): ServiceSettings {
-  const budget = deriveBudget(promises);
+export function applyProposal(settings: ServiceSettings, { contractSeconds, liveness }: ContractProposal): ServiceSettings {
+  const budget = deriveBudget(contractSeconds);
   const { container: { undrainedStopTimeout, ...container }, targetGroup, verification } = budget;
-  const grace = gracePeriods(promises, budget);
+  const grace = gracePeriods(contractSeconds, budget);
   const { stopTimeout, ...check } = container;
   const attached = settings.targetGroup && targetGroup;
   return {
@@ -22,6 +22,6 @@ export function applyProposal(settings: ServiceSettings, { promises, liveness }:
       targetGroup: { ...settings.targetGroup!, ...attached },
       gracePeriod: settings.targetGroup!.network ? grace.networkTarget : grace.target,
     },
-    verifier: { rounds: verification.rounds, roundDeadline: verification.roundDeadline, startup: promises.startup },
+    verifier: { rounds: verification.rounds, roundDeadline: verification.roundDeadline, startup: contractSeconds.startup },
   };
 }

@@ -1,36 +1,45 @@
 import { proposeEndpoints, type ProposedEndpoint } from './propose-endpoints';
+import { calculate, whenKnown, type Quantity } from './quantity';
 import type { ServiceSettings } from './service-settings';
-import { NETWORK_REGISTRATION, USUAL_DETECTION, USUAL_WORKER_DETECTION, worstDetection, type Promises } from '../../src/contract/budget-seconds';
+import { worstTargetDetection } from './worst-target-detection';
+import {
+  NETWORK_REGISTRATION,
+  USUAL_DETECTION,
+  USUAL_WORKER_DETECTION,
+  type ContractSeconds,
+} from '../../src/contract/budget-seconds';
 import { leastDetection } from '../../src/contract/derive-budget';
 import { LONGEST_STARTUP, outlastsStartPeriod } from '../../src/contract/grace-period';
 import { STOP_TIMEOUT, TARGET_GROUP_ATTRIBUTES } from '../../src/contract/limits';
 
-/** A promise of the proposed contract. */
-export interface ProposedPromise {
+/** A duration of the proposed contract. */
+export interface ProposedDuration {
   /** Whole seconds. */
   readonly seconds: number;
-  /** Where it comes from: what the person said, what the template says, or nothing but a usual value. */
+  /** Where it comes from: the user, the template, or neither: a usual value. */
   readonly from: 'stated' | 'template' | 'assumed';
   readonly reason: string;
 }
 
-/** A contract that keeps to what a template says already. */
+/** A contract that follows what a template states already. */
 export interface ContractProposal {
   /** Absent for a worker. */
   readonly port?: number;
+  /** Why the port is a guess; absent where the template states it. */
+  readonly portGuess?: string;
   readonly liveness: ProposedEndpoint;
   /** Absent where liveness serves for both. */
   readonly readiness?: ProposedEndpoint;
-  readonly startup: ProposedPromise;
-  readonly longestRequest: ProposedPromise;
-  readonly shutdown: ProposedPromise;
-  readonly detectWithin: ProposedPromise;
+  readonly startup: ProposedDuration;
+  readonly longestRequest: ProposedDuration;
+  readonly shutdown: ProposedDuration;
+  readonly detectWithin: ProposedDuration;
   /** What the budget is derived from. */
-  readonly promises: Promises;
+  readonly contractSeconds: ContractSeconds;
 }
 
-/** What a template cannot say. Seconds. */
-export interface StatedPromises {
+/** What a template cannot state. Seconds. */
+export interface StatedDurations {
   readonly startup?: number;
   readonly longestRequest?: number;
 }
@@ -39,14 +48,14 @@ const USUAL_STARTUP = 60;
 const USUAL_REQUEST = 30;
 const USUAL_SHUTDOWN = 30;
 
-/** AWS sets it where nobody has thought about requests. */
+/** AWS's default, which says nothing about the requests of a service. */
 const DEFAULT_DEREGISTRATION_DELAY = 300;
 
 /**
- * The contract that fits what a template already states: pure, and never one that cannot be kept.
- * @returns undefined where nothing says how the process could be asked
+ * The contract that fits what a template already states, within the limits of contracts.
+ * @returns undefined where nothing states how to probe the process
  */
-export function proposeContract(settings: ServiceSettings, stated: StatedPromises = {}): ContractProposal | undefined {
+export function proposeContract(settings: ServiceSettings, stated: StatedDurations = {}): ContractProposal | undefined {
   const endpoints = proposeEndpoints(settings);
   if (!endpoints) { return undefined; }
   const worker = endpoints.liveness.protocol === 'command';
@@ -54,7 +63,7 @@ export function proposeContract(settings: ServiceSettings, stated: StatedPromise
   const startup = proposeStartup(settings, stated);
   const longest = worker ? STOP_TIMEOUT.max - shutdown.seconds : TARGET_GROUP_ATTRIBUTES.deregistrationDelay.max;
   const longestRequest = proposeLongestRequest(settings, stated, longest);
-  const wanted: Promises = {
+  const wanted: ContractSeconds = {
     worker,
     startup: startup.seconds,
     longestRequest: longestRequest.seconds,
@@ -65,56 +74,75 @@ export function proposeContract(settings: ServiceSettings, stated: StatedPromise
     detectWithin: worker ? USUAL_WORKER_DETECTION : USUAL_DETECTION,
   };
   const detectWithin = proposeDetection(settings, wanted);
-  return { ...endpoints, startup, longestRequest, shutdown, detectWithin, promises: { ...wanted, detectWithin: detectWithin.seconds } };
+  const contractSeconds = { ...wanted, detectWithin: detectWithin.seconds };
+  return { ...endpoints, startup, longestRequest, shutdown, detectWithin, contractSeconds };
 }
 
-/** What a contract takes when it does not say; sooner where somebody has made the target group quicker than it comes. */
-function proposeDetection({ targetGroup }: ServiceSettings, wanted: Promises): ProposedPromise {
-  const today = targetGroup && targetGroup.interval < DEFAULT_INTERVAL ? Math.ceil(worstDetection(targetGroup)) : NaN;
-  return today < wanted.detectWithin
-    ? { seconds: leastDetection({ ...wanted, detectWithin: today }), from: 'template', reason: `the target group is quicker than usual: it knows after ${today} s` }
-    : { seconds: leastDetection(wanted), from: 'template', reason: 'the default of a contract' };
+/** The default of a contract; less where the target group is quicker than AWS's default. */
+function proposeDetection({ targetGroup }: ServiceSettings, wanted: ContractSeconds): ProposedDuration {
+  const quicker = targetGroup && whenKnown([targetGroup.interval, worstTargetDetection(targetGroup)], (interval, detection) => {
+    const today = Math.ceil(detection);
+    return interval < DEFAULT_INTERVAL && today < wanted.detectWithin ? today : undefined;
+  });
+  return quicker === undefined
+    ? { seconds: leastDetection(wanted), from: 'template', reason: 'the default of a contract' }
+    : {
+      seconds: leastDetection({ ...wanted, detectWithin: quicker }),
+      from: 'template',
+      reason: `the target group is quicker than usual: it notices after ${quicker} s`,
+    };
 }
 
-/** AWS sets it where nobody has thought about detection. */
+/** AWS's default, which says nothing about how soon a service needs detection. */
 const DEFAULT_INTERVAL = 30;
 
-/** The longest boot for which any of the layers leaves time. */
-export function proposeStartup(settings: ServiceSettings, { startup }: StatedPromises): ProposedPromise {
+/** The longest boot for which one of the layers leaves time. */
+export function proposeStartup(settings: ServiceSettings, { startup }: StatedDurations): ProposedDuration {
   const { container: { check }, gracePeriod, verifier } = settings;
   const max = LONGEST_STARTUP;
-  if (startup !== undefined) { return promise(startup, max, 'stated', 'as you stated'); }
-  if (verifier) { return promise(verifier.startup, max, 'template', "the contract's startup, as the verifier knows it"); }
-  const [fromCheck, fromGrace] = [check?.startPeriod ?? 0, gracePeriod - checksAfterBoot(settings)]
-    .map((seconds) => (seconds > 0 ? seconds : 0));
-  if (fromCheck >= fromGrace && fromCheck > 0) { return promise(fromCheck, max, 'template', "the container check's start period"); }
-  if (fromGrace > 0) { return promise(fromGrace, max, 'template', 'what the grace period leaves for a boot before one check'); }
-  return promise(USUAL_STARTUP, max, 'assumed', 'the template does not state it: pass --startup');
+  if (startup !== undefined) { return duration(startup, max, 'stated', 'as you stated'); }
+  if (verifier) { return duration(verifier.startup, max, 'template', "the contract's startup, as the verifier knows it"); }
+  const fromCheck = whenKnown([check?.startPeriod ?? 0], Math.max) ?? 0;
+  const fromGrace = whenKnown([gracePeriod, checksAfterBoot(settings)], (grace, checks) => Math.max(0, grace - checks)) ?? 0;
+  if (fromCheck >= fromGrace && fromCheck > 0) { return duration(fromCheck, max, 'template', "the container check's start period"); }
+  if (fromGrace > 0) { return duration(fromGrace, max, 'template', 'what the grace period leaves for a boot before one check'); }
+  return duration(USUAL_STARTUP, max, 'assumed', 'the template does not state it: pass --startup');
 }
 
 /** What the grace period covers after the boot: one check of the target, and of a container whose start period cannot cover the boot. */
-function checksAfterBoot({ container: { check }, targetGroup, gracePeriod }: ServiceSettings): number {
-  const [ofContainer, ofTarget] = [check, targetGroup].map((each) => (each ? each.interval + each.timeout : 0));
-  const counts = !targetGroup || outlastsStartPeriod(gracePeriod - ofTarget);
-  return Math.max(ofTarget, counts ? ofContainer : 0) + (targetGroup?.network ? NETWORK_REGISTRATION : 0);
+function checksAfterBoot({ container: { check }, targetGroup, gracePeriod }: ServiceSettings): Quantity {
+  const [ofContainer, ofTarget] = [check, targetGroup].map((each): Quantity => (
+    each ? calculate([each.interval, each.timeout], (interval, timeout) => interval + timeout) : 0));
+  const counts = !targetGroup || whenKnown([gracePeriod, ofTarget], (grace, target) => outlastsStartPeriod(grace - target));
+  const registration = targetGroup?.network ? NETWORK_REGISTRATION : 0;
+  return calculate([ofTarget, counts ? ofContainer : 0], (target, container) => Math.max(target, container) + registration);
 }
 
-function proposeLongestRequest({ targetGroup, container }: ServiceSettings, { longestRequest }: StatedPromises, max: number): ProposedPromise {
-  if (longestRequest !== undefined) { return promise(longestRequest, max, 'stated', 'as you stated'); }
-  const delay = targetGroup?.deregistrationDelay ?? NaN;
-  if (delay >= 0 && delay !== DEFAULT_DEREGISTRATION_DELAY) { return promise(delay, max, 'template', 'the deregistration delay'); }
-  const rest = container.stopTimeout - USUAL_SHUTDOWN;
-  if (!targetGroup && rest > 0) { return promise(rest, max, 'template', 'what the stop timeout leaves before the shutdown'); }
-  return promise(USUAL_REQUEST, max, 'assumed', 'the template does not state it: pass --longest-request');
+function proposeLongestRequest(
+  { targetGroup, container }: ServiceSettings,
+  { longestRequest }: StatedDurations,
+  max: number,
+): ProposedDuration {
+  if (longestRequest !== undefined) {
+    return duration(longestRequest, max, 'stated', 'as you stated');
+  }
+  const stated = targetGroup
+    ? whenKnown([targetGroup.deregistrationDelay], (delay) => (
+      delay === DEFAULT_DEREGISTRATION_DELAY ? undefined : duration(delay, max, 'template', 'the deregistration delay')))
+    : whenKnown([container.stopTimeout], (stop) => (
+      stop <= USUAL_SHUTDOWN
+        ? undefined
+        : duration(stop - USUAL_SHUTDOWN, max, 'template', 'what the stop timeout leaves before the shutdown')));
+  return stated ?? duration(USUAL_REQUEST, max, 'assumed', 'the template does not state it: pass --longest-request');
 }
 
-function proposeShutdown({ container: { stopTimeout } }: ServiceSettings, worker: boolean): ProposedPromise {
+function proposeShutdown({ container: { stopTimeout } }: ServiceSettings, worker: boolean): ProposedDuration {
   // A worker's stop timeout covers its work as well.
-  return stopTimeout > 0 && !worker
-    ? promise(stopTimeout, STOP_TIMEOUT.max, 'template', 'the stop timeout')
-    : promise(USUAL_SHUTDOWN, STOP_TIMEOUT.max, 'assumed', 'a usual value: the template does not state it');
+  const stated = worker ? undefined : whenKnown([stopTimeout], (seconds) => (
+    seconds > 0 ? duration(seconds, STOP_TIMEOUT.max, 'template', 'the stop timeout') : undefined));
+  return stated ?? duration(USUAL_SHUTDOWN, STOP_TIMEOUT.max, 'assumed', 'a usual value: the template does not state it');
 }
 
-function promise(seconds: number, max: number, from: ProposedPromise['from'], reason: string): ProposedPromise {
+function duration(seconds: number, max: number, from: ProposedDuration['from'], reason: string): ProposedDuration {
   return { seconds: Math.min(max, Math.max(0, Math.ceil(seconds))), from, reason };
 }

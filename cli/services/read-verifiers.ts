@@ -1,6 +1,7 @@
 import type { VerifierSettings } from './service-settings';
+import { isFields, member } from '../../src/lint/fields';
 import type { LintModel } from '../../src/lint/model/lint-model';
-import { isFields, member, type Resource } from '../../src/lint/template';
+import type { Resource } from '../../src/lint/template';
 
 /** What verifies a service from outside. */
 interface Verifier {
@@ -8,10 +9,10 @@ interface Verifier {
   readonly settings: VerifierSettings;
 }
 
-/** The verifiers whose plans stand in the schedules of the templates. */
+/** The verifiers whose plans are registered in the templates. */
 export function readVerifiers(model: LintModel): Verifier[] {
-  return model.resources('AWS::Scheduler::Schedule').flatMap(({ resource }) => {
-    const plan = parse(write(member(member(resource.properties, 'Target'), 'Input')));
+  return model.resources('AWS::SSM::Parameter').flatMap(({ resource }) => {
+    const plan = parse(write(member(resource.properties, 'Value')));
     const service = model.services.find(({ resource: { logicalId, template } }) => (
       template === resource.template && logicalId === member(member(plan, 'service'), 'name')));
     const timing = member(plan, 'timing');
@@ -35,7 +36,7 @@ function write(value: unknown): string {
   }
 }
 
-/** Schedules hand anything to anyone: what is no JSON is no plan. */
+/** Parameters hold anything: what is no JSON is no plan. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,4 +1,5 @@
 import type { ServiceTimeline } from './timeline';
+import { isUnknown } from '../services/quantity';
 
 /** What `--format json` prints: numbers in seconds, `null` for what only the deployment knows, `"never"` for what does not happen. */
 export function timelineJson(timelines: readonly ServiceTimeline[]): string {
@@ -8,8 +9,10 @@ export function timelineJson(timelines: readonly ServiceTimeline[]): string {
     constructPath: settings.constructPath,
     startup,
     now,
-    suggested: suggested && { contract: { ...suggested.contract, promises: undefined }, ...suggested.timeline },
+    suggested: suggested && { contract: { ...suggested.contract, contractSeconds: undefined }, ...suggested.timeline },
   }));
-  // JSON has no NaN: it becomes null by itself.
-  return JSON.stringify({ version: 1, services }, (_key, value: unknown) => (value === Infinity ? 'never' : value), 2);
+  return JSON.stringify({ version: 1, services }, (_key, value: unknown) => {
+    if (isUnknown(value)) { return null; }
+    return value === Infinity ? 'never' : value;
+  }, 2);
 }

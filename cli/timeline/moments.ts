@@ -1,51 +1,93 @@
-import { after, between, exactly, type Figures } from './figures';
-import { longestGap, NETWORK_REGISTRATION, worstDetection } from '../../src/contract/budget-seconds';
-import type { ContainerCheckSettings, Route53Settings, ServiceSettings, TargetGroupSettings, VerifierSettings } from '../services/service-settings';
+import { after, between, NEVER, ZERO, type Figures } from './figures';
+import { longestGap, NETWORK_REGISTRATION } from '../../src/contract/budget-seconds';
+import * as timing from '../../src/contract/timing';
+import { calculate, type Quantity } from '../services/quantity';
+import type {
+  ContainerCheckSettings,
+  Route53Settings,
+  ServiceSettings,
+  TargetGroupSettings,
+  VerifierSettings,
+} from '../services/service-settings';
 
-/*
- * Detection at its best: the fault comes right before a check, and every check fails at once. At its worst: right after a good check began,
- * and every check runs into its timeout.
- */
+/** The model in src/contract/timing.ts, with quantities that may be unknown. */
+function moment(given: readonly Quantity[], when: (...numbers: readonly number[]) => timing.Moment): Figures {
+  return between(calculate(given, (...numbers) => when(...numbers).soonest), calculate(given, (...numbers) => when(...numbers).latest));
+}
 
-export function containerDetection({ interval, timeout, retries }: ContainerCheckSettings): Figures {
-  return between(interval * (retries - 1), interval * retries + timeout);
+export function containerDetection(check: ContainerCheckSettings): Figures {
+  return moment([check.interval, check.timeout, check.retries], (interval, timeout, retries) => (
+    timing.containerDetection({ interval, timeout, retries })));
 }
 
 export function targetGroupDetection(check: TargetGroupSettings): Figures {
-  return between(check.interval * (check.unhealthyThreshold - 1), worstDetection(check));
+  return moment([check.interval, check.timeout, check.unhealthyThreshold], (interval, timeout, unhealthyThreshold) => (
+    timing.targetDetection({ interval, timeout, unhealthyThreshold })));
 }
 
-/** Of each checker: they do not wait for one another. */
+/** Of each checker: they are independent of each other. */
 export function route53Detection({ interval, failureThreshold, timeout }: Route53Settings): Figures {
-  return between(interval * (failureThreshold - 1), interval * failureThreshold + timeout);
+  return moment([interval, failureThreshold], (each, times) => timing.dnsDetection({ interval: each, timeout, failureThreshold: times }));
 }
 
-/** Of a service without traffic the verifier reads what ECS has found. */
-export function verifierDetection({ rounds, roundDeadline }: VerifierSettings, { targetGroup, container: { check } }: ServiceSettings): Figures {
-  const look = between(0, longestGap(rounds) + roundDeadline);
-  return targetGroup || !check ? look : after(containerDetection(check), look);
+/** The verifier reads ECS's health status of a service without traffic. */
+export function verifierDetection(
+  { rounds, roundDeadline }: VerifierSettings,
+  { targetGroup, container: { check } }: ServiceSettings,
+): Figures {
+  const round = between(0, longestGap(rounds) + roundDeadline);
+  return targetGroup || !check ? round : after(containerDetection(check), round);
 }
 
-/** From the end of the boot to the first good check: with a load balancer to the first request. */
-export function firstCheck({ targetGroup, container: { check } }: ServiceSettings): Figures {
-  const asks = targetGroup ?? check;
-  if (!asks) { return exactly(0); }
-  const answer = between(0, asks.interval + asks.timeout);
-  return targetGroup?.network ? after(answer, between(0, NETWORK_REGISTRATION)) : answer;
+/** From the end of the boot to the first request, or without a load balancer to HEALTHY. */
+export function afterBoot({ targetGroup, container: { check } }: ServiceSettings, boot: number): Figures {
+  if (targetGroup) {
+    const { interval, timeout, healthyThreshold, unhealthyThreshold } = targetGroup;
+    const healthy = moment([interval, timeout, healthyThreshold, unhealthyThreshold], (each, limit, successes, failures) => (
+      timing.targetAfterBoot({ interval: each, timeout: limit, healthyThreshold: successes, unhealthyThreshold: failures }, boot)));
+    return targetGroup.network ? after(healthy, between(0, NETWORK_REGISTRATION)) : healthy;
+  }
+  return check ? moment([check.interval, check.timeout], (interval, timeout) => timing.containerAfterBoot({ interval, timeout }, boot))
+    : ZERO;
 }
 
-interface Patience {
-  readonly container: number;
-  readonly targetGroup: number;
+/** From the start of a task to the start of the container: until the containers are ready for which it waits. */
+export function dependencies({ container: { waitsFor = [] } }: ServiceSettings): Figures {
+  return after(ZERO, ...waitsFor.map(({ soonest, latest }) => between(soonest, latest)));
+}
+
+/** When ECS replaces a new task because of each check. Seconds from the start of its container. */
+interface FirstReplacement {
+  readonly container: Quantity;
+  readonly targetGroup: Quantity;
 }
 
 /**
- * The soonest that ECS gives up a new task which does not answer yet; the grace period holds both checks back.
+ * The soonest moment at which ECS replaces a new task that does not respond yet; the grace period delays both checks.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html (healthCheckGracePeriodSeconds)
  */
-export function patience({ targetGroup, container: { check }, gracePeriod }: ServiceSettings): Patience {
+export function firstReplacement({ targetGroup, container: { check }, gracePeriod }: ServiceSettings): FirstReplacement {
   return {
-    container: check ? Math.max(gracePeriod, check.startPeriod + containerDetection(check).best) : Infinity,
-    targetGroup: targetGroup ? Math.max(gracePeriod, targetGroupDetection(targetGroup).best) : Infinity,
+    container: check
+      ? calculate([gracePeriod, check.startPeriod, check.interval, check.timeout, check.retries], (grace, start, interval, timeout,
+        retries) => (
+        Math.max(grace, timing.unhealthyFromStart({ interval, timeout, retries }, start))))
+      : Infinity,
+    targetGroup: targetGroup ? calculate([gracePeriod, targetGroupDetection(targetGroup).best], Math.max) : Infinity,
   };
+}
+
+/** How long a task lives that never answers, from the start of its container to the decision to replace it. */
+export function lifeOfBadTask(settings: ServiceSettings): Figures {
+  const { targetGroup, container: { check }, gracePeriod } = settings;
+  const { container, targetGroup: target } = firstReplacement(settings);
+  if (!check && !targetGroup) { return NEVER; }
+  const soonest = calculate([container, target], Math.min);
+  const byContainer: Quantity = check
+    ? calculate([check.startPeriod, check.interval, containerDetection(check).worst], (start, interval, worst) => Math.max(start,
+      interval) + worst)
+    : Infinity;
+  const byTarget: Quantity = targetGroup ? targetGroupDetection(targetGroup).worst : Infinity;
+  const latest = calculate([gracePeriod, byContainer, byTarget], (grace, one, other) => Math.max(grace, Math.min(one, other)));
+  return between(soonest, latest);
 }

@@ -1,8 +1,10 @@
 import { tickText, ticksFor } from './axis';
 import { escape } from './escape';
+import type { Phase, PhaseId } from './phase';
 import { rowsOf, STORIES, type Row, type Story } from './rows';
 import { figuresText } from './text';
-import type { Phase, PhaseId, ServiceTimeline } from './timeline';
+import type { ServiceTimeline } from './timeline';
+import { whenKnown } from '../services/quantity';
 
 const WIDTH = 1000;
 /** Between the names and the figures. */
@@ -10,7 +12,7 @@ const CHART = { left: 270, right: 850 };
 const LANE = 17;
 const HEADER = 26;
 
-/** What stands above the phase that begins a part of a story. */
+/** Headings of the parts of a story, by the phases in them. */
 const PARTS: Readonly<Partial<Record<PhaseId, string>>> = {
   'container-check': 'Who notices',
   'target-group': 'Who notices',
@@ -18,13 +20,16 @@ const PARTS: Readonly<Partial<Record<PhaseId, string>>> = {
   'verifier': 'Who notices',
   'traffic-removed': 'What happens then',
   'replacement-decided': 'What happens then',
+  'cloud-map': 'What happens then',
   'deployment': 'For comparison',
 };
+
+type Lane = 'now' | 'suggested';
 
 interface Placed {
   readonly row: Row;
   readonly y: number;
-  readonly lanes: readonly (readonly [Phase, 'now' | 'suggested'])[];
+  readonly lanes: readonly (readonly [Phase, Lane])[];
 }
 
 /** A story as a picture: one row a phase, one lane for now and one with the contract. */
@@ -39,14 +44,21 @@ export function storyPicture(timeline: ServiceTimeline, story: Story, compared: 
   return `<svg viewBox="0 0 ${WIDTH} ${bottom + 34}" role="img" aria-labelledby="${id}-title ${id}-description">
 <title id="${id}-title">${escape(title)}</title>
 <desc id="${id}-description">${escape(describe(rows))}</desc>
-${placed.filter(({ row }) => row.marks.length > 0).map(({ y, lanes }) => `<rect class="alarm" x="0" y="${y - 3}" width="${WIDTH}" height="${lanes.length * LANE + 8}" rx="4"/>`).join('\n')}
+${placed
+  .filter(({ row }) => row.marks.length > 0)
+  .map(({ y, lanes }) => `<rect class="alarm" x="0" y="${y - 3}" width="${WIDTH}" height="${lanes.length * LANE + 8}" rx="4"/>`)
+  .join('\n')}
 ${ticks.map((tick) => gridLine(x(tick), tick, ticks[1], bottom)).join('\n')}
 ${parts.map(({ y, part }) => `<text class="part" x="8" y="${y}">${escape(part)}</text>`).join('\n')}
 ${placed.map((one) => drawRow(one, x)).join('\n')}
 </svg>`;
 }
 
-function place(rows: readonly Row[]): { readonly placed: Placed[]; readonly parts: { y: number; part: string }[]; readonly bottom: number } {
+function place(rows: readonly Row[]): {
+  readonly placed: Placed[];
+  readonly parts: { y: number; part: string }[];
+  readonly bottom: number;
+} {
   const placed: Placed[] = [];
   const parts: { y: number; part: string }[] = [];
   let y = 10;
@@ -64,7 +76,10 @@ function place(rows: readonly Row[]): { readonly placed: Placed[]; readonly part
 }
 
 function gridLine(x: number, tick: number, step: number, bottom: number): string {
-  return `<line class="grid" x1="${round(x)}" x2="${round(x)}" y1="4" y2="${bottom}"/><text class="tick" x="${round(x)}" y="${bottom + 20}">${tickText(tick, step)}</text>`;
+  return (
+    `<line class="grid" x1="${round(x)}" x2="${round(x)}" y1="4" y2="${bottom}"/><text class="tick" x="${round(x)}" `
+    + `y="${bottom + 20}">${tickText(tick, step)}</text>`
+  );
 }
 
 function drawRow({ row, y, lanes }: Placed, x: (seconds: number) => number): string {
@@ -75,22 +90,37 @@ ${lanes.map(([phase, lane], index) => drawLane(phase, lane, y + index * LANE, x)
 }
 
 function mark(marks: readonly number[], middle: number): string {
-  return `<path class="mark" d="M14 ${middle + 8} l9 -16 l9 16 z"/><text class="mark-text" x="23" y="${middle + 6}">!</text><text class="mark-number" x="34" y="${middle + 5}">${marks.join(',')}</text>`;
+  return (
+    `<path class="mark" d="M14 ${middle + 8} l9 -16 l9 16 z"/><text class="mark-text" x="23" `
+    + `y="${middle + 6}">!</text><text class="mark-number" x="34" y="${middle + 5}">${marks.join(',')}</text>`
+  );
 }
 
-function drawLane({ start, end }: Phase, lane: 'now' | 'suggested', y: number, x: (seconds: number) => number): string {
+function drawLane({ start, end }: Phase, lane: Lane, y: number, x: (seconds: number) => number): string {
   const figures = `<text class="figures ${lane}-text" x="${WIDTH - 4}" y="${y + 13}">${escape(figuresText(end))}</text>`;
-  if (!Number.isFinite(end.typical) || !Number.isFinite(start.typical)) {
-    return `<text class="none" x="${CHART.left + 6}" y="${y + 13}">${end.typical === Infinity ? 'never' : 'known only after the deployment'}</text>${figures}`;
+  const bar = whenKnown([start.typical, end.typical], (from, to) => (
+    Number.isFinite(from) && Number.isFinite(to) ? drawBar(from, to, lane, y, x) : undefined));
+  if (bar === undefined) {
+    const text = end.typical === Infinity ? 'never' : 'known only after the deployment';
+    return `<text class="none" x="${CHART.left + 6}" y="${y + 13}">${text}</text>${figures}`;
   }
-  const [from, to, best, worst] = [start.typical, end.typical, end.best, end.worst].map((seconds) => round(x(seconds)));
-  const middle = y + LANE / 2;
-  const bar = `<rect class="bar ${lane}" x="${from}" y="${y + 4}" width="${round(Math.max(2, to - from))}" height="9" rx="2"/>`;
-  const whisker = worst > best ? `<path class="whisker ${lane}-line" d="M${best} ${middle} H${worst} M${best} ${middle - 7} v14 M${worst} ${middle - 7} v14"/>` : '';
-  return `${bar}${whisker}${figures}`;
+  const whisker = whenKnown([end.best, end.worst], (best, worst) => drawWhisker(round(x(best)), round(x(worst)), lane, y + LANE / 2));
+  return `${bar}${whisker ?? ''}${figures}`;
 }
 
-/** The picture in words, for those who do not see it; the numbers are in the table beside it. */
+function drawBar(start: number, end: number, lane: Lane, y: number, x: (seconds: number) => number): string {
+  const [from, to] = [round(x(start)), round(x(end))];
+  return `<rect class="bar ${lane}" x="${from}" y="${y + 4}" width="${round(Math.max(2, to - from))}" height="9" rx="2"/>`;
+}
+
+/** A line around the end of a bar, from the best to the worst case. */
+function drawWhisker(best: number, worst: number, lane: Lane, middle: number): string {
+  return worst > best
+    ? `<path class="whisker ${lane}-line" d="M${best} ${middle} H${worst} M${best} ${middle - 7} v14 M${worst} ${middle - 7} v14"/>`
+    : '';
+}
+
+/** The picture as text, for screen readers; the table below it has the numbers. */
 function describe(rows: readonly Row[]): string {
   return rows.map(({ name, now, suggested }) => [
     name, now ? `now ${figuresText(now.end)}` : 'not now', ...suggested ? [`with the contract ${figuresText(suggested.end)}`] : [],

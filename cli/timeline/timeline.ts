@@ -1,29 +1,17 @@
 import { bootStory } from './boot-story';
+import { deploymentStory } from './deployment-story';
 import { findDisagreements, type Disagreement } from './disagreements';
 import { faultStory } from './fault-story';
-import type { Figures } from './figures';
+import type { Phase } from './phase';
 import { applyProposal } from '../services/apply-proposal';
-import { proposeContract, proposeStartup, type ContractProposal, type ProposedPromise, type StatedPromises } from '../services/propose-contract';
+import {
+  proposeContract,
+  proposeStartup,
+  type ContractProposal,
+  type ProposedDuration,
+  type StatedDurations,
+} from '../services/propose-contract';
 import type { ServiceSettings } from '../services/service-settings';
-
-/** Every phase, in the order of the stories. */
-export const PHASES = [
-  'boot', 'start-period', 'grace-period', 'in-service',
-  'container-check', 'target-group', 'route53', 'verifier',
-  'traffic-removed', 'replacement-decided', 'drain', 'stop', 'replacement-boot', 'replacement-in-service', 'deployment',
-] as const;
-
-export type PhaseId = typeof PHASES[number];
-
-/** What a layer does between two moments. */
-export interface Phase {
-  readonly id: PhaseId;
-  readonly name: string;
-  readonly start: Figures;
-  readonly end: Figures;
-  /** Why it takes that long, with the numbers of the template. */
-  readonly because: string;
-}
 
 /** When each layer acts, in seconds. */
 export interface Timeline {
@@ -31,21 +19,23 @@ export interface Timeline {
   readonly boot: readonly Phase[];
   /** From a fault that only a restart fixes: the process hangs or fails every check. */
   readonly fault: readonly Phase[];
+  /** From the start of a rolling deployment whose tasks never become healthy; empty for other deployments. */
+  readonly badDeployment: readonly Phase[];
   /** Where two layers contradict one another. */
   readonly disagreements: readonly Disagreement[];
 }
 
 export interface ServiceTimeline {
   readonly settings: ServiceSettings;
-  /** The slowest normal boot, which both timelines count on. */
-  readonly startup: ProposedPromise;
+  /** The slowest normal boot, which both timelines assume. */
+  readonly startup: ProposedDuration;
   readonly now: Timeline;
-  /** The same with a contract for it; absent where nothing says how the process could be asked. */
+  /** The timeline with a contract that fits; absent where nothing states how to probe the process. */
   readonly suggested?: { readonly contract: ContractProposal; readonly timeline: Timeline };
 }
 
-/** The timeline of a service as it is, and with the contract that fits it. */
-export function serviceTimeline(settings: ServiceSettings, stated: StatedPromises = {}): ServiceTimeline {
+/** The timeline of a service as the template states it, and with the contract that fits it. */
+export function serviceTimeline(settings: ServiceSettings, stated: StatedDurations = {}): ServiceTimeline {
   const startup = proposeStartup(settings, stated);
   const contract = proposeContract(settings, stated);
   return {
@@ -56,10 +46,11 @@ export function serviceTimeline(settings: ServiceSettings, stated: StatedPromise
   };
 }
 
-export function timelineOf(settings: ServiceSettings, startup: ProposedPromise, stated: StatedPromises = {}): Timeline {
+function timelineOf(settings: ServiceSettings, startup: ProposedDuration, stated: StatedDurations = {}): Timeline {
   return {
     boot: bootStory(settings, startup),
     fault: faultStory(settings, startup.seconds),
+    badDeployment: deploymentStory(settings),
     disagreements: findDisagreements(settings, startup, stated),
   };
 }

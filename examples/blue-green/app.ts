@@ -6,14 +6,23 @@
  */
 import { Annotations, App, Duration, Stack } from 'aws-cdk-lib';
 import { Port, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { CfnService, Cluster, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { type CfnService, Cluster, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import {
-  ApplicationListener, ApplicationListenerRule, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup,
+  type ApplicationListener, ApplicationListenerRule, ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup,
   ListenerAction, ListenerCondition, TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { ContainerProbe, DeepVerifier, FrontDoor, GatedStrategy, HealthContract, HealthEndpoint, HealthFormat, LayeredHealth } from '../../src';
+import {
+  ContainerProbe,
+  DeepVerifier,
+  FrontDoor,
+  DeploymentStrategy,
+  HealthContract,
+  HealthEndpoint,
+  HealthFormat,
+  LayeredHealth,
+} from '../../src';
 
 const TEST_PORT = 8080;
 
@@ -27,7 +36,12 @@ taskDefinition.addContainer('web', {
   image: ContainerImage.fromRegistry('public.ecr.aws/docker/library/nestjs-service:latest'),
   portMappings: [{ containerPort: 3000 }],
 });
-const service = new FargateService(stack, 'Web', { cluster: new Cluster(stack, 'Cluster', { vpc }), taskDefinition, desiredCount: 2, minHealthyPercent: 100 });
+const service = new FargateService(stack, 'Web', {
+  cluster: new Cluster(stack, 'Cluster', { vpc }),
+  taskDefinition,
+  desiredCount: 2,
+  minHealthyPercent: 100,
+});
 
 // Newer versions of aws-cdk-lib ask for it of every service.
 Annotations.of(service).acknowledgeWarning('@aws-cdk/aws-ecs:shouldUseCircuitBreaker', 'It is for rolling deployments; here hooks decide.');
@@ -35,11 +49,18 @@ Annotations.of(service).acknowledgeWarning('@aws-cdk/aws-ecs:shouldUseCircuitBre
 // One target group for each of two revisions, and two ways in: one for clients, one for tests. ECS changes the weights of the rules.
 const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc });
 const verifier = DeepVerifier.forVpc(stack, vpc);
-const [blue, green] = ['Blue', 'Green'].map((id) => new ApplicationTargetGroup(stack, id, { vpc, port: 3000, protocol: ApplicationProtocol.HTTP, targetType: TargetType.IP }));
+const [blue, green] = ['Blue', 'Green'].map(
+  (id) => new ApplicationTargetGroup(stack, id, { vpc, port: 3000, protocol: ApplicationProtocol.HTTP, targetType: TargetType.IP }),
+);
 blue.addTarget(service);
 const production = loadBalancer.addListener('Production', { port: 80, defaultAction: ListenerAction.fixedResponse(404) });
-const test = loadBalancer.addListener('Test', { port: TEST_PORT, protocol: ApplicationProtocol.HTTP, open: false, defaultAction: ListenerAction.fixedResponse(404) });
-loadBalancer.connections.allowFrom(verifier, Port.tcp(TEST_PORT), 'The verifier asks the test listener');
+const test = loadBalancer.addListener('Test', {
+  port: TEST_PORT,
+  protocol: ApplicationProtocol.HTTP,
+  open: false,
+  defaultAction: ListenerAction.fixedResponse(404),
+});
+loadBalancer.connections.allowFrom(verifier, Port.tcp(TEST_PORT), 'The verifier probes the test listener');
 service.connections.allowFrom(loadBalancer, Port.tcp(3000));
 
 function rule(listener: ApplicationListener): ApplicationListenerRule {
@@ -77,9 +98,9 @@ new LayeredHealth(stack, 'WebHealth', {
   verifier,
   targetGroups: [blue, green],
   containerProbe: ContainerProbe.node(),
-  alertTopic: new Topic(stack, 'Alerts', { enforceSSL: true }),
+  alert: { topic: new Topic(stack, 'Alerts', { enforceSSL: true }) },
   deploymentGate: {
-    strategy: GatedStrategy.BLUE_GREEN,
+    strategy: DeploymentStrategy.BLUE_GREEN,
     testListener: FrontDoor.internal(loadBalancer.loadBalancerDnsName, HealthEndpoint.http('/health/ready', { port: TEST_PORT })),
   },
 });

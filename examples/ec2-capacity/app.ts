@@ -1,14 +1,22 @@
 /**
  * Two services on one's own EC2 instances, through a capacity provider: a web shop in bridge mode, several tasks an instance behind ports
- * that the instance gives out, and a search with a network interface for each task. Instances are drained before they go, and people are told
- * of one that should be drained because its agent is lost, or because all tasks on it are down.
+ * that the instance gives out, and a search with a network interface for each task. Instances are drained before they stop, and an alert
+ * names one that should be drained because its agent is lost, or because all tasks on it are down.
  *
  *   npx tsx examples/ec2-capacity/app.ts      synthesizes to cdk.out/
  */
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import { InstanceType, LaunchTemplate, SecurityGroup, UserData, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { AsgCapacityProvider, Cluster, ContainerImage, Ec2Service, Ec2TaskDefinition, EcsOptimizedImage, NetworkMode } from 'aws-cdk-lib/aws-ecs';
+import {
+  AsgCapacityProvider,
+  Cluster,
+  ContainerImage,
+  Ec2Service,
+  Ec2TaskDefinition,
+  EcsOptimizedImage,
+  NetworkMode,
+} from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -40,7 +48,7 @@ const capacityProvider = new AsgCapacityProvider(stack, 'Capacity', {
 });
 const cluster = new Cluster(stack, 'Cluster', { vpc });
 cluster.addAsgCapacityProvider(capacityProvider);
-// Before the services are created: load balancer and prober are let in here, and the CDK does not ask a capacity provider for it.
+// Before the services are created: load balancer and prober are allowed here, and the CDK does not know the group of a capacity provider.
 cluster.connections.addSecurityGroup(securityGroup);
 const capacityProviderStrategies = [{ capacityProvider: capacityProvider.capacityProviderName, weight: 1 }];
 
@@ -60,7 +68,12 @@ shopTasks.addContainer('shop', {
   ...shopContract.containerOptions(ContainerProbe.curl()),
 });
 const shop = new Ec2Service(stack, 'Shop', {
-  cluster, taskDefinition: shopTasks, desiredCount: 4, minHealthyPercent: 100, capacityProviderStrategies, circuitBreaker: { rollback: true },
+  cluster,
+  taskDefinition: shopTasks,
+  desiredCount: 4,
+  minHealthyPercent: 100,
+  capacityProviderStrategies,
+  circuitBreaker: { rollback: true },
 });
 const targetGroup = new ApplicationTargetGroup(stack, 'ShopTargets', {
   vpc, port: 80, protocol: ApplicationProtocol.HTTP, targetType: TargetType.INSTANCE, targets: [shop],
@@ -83,7 +96,12 @@ searchTasks.addContainer('search', {
   ...searchContract.containerOptions(ContainerProbe.bashTcp()),
 });
 const search = new Ec2Service(stack, 'Search', {
-  cluster, taskDefinition: searchTasks, desiredCount: 2, minHealthyPercent: 100, capacityProviderStrategies, circuitBreaker: { rollback: true },
+  cluster,
+  taskDefinition: searchTasks,
+  desiredCount: 2,
+  minHealthyPercent: 100,
+  capacityProviderStrategies,
+  circuitBreaker: { rollback: true },
 });
 
 const shopHealth = new LayeredHealth(stack, 'ShopHealth', {
@@ -91,15 +109,19 @@ const shopHealth = new LayeredHealth(stack, 'ShopHealth', {
   service: shop,
   targetGroups: [targetGroup],
   frontDoor: FrontDoor.internetFacing(loadBalancer.loadBalancerDnsName, HealthEndpoint.http('/')),
-  alertTopic,
+  alert: { topic: alertTopic },
 });
-const searchHealth = new LayeredHealth(stack, 'SearchHealth', { contract: searchContract, service: search, alertTopic });
-new InstanceHealth(stack, 'InstanceHealth', { contracts: [shopContract, searchContract], capacityProvider, instanceStartup: Duration.minutes(2) });
+const searchHealth = new LayeredHealth(stack, 'SearchHealth', { contract: searchContract, service: search, alert: { topic: alertTopic } });
+new InstanceHealth(stack, 'InstanceHealth', {
+  contracts: [shopContract, searchContract],
+  capacityProvider,
+  instanceStartup: Duration.minutes(2),
+});
 new InstanceRecovery(stack, 'InstanceRecovery', { // only observes, until it gets mode: RecoveryMode.ACT
   cluster,
-  alertTopic,
+  alert: { topic: alertTopic },
   verifications: [shopHealth.verification!, searchHealth.verification!],
-  alarms: [shopHealth.alarms!.restartWouldHelp, searchHealth.alarms!.restartWouldHelp],
+  alarms: [shopHealth.alarms!.restartAlarm(), searchHealth.alarms!.restartAlarm()],
 });
 
 app.synth();

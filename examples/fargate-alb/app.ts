@@ -41,7 +41,7 @@ new LayeredHealth(stack, 'WebHealth', {
   service: web.service,
   targetGroups: [web.targetGroup],
   containerProbe: ContainerProbe.node(),
-  alertTopic: new Topic(stack, 'Alerts', { enforceSSL: true }),
+  alert: { topic: new Topic(stack, 'Alerts', { enforceSSL: true }) },
 });
 
 

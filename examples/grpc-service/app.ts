@@ -34,7 +34,11 @@ taskDefinition.addContainer('orders', {
   ...contract.containerOptions(ContainerProbe.grpcHealthProbe()),
 });
 const service = new FargateService(stack, 'Service', {
-  cluster: new Cluster(stack, 'Cluster', { vpc }), taskDefinition, desiredCount: 2, minHealthyPercent: 100, circuitBreaker: { rollback: true },
+  cluster: new Cluster(stack, 'Cluster', { vpc }),
+  taskDefinition,
+  desiredCount: 2,
+  minHealthyPercent: 100,
+  circuitBreaker: { rollback: true },
 });
 
 const targetGroup = new ApplicationTargetGroup(stack, 'Targets', {
@@ -53,7 +57,7 @@ new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc }).addListener('Listene
 });
 
 new LayeredHealth(stack, 'OrdersHealth', {
-  contract, service, targetGroups: [targetGroup], alertTopic: new Topic(stack, 'Alerts', { enforceSSL: true }),
+  contract, service, targetGroups: [targetGroup], alert: { topic: new Topic(stack, 'Alerts', { enforceSSL: true }) },
 });
 
 app.synth();

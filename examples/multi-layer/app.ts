@@ -1,8 +1,8 @@
 /**
- * One service with every layer in front of it: packets that the network rejects, an NLB for partners and an ALB for the web, DNS that leaves a region
- * that is down, CloudFront that asks the other one at once, and a dashboard.
+ * One service with every layer in front of it: packets that the network rejects, an NLB for partners and an ALB for the web, DNS that
+ * leaves a region that is down, CloudFront that falls back to the other one at once, and a dashboard.
  *
- * The app spans regions: alarms on DNS and CloudFront exist only in us-east-1, and tell a topic there.
+ * The app spans regions: alarms on DNS and CloudFront exist only in us-east-1, and notify a topic there.
  *
  *   npx tsx examples/multi-layer/app.ts      synthesizes to cdk.out/
  */
@@ -17,8 +17,20 @@ import { PublicHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  CloudFrontHealth, ContainerProbe, DnsCheck, DnsHealth, DnsRecord, FailoverOrigin, FrontDoor, HealthContract, HealthDashboard, HealthEndpoint,
-  LayeredHealth, NetworkHealth, RejectedTraffic,
+  CloudFrontHealth,
+  ContainerProbe,
+  DnsCheck,
+  DnsHealth,
+  DnsRecord,
+  FailoverOrigin,
+  FrontDoor,
+  HealthContract,
+  HealthDashboard,
+  HealthEndpoint,
+  HealthLayer,
+  LayeredHealth,
+  NetworkHealth,
+  RejectedTraffic,
 } from '../../src';
 
 const ACCOUNT = '123456789012';
@@ -32,9 +44,16 @@ const alertTopic = new Topic(stack, 'Alerts', { enforceSSL: true });
 const vpc = new Vpc(stack, 'Vpc', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
 
 const taskDefinition = new FargateTaskDefinition(stack, 'Shop');
-taskDefinition.addContainer('shop', { image: ContainerImage.fromRegistry('registry.example.com/shop:latest'), portMappings: [{ containerPort: 8080 }] });
+taskDefinition.addContainer('shop', {
+  image: ContainerImage.fromRegistry('registry.example.com/shop:latest'),
+  portMappings: [{ containerPort: 8080 }],
+});
 const service = new FargateService(stack, 'ShopService', {
-  cluster: new Cluster(stack, 'Cluster', { vpc }), taskDefinition, desiredCount: 2, minHealthyPercent: 100, circuitBreaker: { rollback: true },
+  cluster: new Cluster(stack, 'Cluster', { vpc }),
+  taskDefinition,
+  desiredCount: 2,
+  minHealthyPercent: 100,
+  circuitBreaker: { rollback: true },
 });
 
 // The web comes through the ALB, partners through the addresses of the NLB.
@@ -42,7 +61,11 @@ const web = new ApplicationLoadBalancer(stack, 'Web', { vpc, internetFacing: tru
 const webTargets = web.addListener('Https', {
   port: 443, certificates: [Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:eu-west-1:${ACCOUNT}:certificate/shop`)],
 }).addTargets('Shop', { port: 8080, targets: [service] });
-const partners = new NetworkLoadBalancer(stack, 'Partners', { vpc, internetFacing: true, securityGroups: [new SecurityGroup(stack, 'PartnersGroup', { vpc })] });
+const partners = new NetworkLoadBalancer(stack, 'Partners', {
+  vpc,
+  internetFacing: true,
+  securityGroups: [new SecurityGroup(stack, 'PartnersGroup', { vpc })],
+});
 partners.connections.allowFrom(Peer.ipv4('203.0.113.0/24'), Port.tcp(8080), 'Partners');
 const partnerTargets = partners.addListener('Tcp', { port: 8080 }).addTargets('Shop', { port: 8080, targets: [service] });
 
@@ -61,11 +84,11 @@ const health = new LayeredHealth(stack, 'ShopHealth', {
   containerProbe: ContainerProbe.curl(),
   minimumHealthyTargets: { dnsFailoverCount: 1 },
   frontDoor: FrontDoor.internetFacing('www.example.com', HealthEndpoint.https('/ready')),
-  alertTopic,
+  alert: { topic: alertTopic },
 });
 
 const network = new NetworkHealth(stack, 'NetworkHealth', { rejectedTraffic: RejectedTraffic.inVpc(vpc, contract) });
-health.alarms!.addCause('L4', ...network.alarms);
+health.alarms!.addCause(HealthLayer.L4, ...network.alarms);
 
 // DNS answers with this region while its checkers get an answer, and with the other one otherwise.
 const zone = PublicHostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' });
@@ -73,9 +96,9 @@ const target = RecordTarget.fromAlias(new LoadBalancerTarget(web));
 const dns = new DnsHealth(stack, 'DnsHealth', {
   check: DnsCheck.https(web.loadBalancerDnsName, contract.trafficEndpoint),
   records: [DnsRecord.primary({ zone, recordName: 'origin', target, fallback: RecordTarget.fromIpAddresses('198.51.100.10') })],
-  alarm: { alertTopic: globalAlerts },
+  alarm: { alarmTopic: globalAlerts },
 });
-// The verifier asks the front door, and validates its certificate.
+// The verifier probes the front door, and validates its certificate.
 Annotations.of(dns).acknowledgeWarning('cdk-ecs-layered-health:DnsCertificateNotValidated');
 
 // DNS takes its minutes until all resolvers know; what a visitor reads comes from the other region at once.
@@ -84,10 +107,14 @@ const distribution = new Distribution(stack, 'Distribution', {
   certificate: Certificate.fromCertificateArn(stack, 'GlobalCertificate', `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/www`),
   defaultBehavior: {
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-    origin: new FailoverOrigin({ contract, primary: new HttpOrigin('origin.example.com'), fallback: new HttpOrigin('standby.example.com') }),
+    origin: new FailoverOrigin({
+      contract,
+      primary: new HttpOrigin('origin.example.com'),
+      fallback: new HttpOrigin('standby.example.com'),
+    }),
   },
 });
-new CloudFrontHealth(stack, 'CloudFrontHealth', { distribution, originLatency: Duration.seconds(2), alertTopic: globalAlerts });
+new CloudFrontHealth(stack, 'CloudFrontHealth', { distribution, originLatency: Duration.seconds(2), alarmTopic: globalAlerts });
 
 new HealthDashboard(stack, 'Dashboard', {
   services: [{ title: 'Shop', verification: health.verification!, alarms: health.alarms, service, targetGroups }],

@@ -1,17 +1,17 @@
 /**
- * One service in two regions, with the same contract in both. Clients come to the region that is nearest to them, of those that are healthy,
- * and whoever is awake is told by ECS itself as well: why tasks stop, what cannot be placed, which deployment failed.
+ * One service in two regions, with the same contract in both. Clients come to the region that is nearest to them, of those that are
+ * healthy, and events of ECS reach the topic as well: why tasks stop, what cannot be placed, which deployment failed.
  *
  *   npx tsx examples/multi-region/app.ts      synthesizes to cdk.out/
  */
-import { App, Duration, Environment, Stack } from 'aws-cdk-lib';
+import { App, Duration, type Environment, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
-import { HostedZone, IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { HostedZone, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
-import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { type Construct } from 'constructs';
 import { ContainerProbe, DnsCheck, DnsHealth, DnsRecord, FrontDoor, HealthContract, HealthEndpoint, LayeredHealth } from '../../src';
 
 const contract = new HealthContract({
@@ -41,20 +41,27 @@ class Region extends Stack {
       targetGroups: [web.targetGroup],
       containerProbe: ContainerProbe.node(),
       frontDoor: FrontDoor.internetFacing(host, HealthEndpoint.http('/')),
-      alertTopic: new Topic(this, 'Alerts', { enforceSSL: true }), // each region tells of itself
-      events: true,
+      alert: { topic: new Topic(this, 'Alerts', { enforceSSL: true }) }, // each region sends its own alerts
+      events: {},
     });
     new DnsHealth(this, 'WebDns', {
       check: DnsCheck.http(host, contract.trafficEndpoint),
-      records: [DnsRecord.latency(env.region, { zone: zone(this), recordName: 'www', target: RecordTarget.fromAlias(new LoadBalancerTarget(web.loadBalancer)) })],
-      alarm: { alertTopic: dnsTopic }, // metrics of health checks, and so their alarms, exist only in us-east-1
+      records: [
+        DnsRecord.latency(env.region, {
+          zone: zone(this),
+          recordName: 'www',
+          target: RecordTarget.fromAlias(new LoadBalancerTarget(web.loadBalancer)),
+        }),
+      ],
+      alarm: { alarmTopic: dnsTopic }, // metrics of health checks, and so their alarms, exist only in us-east-1
     });
   }
 }
 
 export const app = new App({ outdir: process.env.CDK_OUTDIR ?? 'cdk.out' });
 const account = '111122223333';
-const zone = (scope: Construct) => HostedZone.fromHostedZoneAttributes(scope, 'Zone', { zoneName: 'shop.example', hostedZoneId: 'Z0123456789ABCDEFGHIJ' });
+const zone = (scope: Construct) =>
+  HostedZone.fromHostedZoneAttributes(scope, 'Zone', { zoneName: 'shop.example', hostedZoneId: 'Z0123456789ABCDEFGHIJ' });
 
 const alerts = new Stack(app, 'MultiRegionDnsAlerts', { env: { account, region: 'us-east-1' } });
 const dnsTopic = new Topic(alerts, 'Topic', { enforceSSL: true });

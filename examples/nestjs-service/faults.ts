@@ -1,15 +1,15 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
-import { NestExpressApplication } from '@nestjs/platform-express';
+import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Cache } from './dependencies/cache.js';
 import { Database } from './dependencies/database.js';
-import { Settings } from './settings.js';
+import { type Settings } from './settings.js';
 import { Worker } from './work/worker.js';
 
 /**
- * Lets a demo or a test break the service: one line on standard input is one fault. Nothing of it is reachable over the network, and without
- * FAULT_CONTROL=stdin none of it exists.
+ * Lets a demo or a test break the service: one line on standard input is one fault. Nothing of it is reachable over the network, and
+ * without FAULT_CONTROL=stdin none of it exists.
  */
 export function controlFaults(application: NestExpressApplication, settings: Settings): void {
   let livenessStatus = 200;

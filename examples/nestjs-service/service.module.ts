@@ -1,4 +1,4 @@
-import { DynamicModule } from '@nestjs/common';
+import { type DynamicModule } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { Cache } from './dependencies/cache.js';
 import { Database } from './dependencies/database.js';
@@ -7,7 +7,7 @@ import { DatabaseIndicator } from './health/database.indicator.js';
 import { LivenessController } from './health/liveness.controller.js';
 import { ReadinessController } from './health/readiness.controller.js';
 import { WorkerIndicator } from './health/worker.indicator.js';
-import { Settings, SETTINGS } from './settings.js';
+import { type Settings, SETTINGS } from './settings.js';
 import { HelloController } from './work/hello.controller.js';
 import { WorkerRecovery } from './work/worker-recovery.js';
 import { Worker } from './work/worker.js';

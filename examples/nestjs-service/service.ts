@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { NestExpressApplication } from '@nestjs/platform-express';
+import { type NestExpressApplication } from '@nestjs/platform-express';
 import { controlFaults } from './faults.js';
 import { refuseNewWork } from './refuse-new-work.js';
 import { ServiceModule } from './service.module.js';

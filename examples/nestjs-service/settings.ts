@@ -12,7 +12,7 @@ export interface Settings {
   readonly databaseTimeout: number;
   /** WORKER_INTERVAL_MS: between two jobs of the worker. */
   readonly workerInterval: number;
-  /** RECOVERY_INTERVAL_MS: between two looks of the recovery at the worker. A worker that did nothing for as long has stalled. */
+  /** RECOVERY_INTERVAL_MS: between two checks of the worker by the recovery. A worker that did nothing for as long has stalled. */
   readonly recoveryInterval: number;
   /** FAULT_CONTROL=stdin: whether faults may be injected, see faults.ts. */
   readonly faultControl: boolean;
@@ -33,7 +33,10 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const workerInterval = number('WORKER_INTERVAL_MS', 1000);
   const recoveryInterval = number('RECOVERY_INTERVAL_MS', 5000);
   if (recoveryInterval < 2 * workerInterval) {
-    throw new Error(`RECOVERY_INTERVAL_MS gives a restarted worker no time to show that it works: got ${recoveryInterval}, allowed: from ${2 * workerInterval}, twice WORKER_INTERVAL_MS`);
+    throw new Error(
+      `RECOVERY_INTERVAL_MS gives a restarted worker no time to show that it works: got ${recoveryInterval}, allowed: `
+        + `from ${2 * workerInterval}, twice WORKER_INTERVAL_MS`,
+    );
   }
   const databaseAddress = environment.DATABASE_ADDRESS;
   if (databaseAddress && !/^.+:\d+$/.test(databaseAddress)) {

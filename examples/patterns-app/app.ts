@@ -8,7 +8,15 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancedFargateService, NetworkLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { ContainerProbe, FrontDoor, HealthContract, HealthContractProps, HealthEndpoint, HealthFormat, LayeredHealth } from '../../src';
+import {
+  ContainerProbe,
+  FrontDoor,
+  HealthContract,
+  type HealthContractProps,
+  HealthEndpoint,
+  HealthFormat,
+  LayeredHealth,
+} from '../../src';
 
 export const app = new App({ outdir: process.env.CDK_OUTDIR ?? 'cdk.out' });
 const stack = new Stack(app, 'PatternsApp');
@@ -27,28 +35,34 @@ const springBoot = (props: Partial<HealthContractProps> = {}) => new HealthContr
   ...props,
 });
 
-const shop = new ApplicationLoadBalancedFargateService(stack, 'Shop', { ...common, taskImageOptions: { image: image('shop'), containerPort: 8080 } });
+const shop = new ApplicationLoadBalancedFargateService(stack, 'Shop', {
+  ...common,
+  taskImageOptions: { image: image('shop'), containerPort: 8080 },
+});
 new LayeredHealth(stack, 'ShopHealth', {
   contract: springBoot(),
   service: shop.service,
   targetGroups: [shop.targetGroup],
   containerProbe: ContainerProbe.curl(),
   frontDoor: FrontDoor.internetFacing(shop.loadBalancer.loadBalancerDnsName, HealthEndpoint.http('/')),
-  alertTopic,
+  alert: { topic: alertTopic },
 });
 
 const search = new ApplicationLoadBalancedFargateService(stack, 'Search', {
   ...common, publicLoadBalancer: false, taskImageOptions: { image: image('search'), containerPort: 8080 },
 });
 new LayeredHealth(stack, 'SearchHealth', {
-  contract: springBoot({ detectWithin: Duration.seconds(30) }), // two looks a minute or more, because the shop is blind without it
+  contract: springBoot({ detectWithin: Duration.seconds(30) }), // two verifications a minute or more, because the shop is blind without it
   service: search.service,
   targetGroups: [search.targetGroup],
   containerProbe: ContainerProbe.curl(),
-  alertTopic,
+  alert: { topic: alertTopic },
 });
 
-const feed = new NetworkLoadBalancedFargateService(stack, 'Feed', { ...common, taskImageOptions: { image: image('feed'), containerPort: 9000 } });
+const feed = new NetworkLoadBalancedFargateService(stack, 'Feed', {
+  ...common,
+  taskImageOptions: { image: image('feed'), containerPort: 9000 },
+});
 new LayeredHealth(stack, 'FeedHealth', {
   contract: new HealthContract({
     port: 9000,
@@ -59,7 +73,7 @@ new LayeredHealth(stack, 'FeedHealth', {
   service: feed.service,
   targetGroups: [feed.targetGroup],
   containerProbe: ContainerProbe.bashTcp(),
-  alertTopic,
+  alert: { topic: alertTopic },
 });
 
 app.synth();

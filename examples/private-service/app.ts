@@ -1,6 +1,6 @@
 /**
- * A service that nobody on the internet can reach: isolated subnets without NAT or endpoints, an internal load balancer, and a DNS name that
- * follows what the verifier sees, because Route 53's own checkers cannot ask a private address.
+ * A service that nobody on the internet can reach: isolated subnets without NAT or endpoints, an internal load balancer, and a DNS name
+ * that follows what the verifier sees, because Route 53's own checkers cannot ask a private address.
  *
  *   npx tsx examples/private-service/app.ts      synthesizes to cdk.out/
  */
@@ -18,7 +18,11 @@ import {
 
 export const app = new App({ outdir: process.env.CDK_OUTDIR ?? 'cdk.out' });
 const stack = new Stack(app, 'PrivateService');
-const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }] });
+const vpc = new Vpc(stack, 'Vpc', {
+  maxAzs: 2,
+  natGateways: 0,
+  subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
+});
 
 const ledger = new ApplicationLoadBalancedFargateService(stack, 'Ledger', {
   cluster: new Cluster(stack, 'Cluster', { vpc }),
@@ -44,11 +48,11 @@ const health = new LayeredHealth(stack, 'LedgerHealth', {
   service: ledger.service,
   targetGroups: [ledger.targetGroup],
   containerProbe: ContainerProbe.curl(),
-  // The token's value is in no template, log, metric or alert; the verifier reads it just before it looks.
+  // The token's value is in no template, log, metric or alert; the verifier reads it just before it probes.
   frontDoor: FrontDoor.internal(ledger.loadBalancer.loadBalancerDnsName, HealthEndpoint.http('/accounts/health', {
     secretHeaders: [SecretHeader.fromSecretsManager('Authorization', new Secret(stack, 'HealthToken'), { prefix: 'Bearer ' })],
   })),
-  alertTopic: new Topic(stack, 'Alerts', { enforceSSL: true }),
+  alert: { topic: new Topic(stack, 'Alerts', { enforceSSL: true }) },
 });
 ledger.listener.connections.allowDefaultPortFrom(health.verifier!, 'Prober at the front door');
 

@@ -1,5 +1,5 @@
 /**
- * A worker that takes jobs from a queue and listens on no port, on Fargate Spot: ECS asks it from inside, and the verifier judges it by
+ * A worker that takes jobs from a queue and listens on no port, on Fargate Spot: ECS checks it from inside, and the verifier judges it by
  * what ECS knows.
  *
  *   npx tsx examples/worker-service/app.ts      synthesizes to cdk.out/
@@ -11,7 +11,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { HealthContract, HealthDependency, HealthEndpoint, LayeredHealth } from '../../src';
 
-/** The worker touches this file after each look at the queue; a loop that hangs no longer does. */
+/** The worker touches this file after each poll of the queue; a loop that hangs no longer does. */
 const HEARTBEAT = '/tmp/heartbeat';
 const STALE_AFTER_MS = 60_000;
 
@@ -20,7 +20,11 @@ const stack = new Stack(app, 'WorkerService');
 const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
 
 const contract = new HealthContract({
-  liveness: HealthEndpoint.command(['node', '-e', `process.exit(Date.now() - require('fs').statSync('${HEARTBEAT}').mtimeMs < ${STALE_AFTER_MS} ? 0 : 1)`]),
+  liveness: HealthEndpoint.command([
+    'node',
+    '-e',
+    `process.exit(Date.now() - require('fs').statSync('${HEARTBEAT}').mtimeMs < ${STALE_AFTER_MS} ? 0 : 1)`,
+  ]),
   startup: Duration.seconds(20),
   longestRequest: Duration.seconds(80), // the longest job
   shutdown: Duration.seconds(10),
@@ -50,6 +54,6 @@ const service = new FargateService(stack, 'Orders', {
   capacityProviderStrategies: [{ capacityProvider: 'FARGATE', base: 1, weight: 0 }, { capacityProvider: 'FARGATE_SPOT', weight: 1 }],
 });
 
-new LayeredHealth(stack, 'OrdersHealth', { contract, service, alertTopic: new Topic(stack, 'Alerts', { enforceSSL: true }) });
+new LayeredHealth(stack, 'OrdersHealth', { contract, service, alert: { topic: new Topic(stack, 'Alerts', { enforceSSL: true }) } });
 
 app.synth();

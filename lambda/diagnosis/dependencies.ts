@@ -1,15 +1,16 @@
 import { diagnoseTarget } from './diagnose-target';
 import type { ExaminedTask } from './evidence';
 import { diagnosis } from './faults';
-import type { CheckName, Fault, TargetProbe } from '../report/report';
+import type { CheckName, TargetProbe } from '../shared/check-result';
+import type { Fault } from '../shared/verdict';
 
 /** Which component that is down a dependency's trouble explains. */
-type Reach = 'any component' | 'the component of its name' | 'none';
+type ExplainedComponents = 'any component' | 'the component of its name' | 'none';
 
 /** A dependency whose own probe is not content. */
 export interface TroubledDependency {
   readonly name: string;
-  readonly explains: Reach;
+  readonly explains: ExplainedComponents;
   readonly why: string;
 }
 
@@ -18,7 +19,7 @@ export interface TroubledDependency {
  * application's own; out of service on purpose is no help to those who need it either. Who answers late, or otherwise than the
  * contract expects, may look well to the application: that explains a component of the same name only.
  */
-const REACH: Readonly<Partial<Record<Fault, Reach>>> = {
+const EXPLAINED_COMPONENTS: Readonly<Partial<Record<Fault, ExplainedComponents>>> = {
   HOST_UNREACHABLE: 'any component',
   PORT_FILTERED: 'any component',
   PORT_CLOSED: 'any component',
@@ -26,9 +27,13 @@ const REACH: Readonly<Partial<Record<Fault, Reach>>> = {
   LIVENESS_FAILED: 'any component',
   COMPONENT_DOWN: 'any component',
   DRAINING: 'any component',
+  DOES_NOT_START: 'any component',
   TLS_INVALID: 'the component of its name',
   ENDPOINT_MISSING: 'the component of its name',
   SLOW: 'the component of its name',
+  OVERLOADED: 'the component of its name',
+  REQUEST_REFUSED: 'the component of its name',
+  OTHER_PROTOCOL: 'the component of its name',
   TLS_EXPIRING: 'none',
 };
 
@@ -42,7 +47,7 @@ export function troubledDependencies(probes: readonly TargetProbe[]): TroubledDe
   return probes
     .flatMap((probe): TroubledDependency[] => {
       const { fault, evidence } = diagnoseTarget(probe);
-      const explains = REACH[fault];
+      const explains = EXPLAINED_COMPONENTS[fault];
       const verb = explains === 'any component' ? 'fails' : 'is not well';
       return explains ? [{ name: probe.id, explains, why: `the probe of dependency ${probe.id} ${verb}: ${fault}, ${evidence[0]}` }] : [];
     })
@@ -60,19 +65,20 @@ export function reviseComponents(
 ): ExaminedTask[] {
   const suspects = tasks.filter(({ diagnosis: { fault } }) => fault === 'COMPONENT_DOWN');
   const counts = new Map<string, number>();
-  for (const component of suspects.flatMap((task) => componentsDown(task))) counts.set(component, (counts.get(component) ?? 0) + 1);
+  for (const component of suspects.flatMap((task) => componentsDown(task))) { counts.set(component, (counts.get(component) ?? 0) + 1); }
 
   return tasks.map((task) => {
     const { fault } = task.diagnosis;
-    // A liveness check that looks at dependencies is a mistake, and a restart of each task in turn its usual price.
-    if (fault === 'LIVENESS_FAILED') return blame(task, named(componentsDown(task, 'liveness'), dependencies).map(({ why }) => why));
-    if (fault !== 'COMPONENT_DOWN') return task;
+    // A liveness check that includes dependencies is a mistake, and a restart of each task in turn its usual price.
+    if (fault === 'LIVENESS_FAILED') { return blame(task, named(componentsDown(task, 'liveness'), dependencies).map(({ why }) => why)); }
+    if (fault !== 'COMPONENT_DOWN') { return task; }
     const components = componentsDown(task);
     return blame(task, [
       ...components
         .filter((component) => isShared(counts.get(component) ?? 0, judged, share))
         .map((component) => `component ${component} is down on ${counts.get(component)} of ${judged} tasks`),
-      ...blamed(components, dependencies).map(({ why }) => why),
+      // Names are the application's own; but what all need would be down on all.
+      ...blamed(components, dependencies, judged === 1).map(({ why }) => why),
     ]);
   });
 }
@@ -81,10 +87,12 @@ function blame(task: ExaminedTask, reasons: readonly string[]): ExaminedTask {
   return reasons.length === 0 ? task : { ...task, diagnosis: diagnosis('DEPENDENCY_DOWN', [...reasons, ...task.diagnosis.evidence]) };
 }
 
-/** The dependencies that go by a component's name; where none does, all of those that serve nobody. */
-function blamed(components: readonly string[], dependencies: readonly TroubledDependency[]): readonly TroubledDependency[] {
+/** The dependencies that go by a component's name; where none does, and no other task can tell, all of those that serve nobody. */
+function blamed(
+  components: readonly string[], dependencies: readonly TroubledDependency[], isAlone: boolean,
+): readonly TroubledDependency[] {
   const found = named(components, dependencies);
-  return found.length > 0 ? found : dependencies.filter(({ explains }) => explains === 'any component');
+  return found.length > 0 || !isAlone ? found : dependencies.filter(({ explains }) => explains === 'any component');
 }
 
 function named(components: readonly string[], dependencies: readonly TroubledDependency[]): readonly TroubledDependency[] {

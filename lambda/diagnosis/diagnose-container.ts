@@ -1,6 +1,6 @@
 import type { TaskEvidence } from './evidence';
 import { diagnosis } from './faults';
-import type { Diagnosis } from '../report/report';
+import type { Diagnosis } from '../shared/verdict';
 
 /**
  * What ECS says of the container of a worker, on which nothing listens. ECS checks it from inside, so an UNHEALTHY one is a fault of
@@ -8,11 +8,18 @@ import type { Diagnosis } from '../report/report';
  */
 export function diagnoseContainer({ containerHealth, agentConnected }: TaskEvidence): Diagnosis {
   if (!agentConnected) {
-    return diagnosis('PROBER_FAULT', [`ECS has lost the agent of the task: that the container is ${containerHealth} is stale`]);
+    return diagnosis('PROBER_FAULT', [`the agent of the task is disconnected: the state ${containerHealth} of the container is stale`]);
   }
   switch (containerHealth) {
-    case 'HEALTHY': return diagnosis('HEALTHY', ['ECS says the container is HEALTHY: its own check succeeds']);
-    case 'UNHEALTHY': return diagnosis('LIVENESS_FAILED', ['ECS says the container is UNHEALTHY: its own check fails, and nobody else can ask it']);
-    default: return diagnosis('PROBER_FAULT', ['ECS knows no health of the container (UNKNOWN): it has no check, or the plan names another container']);
+    case 'HEALTHY':
+      return diagnosis('HEALTHY', ['ECS says the container is HEALTHY: its own check succeeds']);
+    case 'UNHEALTHY':
+      return diagnosis('LIVENESS_FAILED', [
+        'ECS says the container is UNHEALTHY: its own check fails, and it cannot be probed from outside',
+      ]);
+    default:
+      return diagnosis('PROBER_FAULT', [
+        'ECS reports the health of the container as UNKNOWN: it has no check, or the plan names another container',
+      ]);
   }
 }

@@ -1,22 +1,22 @@
 import type { Socket } from 'node:net';
-import type { Connection } from './connect';
 import type { Deadline } from './deadline';
 import { type Finding, joinPhases } from './finding';
-import type { ProbeRequest } from './target';
-import type { EndpointPlan } from '../../src/verification/plan';
-import type { Phases } from '../report/report';
+import type { Connection } from './transport/connect';
+import type { EndpointPlan } from '../../src/shared/plan';
+import type { Phases } from '../shared/check-result';
+import type { ProbeRequest } from '../shared/probe-request';
 
-/** One question to one endpoint: all that a prober of a protocol is given. */
-export interface Call {
-  readonly plan: EndpointPlan;
-  /** The name that the endpoint goes by, for SNI and for what it is asked: its server name, or the target's host. */
+/** One probe of one endpoint: all that the prober of a protocol is given. */
+export interface Call<P extends EndpointPlan = EndpointPlan> {
+  readonly plan: P;
+  /** The endpoint's name, for SNI and in the request: its server name, or the target's host. */
   readonly host: string;
   /** `host:port` for the Host header. */
   readonly authority: string;
   /** The address that the name was resolved to, once for all checks. */
   readonly address: string;
   readonly port: number;
-  /** When the question has to be answered, connect included. */
+  /** When the probe has to be over, connect included. */
   readonly deadline: Deadline;
   /** Values of secret headers by `secretKey`. */
   readonly secrets: ProbeRequest['secrets'];
@@ -26,11 +26,13 @@ export interface Call {
   open(): Connection | Promise<Connection>;
 }
 
-/** Asks an endpoint in one protocol. */
-export type Prober = (call: Call) => Promise<Finding>;
+/** Probes an endpoint in one protocol. */
+export type Prober<P extends EndpointPlan = EndpointPlan> = (call: Call<P>) => Promise<Finding>;
 
 /** A prober that is given an open TCP connection, which it closes. The phases up to there are put before its own. */
-export function overTcp(probe: (socket: Socket, call: Call, before: Phases) => Promise<Finding>): Prober {
+export function overTcp<P extends EndpointPlan>(
+  probe: (socket: Socket, call: Call<P>, before: Phases) => Promise<Finding>,
+): Prober<P> {
   return async (call) => {
     const { socket, finding } = await call.open();
     if (!socket) {

@@ -1,7 +1,6 @@
-import { PROTOCOLS } from './protocols';
-import type { ProbeTarget } from './target';
-import type { EndpointPlan, EndpointProtocol } from '../../src/verification/plan';
-import type { ProbeLayer } from '../report/report';
+import type { EndpointPlan, EndpointProtocol, UdpEndpointPlan } from '../../src/shared/plan';
+import type { ProbeTarget } from '../shared/probe-request';
+import type { ProbeLayer } from '../shared/verdict';
 
 /** One of a target's endpoints, and where it is. */
 export interface Endpoint {
@@ -9,10 +8,13 @@ export interface Endpoint {
   readonly plan: EndpointPlan;
   readonly port: number;
   readonly protocol: EndpointProtocol;
-  /** The name that it goes by. */
+  /** Its server name, or the target's host. */
   readonly host: string;
   readonly layer: ProbeLayer;
 }
+
+/** An endpoint that answers datagrams. */
+export type UdpEndpoint = Endpoint & { readonly plan: UdpEndpointPlan };
 
 const CHECKS = ['liveness', 'readiness'] as const;
 
@@ -29,21 +31,28 @@ export function endpointsOf(target: ProbeTarget): Endpoint[] {
       port,
       // A target with TLS has it on all of its port.
       protocol: plan.protocol === 'grpc' && target.tls === true && port === target.port ? 'grpcs' : plan.protocol,
-      host: plan.serverName ?? target.host,
+      host: serverNameOf(plan) ?? target.host,
       layer: plan.protocol === 'tcp' && !plan.dialogue ? 'L4' : 'L7',
     });
   }
   return endpoints;
 }
 
-/** Whether the endpoint is what L4 has looked at already: a bare TCP one on the target's own port. */
+/** Whether L4 has proven the endpoint already: a bare TCP one on the target's own port. */
 export function isPortItself({ layer, port }: Endpoint, target: ProbeTarget): boolean {
   return layer === 'L4' && port === target.port;
 }
 
 /** The endpoint that the target's port is proven by, where nothing on it speaks TCP. */
-export function udpEndpoint(endpoints: readonly Endpoint[], target: ProbeTarget): Endpoint | undefined {
+export function udpEndpoint(endpoints: readonly Endpoint[], target: ProbeTarget): UdpEndpoint | undefined {
   const own = endpoints.filter(({ port }) => port === target.port);
-  const onlyUdp = !target.tls && own.every(({ protocol }) => PROTOCOLS[protocol].transport === 'udp');
-  return onlyUdp ? own[0] : undefined;
+  return !target.tls && own.every(isUdp) ? own[0] : undefined;
+}
+
+function isUdp(endpoint: Endpoint): endpoint is UdpEndpoint {
+  return endpoint.plan.protocol === 'udp';
+}
+
+function serverNameOf(plan: EndpointPlan): string | undefined {
+  return plan.protocol === 'tcp' || plan.protocol === 'udp' ? undefined : plan.serverName;
 }

@@ -1,14 +1,15 @@
 import { since } from './clock';
 import type { Deadline } from './deadline';
-import { cleanText } from './text';
-import type { CheckName, CheckResult, ComponentStatus, Outcome, Phases, ProbeLayer, Status } from '../report/report';
+import type { CheckName, CheckResult, ComponentStatus, Outcome, Phases } from '../shared/check-result';
+import { cleanText } from '../shared/text';
+import type { ProbeLayer, Status } from '../shared/verdict';
 
-/** What one look at a target found, before it is filed under a layer and a check. */
+/** What one probe found, before it becomes the result of a layer and a check. */
 export interface Finding {
   readonly outcome: Outcome;
   readonly detail: string;
   readonly components?: readonly ComponentStatus[];
-  /** Where the time went, as far as whoever looked knows. */
+  /** Where the time went, as far as it was measured. */
   readonly phases?: Phases;
   /** The layer that the finding is about, where it is a lower one than the check's own. */
   readonly layer?: ProbeLayer;
@@ -24,16 +25,21 @@ const STATUS_OF: Readonly<Record<Outcome, Status | 'SKIPPED'>> = {
   CERTIFICATE_EXPIRING: 'DEGRADED',
   PROTOCOL_ERROR: 'DOWN',
   MISSING: 'DOWN',
+  REQUEST_REFUSED: 'DOWN',
+  OTHER_PROTOCOL: 'DOWN',
   UNHEALTHY: 'DOWN',
+  NEEDS_PEOPLE: 'DOWN',
+  NOT_YET: 'DOWN',
   OUT_OF_SERVICE: 'OUT_OF_SERVICE',
   DEGRADED: 'DEGRADED',
+  OVERLOADED: 'DEGRADED',
   EXPOSED: 'DEGRADED',
   SLOW: 'DEGRADED',
   PROBER: 'UNKNOWN',
 };
 
 /** The status that an outcome amounts to. */
-export function statusOf(outcome: Outcome, layer: ProbeLayer = 'L7'): Status | 'SKIPPED' {
+function statusOf(outcome: Outcome, layer: ProbeLayer = 'L7'): Status | 'SKIPPED' {
   // Silence may be a firewall's as well as a dead host's: it says nothing about the host.
   return layer === 'L3' && outcome === 'TIMEOUT' ? 'UNKNOWN' : STATUS_OF[outcome];
 }
@@ -53,7 +59,13 @@ export function toCheck(layer: ProbeLayer, check: CheckName, finding: Finding, s
 
 /** Phases in the order in which they happen; of one that both have, the later word counts. */
 export function joinPhases(before: Phases, after: Phases = {}): Phases {
-  const { dns = before.dns, connect = before.connect, tls = before.tls, processing = before.processing, transfer = before.transfer } = after;
+  const {
+    dns = before.dns,
+    connect = before.connect,
+    tls = before.tls,
+    processing = before.processing,
+    transfer = before.transfer,
+  } = after;
   const joined: { -readonly [phase in keyof Phases]: Phases[phase] } = {};
   if (dns !== undefined) { joined.dns = dns; }
   if (connect !== undefined) { joined.connect = connect; }

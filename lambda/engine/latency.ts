@@ -1,10 +1,10 @@
 import type { Prober } from './call';
 import { now } from './clock';
 import type { Finding } from './finding';
-import type { EndpointPlan } from '../../src/verification/plan';
+import type { EndpointPlan } from '../../src/shared/plan';
 
 /** A prober whose right answers also have to come in time. */
-export function inTime(probe: Prober): Prober {
+export function inTime<P extends EndpointPlan>(probe: Prober<P>): Prober<P> {
   return async (call) => {
     const start = now();
     const finding = await probe(call);

@@ -1,6 +1,6 @@
 import { safeTest } from './safe-regex';
-import { cleanText } from './text';
-import type { MatcherPlan } from '../../src/verification/plan';
+import type { MatcherPlan } from '../../src/shared/plan';
+import { cleanText } from '../shared/text';
 
 /** Longest quotation of the expected and of the actual text, in characters: both fit into one detail. */
 const QUOTE_LENGTH = 70;

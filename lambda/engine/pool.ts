@@ -6,7 +6,8 @@ export async function mapPool<T, R>(items: readonly T[], concurrency: number, ru
   let next = 0;
   const work = async () => {
     while (next < items.length) {
-      const index = next++;
+      const index = next;
+      next += 1;
       results[index] = await run(items[index]!);
     }
   };

@@ -1,18 +1,19 @@
-import { handshakeDone, probeCertificate } from './certificate';
-import { certificateKey, certificatesOf, type CertificateQuestion, worstCertificate } from './certificates';
 import { now } from './clock';
-import { probeClosedPorts } from './closed-ports';
-import { formatAuthority } from './connect';
 import { Deadline } from './deadline';
-import { type Endpoint, endpointsOf, isPortItself, udpEndpoint } from './endpoint';
+import { type Endpoint, endpointsOf, isPortItself, type UdpEndpoint, udpEndpoint } from './endpoint';
 import { type Finding, proberFinding, skipped, toCheck } from './finding';
 import { judgeTime } from './latency';
-import { approachByTcp, type NetworkProbe, probeNetwork } from './network';
+import { connectByTcp, type NetworkProbe, probeNetwork } from './network/network';
 import { PROTOCOLS } from './protocols';
-import type { ProbeRequest, ProbeTarget } from './target';
-import { approachByUdp } from './udp';
-import { Way } from './way';
-import type { CheckName, CheckResult, ProbeLayer, TargetProbe } from '../report/report';
+import { handshakeDone, probeCertificate } from './tls/certificate';
+import { certificateKey, certificatesOf, type CertificateCheck, worstCertificate } from './tls/certificates';
+import { probeClosedPorts } from './transport/closed-ports';
+import { formatAuthority } from './transport/connect';
+import type { ProbeRequest, ProbeTarget } from '../shared/probe-request';
+import { ReusableConnection } from './transport/reusable-connection';
+import type { CheckName, CheckResult, TargetProbe } from '../shared/check-result';
+import { connectByUdp } from './transport/udp';
+import type { ProbeLayer } from '../shared/verdict';
 
 /** How targets are probed. */
 export interface ProbeOptions {
@@ -32,7 +33,12 @@ export interface ProbeOptions {
  * @param run deadline of the run that the target belongs to
  * @param secrets values of the endpoints' secret headers
  */
-export async function probeTarget(target: ProbeTarget, options: ProbeOptions, run?: Deadline, secrets?: ProbeRequest['secrets']): Promise<TargetProbe> {
+export async function probeTarget(
+  target: ProbeTarget,
+  options: ProbeOptions,
+  run?: Deadline,
+  secrets?: ProbeRequest['secrets'],
+): Promise<TargetProbe> {
   try {
     return { id: target.id, checks: await new TargetProber(target, options, run, secrets).probe() };
   } catch (error) {
@@ -40,10 +46,10 @@ export async function probeTarget(target: ProbeTarget, options: ProbeOptions, ru
   }
 }
 
-/** What the layers above L4 stand on. */
-interface Above {
+/** What the checks above L4 need. */
+interface ProbedNetwork {
   readonly network: NetworkProbe;
-  readonly way: Way | undefined;
+  readonly connection: ReusableConnection | undefined;
   /** When the target's probe began. */
   readonly start: number;
 }
@@ -51,7 +57,7 @@ interface Above {
 class TargetProber {
   private readonly endpoints: readonly Endpoint[];
   /** The endpoint that L3 and L4 are proven by where the port is a UDP one. */
-  private readonly overUdp: Endpoint | undefined;
+  private readonly overUdp: UdpEndpoint | undefined;
   private readonly connectMs: number;
 
   constructor(
@@ -68,67 +74,96 @@ class TargetProber {
 
   public async probe(): Promise<CheckResult[]> {
     const { host, port } = this.target;
-    const approach = this.overUdp ? approachByUdp(port, this.overUdp.plan.dialogue) : approachByTcp(port);
+    const connector = this.overUdp ? connectByUdp(port, this.overUdp.plan.dialogue) : connectByTcp(port);
     const start = now();
-    const network = await probeNetwork(host, approach, new Deadline(this.connectMs, this.run), this.options.allowLocal);
-    const way = network.address === undefined ? undefined : new Way(network.address, port, network);
+    const network = await probeNetwork(host, connector, new Deadline(this.connectMs, this.run), this.options.allowLocal);
+    const connection = network.address === undefined ? undefined : new ReusableConnection(network.address, port, network);
     try {
-      const above = { network, way, start };
-      const pending = this.certificates(above);
-      const certificates = pending && await pending;
+      const probed = { network, connection, start };
+      const pending = this.certificates(probed);
+      const certificates = pending && (await pending);
       const worst = certificates && worstCertificate([...certificates.values()]);
       const { closedPorts = [] } = this.target;
-      const running = this.endpoints.map((endpoint) => this.endpoint(endpoint, above, certificates));
-      if (closedPorts.length > 0) { running.push(probeClosedPorts(network.address, closedPorts, this.connectMs, this.run)); }
+      const running = this.endpoints.map((endpoint) => this.endpoint(endpoint, probed, certificates));
+      if (closedPorts.length > 0) {
+        running.push(probeClosedPorts(network.address, closedPorts, this.connectMs, this.run));
+      }
       const results = new Array<CheckResult>(running.length);
-      // All of them are under way, and none of them rejects.
-      for (let at = 0; at < running.length; at++) { results[at] = await running[at]!; }
+      // All of them have started, and none of them rejects.
+      for (let at = 0; at < running.length; at += 1) {
+        results[at] = await running[at]!;
+      }
       return worst ? [network.network, network.port, worst, ...results] : [network.network, network.port, ...results];
     } finally {
-      way?.close();
+      connection?.close();
     }
   }
 
   /** The certificates that the endpoints rely on, by `certificateKey`; undefined, as with most targets, when there are none. */
-  private certificates(above: Above): Promise<Map<string, CheckResult>> | undefined {
-    const questions = certificatesOf(this.target, this.endpoints);
-    return questions && Promise.all([...questions].map(async ([key, question]) => (
-      [key, await this.certificate(this.wayTo(question.port, above), question)] as const
-    ))).then((results) => new Map(results));
+  private certificates(probed: ProbedNetwork): Promise<Map<string, CheckResult>> | undefined {
+    const required = certificatesOf(this.target, this.endpoints);
+    return (
+      required
+      && Promise.all(
+        [...required].map(async ([key, certificate]) => (
+          [key, await this.certificate(this.connectionTo(certificate.port, probed), certificate)] as const
+        )),
+      ).then((results) => new Map(results))
+    );
   }
 
-  /** The way to one of the target's ports, when nothing below it is known to be shut. */
-  private wayTo(port: number, { network, way }: Above): Way | undefined {
-    return port !== this.target.port || network.port.outcome === 'OK' ? way : undefined;
+  /** The connection to one of the target's ports, unless the port is known not to answer. */
+  private connectionTo(port: number, { network, connection }: ProbedNetwork): ReusableConnection | undefined {
+    return port !== this.target.port || network.port.outcome === 'OK' ? connection : undefined;
   }
 
-  private endpoint(endpoint: Endpoint, above: Above, certificates: Map<string, CheckResult> | undefined): CheckResult | Promise<CheckResult> {
+  private endpoint(
+    endpoint: Endpoint,
+    probed: ProbedNetwork,
+    certificates: Map<string, CheckResult> | undefined,
+  ): CheckResult | Promise<CheckResult> {
     const { check, host, layer, plan, port, protocol } = endpoint;
-    const way = this.wayTo(port, above);
-    if (!way) { return skipped(layer, check, 'no connection to the port'); }
-    const { network: { reach }, start } = above;
-    if (check === this.overUdp?.check && reach?.answer) { return toCheck(layer, check, judgeTime(reach.answer, plan, now() - start), start); }
+    const connection = this.connectionTo(port, probed);
+    if (!connection) {
+      return skipped(layer, check, 'no connection to the port');
+    }
+    const {
+      network: { attempt },
+      start,
+    } = probed;
+    if (check === this.overUdp?.check && attempt?.answer) {
+      return toCheck(layer, check, judgeTime(attempt.answer, plan, now() - start), start);
+    }
     const certificate = PROTOCOLS[protocol].secure ? certificates?.get(certificateKey({ port, host })) : undefined;
-    if (certificate && !handshakeDone(certificate)) { return skipped(layer, check, 'no TLS handshake'); }
+    if (certificate && !handshakeDone(certificate)) {
+      return skipped(layer, check, 'no TLS handshake');
+    }
     const deadline = new Deadline(plan.timeoutMs, this.run);
-    return this.check(layer, check, () => PROTOCOLS[protocol].probe({
-      plan,
-      host,
-      authority: formatAuthority(host, port),
-      address: way.address,
-      port,
-      deadline,
-      secrets: this.secrets,
-      allowLocal: this.options.allowLocal,
-      open: () => way.open(port, deadline),
-    }));
+    return this.check(layer, check, () =>
+      PROTOCOLS[protocol].probe({
+        plan,
+        host,
+        authority: formatAuthority(host, port),
+        address: connection.address,
+        port,
+        deadline,
+        secrets: this.secrets,
+        allowLocal: this.options.allowLocal,
+        open: () => connection.open(port, deadline),
+      }),
+    );
   }
 
-  private async certificate(way: Way | undefined, { port, host, days, timeoutMs }: CertificateQuestion): Promise<CheckResult> {
-    if (!way) { return skipped('TLS', 'certificate', 'no connection to the port'); }
+  private async certificate(
+    connection: ReusableConnection | undefined,
+    { port, host, days, timeoutMs }: CertificateCheck,
+  ): Promise<CheckResult> {
+    if (!connection) {
+      return skipped('TLS', 'certificate', 'no connection to the port');
+    }
     return this.check('TLS', 'certificate', async () => {
       const deadline = new Deadline(timeoutMs, this.run);
-      const { socket, finding } = await way.open(port, deadline);
+      const { socket, finding } = await connection.open(port, deadline);
       return socket ? probeCertificate(socket, host, days, deadline) : finding;
     });
   }

@@ -5,10 +5,10 @@ import { mapPool } from './pool';
 import { type ProbeOptions, probeTarget } from './probe-target';
 import { isLoopback, type SelfCheck } from './self-check';
 import { spread } from './spread';
-import type { ProbeRequest, ProbeResponse, ProbeTarget } from './target';
-import type { CheckResult, Outcome, TargetProbe } from '../report/report';
+import type { CheckResult, Outcome, TargetProbe } from '../shared/check-result';
+import type { ProbeRequest, ProbeResponse, ProbeTarget } from '../shared/probe-request';
 
-export { probeTarget, type ProbeOptions } from './probe-target';
+export { probeTarget } from './probe-target';
 
 const DEFAULT_CONCURRENCY = 100;
 /** Most of a run's time that its targets' starts are spread over. */
@@ -17,7 +17,7 @@ const SPREAD_SHARE = 0.1;
 /** How a run is made. */
 export interface RunOptions extends ProbeOptions {
   /**
-   * Asked when no target outside this machine has answered at all.
+   * Called when no target outside this machine has answered at all.
    * @default - the targets are believed
    */
   readonly selfCheck?: SelfCheck;
@@ -66,8 +66,8 @@ const SILENT: readonly Outcome[] = ['TIMEOUT', 'UNREACHABLE'];
 const NO_ANSWER: readonly Outcome[] = [...SILENT, 'PROBER', 'SKIPPED'];
 
 /**
- * The results, unless silence everywhere is our own fault: then nothing is known about whoever did not answer. Targets on this machine
- * need no network and have no part in it.
+ * The results, unless silence everywhere is our own fault: then nothing is known about the targets that did not answer. Targets on this
+ * machine need no network and have no part in it.
  */
 async function believable(
   request: ProbeRequest, results: readonly TargetProbe[], options: RunOptions, run: Deadline,
@@ -75,11 +75,15 @@ async function believable(
   if (!results.some(isSilent)) { return results; }
   const hosts = allTargets(request).map(({ host }) => host);
   const outside = results.filter((_, index) => !isLoopback(hosts[index]!));
-  // That a port is closed may be told from silence.
-  const answered = outside.some(({ checks }) => checks.some(({ check, outcome }) => check !== 'closed-port' && !NO_ANSWER.includes(outcome)));
+  // A closed port may show as silence.
+  const answered = outside.some(({ checks }) =>
+    checks.some(({ check, outcome }) => check !== 'closed-port' && !NO_ANSWER.includes(outcome)),
+  );
   const trouble = outside.some(isSilent) && !answered ? await options.selfCheck?.(run) : undefined;
   if (trouble === undefined) { return results; }
-  return results.map((result) => (outside.includes(result) ? { ...result, checks: result.checks.map((check) => unknown(check, trouble)) } : result));
+  return results.map((result) =>
+    outside.includes(result) ? { ...result, checks: result.checks.map((check) => unknown(check, trouble)) } : result,
+  );
 }
 
 function isSilent({ checks }: TargetProbe): boolean {

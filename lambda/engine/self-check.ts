@@ -2,8 +2,8 @@ import { getServers } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { Deadline } from './deadline';
-import { approachByUdp } from './udp';
-import type { Outcome } from '../report/report';
+import { connectByUdp } from './transport/udp';
+import type { Outcome } from '../shared/check-result';
 
 /** How long a resolver may take. */
 const ANSWER_MS = 1_000;
@@ -15,7 +15,7 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** What the self-check asks of the machine that it runs on; tests give their own. */
+/** What the self-check reads from the machine that it runs on; tests give their own. */
 export interface Machine {
   /** Whether it has a network interface beside loopback. */
   hasInterface(): boolean;
@@ -23,7 +23,7 @@ export interface Machine {
   resolvers(): readonly string[];
 }
 
-/** Tells why the prober's own network does not work; undefined when it does, or when that cannot be told. */
+/** Why the prober's own network does not work; undefined when it does, or when that is unknown. */
 export type SelfCheck = (run: Deadline) => Promise<string | undefined>;
 
 const THIS_MACHINE: Machine = {
@@ -32,8 +32,8 @@ const THIS_MACHINE: Machine = {
 };
 
 /**
- * A look at the prober's own network, for when nothing has answered: before all targets are blamed, one of the machine's resolvers is
- * asked. Any answer proves the way out. Where there is no resolver to ask, or no time left, nothing is proven and the verdicts stay.
+ * Checks the prober's own network when nothing has answered: before all targets are blamed, the machine's resolvers get a query. Any
+ * answer proves that the network works. Without a resolver, or without time, nothing is proven and the verdicts stay.
  *
  * @param allowLocal a machine whose targets are on loopback needs no other interface, and its resolver may be there too
  */
@@ -44,7 +44,7 @@ export function selfCheck(allowLocal: boolean, machine: Machine = THIS_MACHINE):
     const deadline = new Deadline(ANSWER_MS, run);
     if (resolvers.length === 0 || deadline.cutByRun) { return undefined; }
     const proofs = await Promise.all(resolvers.map(async ({ address, port }) => {
-      const { finding: { outcome } } = await approachByUdp(port, { known: 'dns' })(address, deadline);
+      const { finding: { outcome } } = await connectByUdp(port, { known: 'dns' })(address, deadline);
       // That nobody listens was said by a host somewhere, unless this machine said it itself.
       return outcome === 'REFUSED' ? !isLoopback(address) : !PROVES_NOTHING.includes(outcome);
     }));

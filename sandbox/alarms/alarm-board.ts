@@ -1,8 +1,8 @@
-import { alarmsOf, holds, parseAlarmRule, type AlarmRule } from './alarm-rule';
 import { evaluateMetricAlarm, type Evaluation } from './metric-alarm';
 import type { MetricStore } from './metric-store';
 import { Suppression, type SuppressedBy } from './suppression';
 import type { AlarmModel, AlarmState, CompositeAlarmModel, MetricAlarmModel } from '../template/alarm-model';
+import { alarmsOf, holds, parseAlarmRule, type AlarmRule } from '../template/alarm-rule';
 import type { AlarmModels } from '../template/model';
 
 /** An alarm's state since when and why. */
@@ -31,8 +31,8 @@ interface Composite {
   readonly model: CompositeAlarmModel;
   readonly rule: AlarmRule;
   readonly suppression?: Suppression;
-  /** State of which the actions were called last: what comes back to it while silenced is not told at all. */
-  told: AlarmState;
+  /** State whose actions ran last: a return to it while the actions are suppressed runs none. */
+  notified: AlarmState;
 }
 
 /** States of all alarms, minute by minute: pure but for what it remembers. */
@@ -41,24 +41,24 @@ export class AlarmBoard {
   private readonly arns: ReadonlyMap<string, string>;
   private readonly composites: readonly Composite[];
 
-  /** @param models alarms to play */
+  /** @param models alarms to evaluate */
   constructor(private readonly models: Omit<AlarmModels, 'notes'>) {
     this.arns = new Map([...models.metricAlarms, ...models.compositeAlarms].map(({ name, arn }) => [name, arn]));
     this.composites = inOrder(models.compositeAlarms.map((model) => ({
       model,
       rule: parseAlarmRule(model.rule),
       ...model.suppressor ? { suppression: new Suppression(model.suppressor) } : {},
-      told: START.state,
+      notified: START.state,
     })));
   }
 
-  /** Present state of an alarm by its name or ARN; of one that is not played, that there are no data. */
-  stateOf(alarm: string): StateOfAlarm {
+  /** Present state of an alarm by its name or ARN; INSUFFICIENT_DATA for one that the sandbox does not support. */
+  public stateOf(alarm: string): StateOfAlarm {
     return this.states.get(nameOf(alarm)) ?? START;
   }
 
   /** Evaluates everything at the end of a minute; what changed, metric alarms first. */
-  evaluate(metrics: MetricStore, minute: number, at: number): Transition[] {
+  public evaluate(metrics: MetricStore, minute: number, at: number): Transition[] {
     return [
       ...this.models.metricAlarms.flatMap((model) => this.metricAlarm(model, metrics, minute, at)),
       ...this.composites.flatMap((composite) => this.composite(composite, minute, at)),
@@ -87,43 +87,49 @@ export class AlarmBoard {
     const reason = changed ? reasonOf(triggers) : previous.reason;
     const state: StateOfAlarm = { state: value, reason, ...since, ...suppressedBy ? { suppressedBy } : {} };
     this.states.set(model.name, state);
-    const due = !suppressedBy && value !== composite.told;
+    const due = !suppressedBy && value !== composite.notified;
     if (due) {
-      composite.told = value;
+      composite.notified = value;
     }
     return changed || due ? [{ alarm: model, state, previous, triggers, calls: due ? model.actions[value] : [] }] : [];
   }
 
   /** Of the alarms in a rule, those that are in ALARM with it; else the one that changed last. */
   private triggers(rule: AlarmRule, value: AlarmState): Transition['triggers'] {
-    const asked = [...new Set(alarmsOf(rule).map(nameOf))].map((name) => ({ arn: this.arns.get(name) ?? name, state: this.stateOf(name) }));
-    const alarming = value === 'ALARM' ? asked.filter(({ state }) => state.state === 'ALARM') : [];
-    return alarming.length > 0 ? alarming : asked.sort((one, other) => other.state.minute - one.state.minute).slice(0, 1);
+    const names = [...new Set(alarmsOf(rule).map(nameOf))];
+    const children = names.map((name) => ({ arn: this.arns.get(name) ?? name, state: this.stateOf(name) }));
+    const alarming = value === 'ALARM' ? children.filter(({ state }) => state.state === 'ALARM') : [];
+    return alarming.length > 0 ? alarming : children.sort((one, other) => other.state.minute - one.state.minute).slice(0, 1);
   }
 }
 
 function reasonOf([trigger]: Transition['triggers']): string {
-  return trigger ? `${trigger.arn} transitioned to ${trigger.state.state} at ${new Date(trigger.state.at).toUTCString()}` : 'The rule names no alarm.';
+  return trigger
+    ? `${trigger.arn} transitioned to ${trigger.state.state} at ${new Date(trigger.state.at).toUTCString()}`
+    : 'The rule names no alarm.';
 }
 
 /** Name of an alarm's name or ARN. */
-export function nameOf(nameOrArn: string): string {
+function nameOf(nameOrArn: string): string {
   return nameOrArn.match(/^arn:[^:]+:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/)?.[1] ?? nameOrArn;
 }
 
-/** Those that others ask, by rule or as a suppressor, go first. CloudWatch refuses most circles; here they are an error. */
+/** Alarms on which others depend, by rule or as a suppressor, come first. CloudWatch refuses most circles; here each is an error. */
 function inOrder(composites: readonly Composite[]): Composite[] {
   const ordered: Composite[] = [];
   const visit = (composite: Composite, path: readonly string[]) => {
     const { model, rule } = composite;
     if (path.includes(model.name)) {
-      throw new Error(`The composite alarms ${[...path, model.name].join(' → ')} ask each other in a circle; CloudWatch cannot decide them either.`);
+      throw new Error(
+        `The composite alarms ${[...path, model.name].join(' → ')} depend on each other in a circle; `
+          + 'CloudWatch cannot evaluate them either.',
+      );
     }
     if (ordered.includes(composite)) {
       return;
     }
-    for (const asked of [...alarmsOf(rule), ...model.suppressor ? [model.suppressor.alarm] : []].map(nameOf)) {
-      const child = composites.find((other) => other.model.name === asked);
+    for (const name of [...alarmsOf(rule), ...model.suppressor ? [model.suppressor.alarm] : []].map(nameOf)) {
+      const child = composites.find((other) => other.model.name === name);
       if (child) {
         visit(child, [...path, model.name]);
       }

@@ -1,15 +1,18 @@
 import type { StateOfAlarm, Transition } from './alarm-board';
+import type { EventEntry } from '../shared/event-entry';
 import type { AlarmModel, CompositeAlarmModel, MetricAlarmModel } from '../template/alarm-model';
 import type { Place } from '../template/identifiers';
 
 /**
- * What CloudWatch hands to a Lambda function that is an alarm's action.
+ * What CloudWatch passes to a Lambda function that is an alarm's action.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
  */
 export function alarmEvent({ alarm, state, previous, triggers }: Transition, place: Place): object {
   const reasonData = isComposite(alarm)
-    ? { triggeringAlarms: triggers.map((each) => ({ arn: each.arn, state: { value: each.state.state, timestamp: timestamp(each.state) } })) }
+    ? {
+      triggeringAlarms: triggers.map((each) => ({ arn: each.arn, state: { value: each.state.state, timestamp: timestamp(each.state) } })),
+    }
     : undefined;
   return {
     source: 'aws.cloudwatch',
@@ -29,6 +32,12 @@ export function alarmEvent({ alarm, state, previous, triggers }: Transition, pla
       configuration: isComposite(alarm) ? compositeConfiguration(alarm) : metricConfiguration(alarm as MetricAlarmModel),
     },
   };
+}
+
+/** The event that EventBridge receives for each change of an alarm's state, whatever its actions. */
+export function alarmStateChange(transition: Transition, place: Place): EventEntry {
+  const { alarmData } = alarmEvent(transition, place) as { alarmData: object };
+  return { source: 'aws.cloudwatch', detailType: 'CloudWatch Alarm State Change', resources: [transition.alarm.arn], detail: alarmData };
 }
 
 /** What CloudWatch publishes to a topic that is an alarm's action. */

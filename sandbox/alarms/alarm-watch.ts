@@ -1,16 +1,24 @@
 import { callActions, type AlarmTargets } from './alarm-actions';
 import type { AlarmBoard, StateOfAlarm } from './alarm-board';
+import { alarmStateChange } from './alarm-event';
 import { embeddedMetrics } from './embedded-metrics';
 import { MetricStore } from './metric-store';
-import type { Clock } from '../clock';
-import { oneRound } from '../one-round';
-import { sleep } from '../repeat';
 import type { EventBus } from '../rules/event-bus';
-import { alarmStateChange } from '../rules/happenings';
+import type { Clock } from '../shared/clock';
+import { sleep } from '../shared/repeat';
+import { Signal } from '../shared/signal';
 import type { ScheduleModel, TemplateModel } from '../template/model';
 
-/** What the watch needs from the sandbox around it. */
-export interface AlarmWatchSurroundings extends AlarmTargets {
+/** What a function returned to a schedule. */
+export interface ScheduledLook {
+  /** Epoch milliseconds of sandbox time at which it began. */
+  readonly began: number;
+  readonly input: unknown;
+  readonly answer: unknown;
+}
+
+/** What the watch needs of the sandbox. */
+export interface AlarmWatchDependencies extends AlarmTargets {
   readonly bus: EventBus;
   readonly clock: Clock;
   /** Aborts when the sandbox stops. */
@@ -18,62 +26,89 @@ export interface AlarmWatchSurroundings extends AlarmTargets {
 }
 
 /**
- * Runs the template's schedules and plays its alarms, minute by minute.
+ * Runs the template's schedules and evaluates its alarms, minute by minute.
  *
- * A minute is 60 s divided by the time scale, but never ends before the runs that began in it: their probes wait for answers in real
- * time, and a minute without data would be the scale's fault, not the service's.
+ * A minute lasts 60 s divided by the time scale, but ends after the runs that began in it: their probes wait for responses in real
+ * time, and a minute without data would be a fault of the time scale, not of the service.
  */
 export class AlarmWatch {
+  /** What functions returned to schedules. */
+  public readonly looks = new Signal<ScheduledLook>();
+  /** While true, no schedule runs. */
+  public paused = false;
   private readonly metrics = new MetricStore();
   private minute = 0;
 
-  constructor(private readonly model: TemplateModel, private readonly board: AlarmBoard, private readonly surroundings: AlarmWatchSurroundings) {
-    model.alarms.notes.forEach((note) => surroundings.events.add('note', note));
-    model.schedules.filter((schedule) => schedule.enabled && schedule.everyMinutes === undefined)
-      .forEach(({ name, expression }) => surroundings.events.add('note', `Schedule ${name}: ${expression} is no rate, it does not run here.`));
+  constructor(
+    private readonly model: TemplateModel,
+    private readonly board: AlarmBoard,
+    private readonly dependencies: AlarmWatchDependencies,
+  ) {
+    model.alarms.notes.forEach((note) => dependencies.events.add('note', note));
+    model.schedules
+      .filter((schedule) => schedule.enabled && schedule.everyMinutes === undefined)
+      .forEach(({ name, expression }) =>
+        dependencies.events.add('note', `Schedule ${name}: ${expression} is not a rate, so it does not run here.`),
+      );
   }
 
   /** Whole minutes that have passed. */
-  get minutes(): number {
+  public get minutes(): number {
     return this.minute;
   }
 
   /** Present state of an alarm by its name or ARN. */
-  stateOf(alarm: string): StateOfAlarm {
+  public stateOf(alarm: string): StateOfAlarm {
     return this.board.stateOf(alarm);
   }
 
-  /** Takes the metrics out of a line that a function logged. */
-  hear(line: string): void {
+  /** Names of the alarms in ALARM. */
+  public get inAlarm(): readonly string[] {
+    const { metricAlarms, compositeAlarms } = this.model.alarms;
+    return [...metricAlarms, ...compositeAlarms].map(({ name }) => name).filter((name) => this.board.stateOf(name).state === 'ALARM');
+  }
+
+  /** Records the metrics in a line that a function logged. */
+  public readLine(line: string): void {
     embeddedMetrics(line).forEach((datapoint) => this.metrics.add(datapoint, this.minute));
   }
 
-  /** Plays until the sandbox stops. */
-  async run(): Promise<void> {
-    const { bus, clock, events, stopping } = this.surroundings;
-    // Nobody waits for the runs of the last minute: they end with the sandbox.
+  /** Runs schedules and alarms until the sandbox stops. */
+  public async run(): Promise<void> {
+    const { bus, clock, events, stopping } = this.dependencies;
+    // The runs of the last minute end with the sandbox.
     const stopped = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }));
     while (!stopping.aborted) {
-      const due = this.model.schedules.filter(({ enabled, everyMinutes }) => enabled && everyMinutes && this.minute % everyMinutes === 0);
+      const end = clock.now + 60_000;
+      const due = this.model.schedules.filter(
+        ({ enabled, everyMinutes }) => !this.paused && enabled && everyMinutes && this.minute % everyMinutes === 0,
+      );
       const runs = due.map(async (schedule) => this.runSchedule(schedule));
       await Promise.race([stopped, Promise.all([sleep(clock.milliseconds(60), stopping), ...runs])]);
+      await clock.reach(end, stopping);
       if (stopping.aborted) {
         return;
       }
-      for (const transition of this.board.evaluate(this.metrics, this.minute, Date.now())) {
+      for (const transition of this.board.evaluate(this.metrics, this.minute, clock.now)) {
         const { alarm, state, previous } = transition;
         if (state.state !== previous.state) {
           events.add('alarm', `${alarm.name} is ${state.state}: ${state.reason}`);
-          bus.put(alarmStateChange(transition, this.surroundings.place));
+          bus.put(alarmStateChange(transition, this.dependencies.place));
         }
-        callActions(transition, this.surroundings);
+        callActions(transition, this.dependencies);
       }
       this.minute += 1;
     }
   }
 
   private async runSchedule({ functionName, input }: ScheduleModel): Promise<void> {
-    const { functions, tellFailure } = this.surroundings;
-    await functions.get(functionName)?.invokeAsEvent(oneRound(input), tellFailure);
+    const { functions, clock, reportFailure } = this.dependencies;
+    const { readBudget } = (input ?? {}) as { readonly readBudget?: unknown };
+    // Functions live in real time, and so would the rate of their calls: a sweep has the calls of its minute, however short that is.
+    const event = typeof readBudget === 'number' ? { ...input as object, readBudget: readBudget * clock.scale, reports: true } : input;
+    const began = clock.now;
+    const answer = await functions.get(functionName)?.invokeAsEvent(event, reportFailure);
+    const { reports = [] } = (answer ?? {}) as { readonly reports?: readonly unknown[] };
+    for (const report of reports) { this.looks.emit({ began, input, answer: report }); }
   }
 }

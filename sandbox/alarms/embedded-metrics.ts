@@ -27,11 +27,15 @@ export function embeddedMetrics(line: string): Datapoint[] {
 }
 
 function datapoints(directive: Directive, root: Readonly<Record<string, unknown>>): Datapoint[] {
-  const sets = list(directive.Dimensions).map((names) => Object.fromEntries(list(names).map((name) => [String(name), String(root[String(name)])])));
+  const sets = list(directive.Dimensions).map((names) =>
+    Object.fromEntries(list(names).map((name) => [String(name), String(root[String(name)])])),
+  );
   return list(directive.Metrics).flatMap((entry) => {
     const name = String((entry as { Name?: unknown }).Name);
     const values = [root[name]].flat().filter((value) => typeof value === 'number');
-    return sets.flatMap((dimensions) => values.map((value) => ({ metric: { namespace: String(directive.Namespace), name, dimensions }, value })));
+    return sets.flatMap((dimensions) =>
+      values.map((value) => ({ metric: { namespace: String(directive.Namespace), name, dimensions }, value })),
+    );
   });
 }
 

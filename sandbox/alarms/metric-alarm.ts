@@ -17,7 +17,7 @@ export interface Evaluation {
 /**
  * M of N over the periods that end with a minute. What lies before the sandbox's first minute is not missing, it never was.
  *
- * CloudWatch may look further back than N periods where data are missing; here the window is N periods exactly.
+ * CloudWatch may evaluate more than N periods where data are missing; here the window is N periods exactly.
  *
  * @param end minute that has just ended, plus one
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
@@ -40,5 +40,10 @@ export function evaluateMetricAlarm(alarm: MetricAlarmModel, metrics: MetricStor
   const breaching = known.filter((value) => BREACHES[comparison](value, threshold)).length + (missingData === 'breaching' ? missing : 0);
   const state = breaching >= datapointsToAlarm ? 'ALARM' : 'OK';
   const shown = values.map((value) => value ?? `no data (${missingData})`).join(', ');
-  return { state, reason: `Threshold Crossed: ${breaching} of the last ${periods} datapoints [${shown}] are ${comparison} ${threshold}; ${datapointsToAlarm} make an alarm.` };
+  return {
+    state,
+    reason:
+      `Threshold Crossed: ${breaching} of the last ${periods} datapoints [${shown}] are ${comparison} ${threshold}; `
+      + `${datapointsToAlarm} make an alarm.`,
+  };
 }

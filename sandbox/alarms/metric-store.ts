@@ -16,7 +16,7 @@ const STATISTIC: Readonly<Record<Statistic, (values: readonly number[]) => numbe
 export class MetricStore {
   private readonly metrics = new Map<string, Map<number, number[]>>();
 
-  add({ metric, value }: Datapoint, minute: number): void {
+  public add({ metric, value }: Datapoint, minute: number): void {
     const key = keyOf(metric);
     const minutes = this.metrics.get(key) ?? new Map<number, number[]>();
     this.metrics.set(key, minutes);
@@ -25,14 +25,14 @@ export class MetricStore {
   }
 
   /** Statistic over some minutes, from the first to before the end; undefined where nothing was published. */
-  read(metric: MetricModel, statistic: Statistic, from: number, end: number): number | undefined {
+  public read(metric: MetricModel, statistic: Statistic, from: number, end: number): number | undefined {
     const minutes = this.metrics.get(keyOf(metric));
     const values = Array.from({ length: end - from }, (_, index) => minutes?.get(from + index) ?? []).flat();
     return values.length === 0 ? undefined : STATISTIC[statistic](values);
   }
 }
 
-/** A metric is told from others by all of its dimensions, whatever their order. */
+/** All dimensions identify a metric, whatever their order. */
 function keyOf({ namespace, name, dimensions }: MetricModel): string {
   return JSON.stringify([namespace, name, Object.entries(dimensions).sort(([one], [other]) => one < other ? -1 : 1)]);
 }

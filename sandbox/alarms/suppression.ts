@@ -19,7 +19,7 @@ export class Suppression {
    *
    * @param changed minute at which the composite alarm took its present state
    */
-  at(minute: number, suppressorInAlarm: boolean, changed: number): SuppressedBy | undefined {
+  public at(minute: number, suppressorInAlarm: boolean, changed: number): SuppressedBy | undefined {
     if (this.inAlarm && !suppressorInAlarm) {
       this.leftAlarm = minute;
     }

@@ -1,45 +1,57 @@
-import type { Clock } from '../clock';
-import { deploymentId, type Revision } from '../deployments/revision';
-import type { Container } from '../tasks/container';
+import { deploymentId, type Revision } from '../tasks/revision';
 import type { Service } from '../tasks/service';
 import type { Task } from '../tasks/task';
 import { hash } from '../template/identifiers';
+import type { ContainerModel } from '../template/model';
 
-/** The deployment that is on its way, as far as anybody asks for it. */
-function nextShape(service: Service, revision: Revision): object {
+/** A deployment as DescribeServices shows it. */
+function deploymentShape(service: Service, revision: Revision, primary: boolean): object {
+  const { rollout } = service;
   const tasks = service.tasksOf(revision);
+  const failed = rollout?.revision === revision && rollout.broken;
+  const inProgress = primary ? service.next === revision || !service.deployed : false;
+  const state = failed ? 'FAILED' : inProgress ? 'IN_PROGRESS' : 'COMPLETED';
   return {
     id: deploymentId(revision),
-    status: 'PRIMARY',
+    status: primary ? 'PRIMARY' : 'ACTIVE',
     taskDefinition: service.model.taskDefinition.arn,
     desiredCount: service.desiredCount,
     runningCount: tasks.filter((task) => task.lastStatus === 'RUNNING').length,
-    pendingCount: tasks.filter((task) => task.lastStatus === 'PENDING').length,
-    failedTasks: 0,
-    rolloutState: 'IN_PROGRESS',
-    rolloutStateReason: 'ECS deployment in progress.',
+    pendingCount: tasks.filter((task) => task.starting).length,
+    failedTasks: rollout?.revision === revision ? rollout.failedTasks : 0,
+    rolloutState: state,
+    rolloutStateReason: ROLLOUT_REASONS[state],
+    createdAt: seconds(revision.createdAt),
+    updatedAt: seconds(revision.createdAt),
     launchType: service.model.launchType,
   };
 }
 
-const LONGEST_START_PERIOD_SECONDS = 300;
+const ROLLOUT_REASONS = {
+  FAILED: 'ECS deployment circuit breaker: tasks failed to start.',
+  IN_PROGRESS: 'ECS deployment in progress.',
+  COMPLETED: 'ECS deployment completed.',
+} as const;
 
 /** AWS JSON carries times as seconds. */
-function seconds(clock: Clock, moment: number | undefined): number | undefined {
-  return moment === undefined ? undefined : Math.round(clock.reported(moment)) / 1000;
+function seconds(moment: number | undefined): number | undefined {
+  return moment === undefined ? undefined : Math.round(moment) / 1000;
 }
 
+/** ECS keeps this many events of a service. */
+const MAXIMUM_MESSAGES = 100;
+
 /** A service as DescribeServices shows it. */
-export function serviceShape(service: Service, clock: Clock): object {
-  const { model, desiredCount, runningCount, pendingCount } = service;
-  const deployed = service.deployed;
-  const counts = { desiredCount, runningCount, pendingCount };
+export function serviceShape(service: Service): object {
+  const { model, desiredCount, runningCount, pendingCount, next } = service;
   return {
     serviceArn: model.arn,
     serviceName: model.name,
     clusterArn: model.cluster.arn,
     status: 'ACTIVE',
-    ...counts,
+    desiredCount,
+    runningCount,
+    pendingCount,
     launchType: model.launchType,
     schedulingStrategy: 'REPLICA',
     taskDefinition: model.taskDefinition.arn,
@@ -47,37 +59,18 @@ export function serviceShape(service: Service, clock: Clock): object {
     healthCheckGracePeriodSeconds: model.gracePeriodSeconds,
     deploymentConfiguration: { maximumPercent: model.maximumPercent, minimumHealthyPercent: model.minimumHealthyPercent },
     deploymentController: { type: 'ECS' },
-    createdAt: seconds(clock, service.createdAt),
-    deployments: [{
-      id: deploymentId(service.revision),
-      status: service.next ? 'ACTIVE' : 'PRIMARY',
-      taskDefinition: model.taskDefinition.arn,
-      ...counts,
-      failedTasks: 0,
-      rolloutState: deployed ? 'COMPLETED' : 'IN_PROGRESS',
-      rolloutStateReason: `ECS deployment ${deployed ? 'completed' : 'in progress'}.`,
-      createdAt: seconds(clock, service.createdAt),
-      updatedAt: seconds(clock, service.createdAt),
-      launchType: model.launchType,
-    }, ...service.next ? [nextShape(service, service.next)] : []],
-    events: [],
+    createdAt: seconds(service.createdAt),
+    deployments: [...next ? [deploymentShape(service, next, true)] : [], deploymentShape(service, service.revision, !next)],
+    events: service.messages.slice(0, MAXIMUM_MESSAGES).map(({ createdAt, message }, index) => ({
+      id: hash(`${service.name} ${createdAt} ${index}`, 32), createdAt: seconds(createdAt), message,
+    })),
   };
 }
 
-/**
- * Whoever acts on a task first makes sure that it still is the one that was looked at, also by its start time. So that time may move, with the
- * scale, only as long as somebody may ask whether the task still starts.
- */
-function startedAt(task: Task, clock: Clock): number | undefined {
-  const patience = task.service.gracePeriodSeconds || LONGEST_START_PERIOD_SECONDS;
-  return task.startedAt === undefined || task.stoppedAt !== undefined
-    ? seconds(clock, task.startedAt)
-    : Math.round(clock.reportedStart(task.startedAt, patience)) / 1000;
-}
-
 /** A task as DescribeTasks shows it: on an elastic network interface of its own. */
-export function taskShape(task: Task, clock: Clock): object {
-  const { service } = task;
+export function taskShape(task: Task): object {
+  const { service, times } = task;
+  const attached = task.lastStatus !== 'PROVISIONING';
   return {
     taskArn: task.arn,
     clusterArn: service.cluster.arn,
@@ -85,40 +78,46 @@ export function taskShape(task: Task, clock: Clock): object {
     group: `service:${service.name}`,
     startedBy: deploymentId(task.revision),
     launchType: service.launchType,
+    availabilityZone: task.zone,
     lastStatus: task.lastStatus,
     desiredStatus: task.desiredStatus,
     healthStatus: task.healthStatus,
-    connectivity: 'CONNECTED',
-    createdAt: seconds(clock, task.createdAt),
-    startedAt: startedAt(task, clock),
-    stoppingAt: seconds(clock, task.stoppingAt),
-    stoppedAt: seconds(clock, task.stoppedAt),
+    ...attached ? { connectivity: task.agentConnected ? 'CONNECTED' : 'DISCONNECTED' } : {},
+    connectivityAt: seconds(times.connectivityAt),
+    createdAt: seconds(task.createdAt),
+    pullStartedAt: seconds(times.pullStartedAt),
+    pullStoppedAt: seconds(times.pullStoppedAt),
+    startedAt: seconds(task.startedAt),
+    stoppingAt: seconds(task.stoppingAt),
+    executionStoppedAt: seconds(task.stoppedAt),
+    stoppedAt: seconds(task.stoppedAt),
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
     attachments: [{
       id: hash(task.id, 32),
       type: 'ElasticNetworkInterface',
-      status: task.lastStatus === 'STOPPED' ? 'DELETED' : 'ATTACHED',
-      details: [
+      status: task.lastStatus === 'STOPPED' ? 'DELETED' : attached ? 'ATTACHED' : 'PRECREATED',
+      details: attached ? [
         { name: 'networkInterfaceId', value: `eni-${hash(task.id, 17)}` },
-        { name: 'privateIPv4Address', value: task.knownAddress },
-      ],
+        { name: 'privateIPv4Address', value: task.address },
+      ] : [],
     }],
-    containers: task.containers.map((container) => containerShape(task, container)),
+    containers: service.taskDefinition.containers.map((model) => containerShape(task, model)),
   };
 }
 
-function containerShape(task: Task, container: Container): object {
+function containerShape(task: Task, { name, image }: ContainerModel): object {
+  const container = task.containers.find((each) => each.name === name);
   return {
-    containerArn: `${task.arn.replace(':task/', ':container/')}/${hash(container.name, 16)}`,
+    containerArn: `${task.arn.replace(':task/', ':container/')}/${hash(name, 16)}`,
     taskArn: task.arn,
-    name: container.name,
-    image: container.model.image,
-    lastStatus: container.exit ? 'STOPPED' : 'RUNNING',
-    exitCode: container.exit?.code,
-    reason: container.exit?.failure,
-    healthStatus: container.healthStatus,
-    networkInterfaces: [{ attachmentId: hash(task.id, 32), privateIpv4Address: task.knownAddress }],
+    name,
+    image,
+    lastStatus: task.lastStatus === 'STOPPED' || container?.exit ? 'STOPPED' : container ? 'RUNNING' : 'PENDING',
+    exitCode: container?.exit?.code,
+    reason: container?.reason ?? container?.exit?.failure,
+    healthStatus: container?.healthStatus ?? 'UNKNOWN',
+    networkInterfaces: task.lastStatus === 'PROVISIONING' ? [] : [{ attachmentId: hash(task.id, 32), privateIpv4Address: task.address }],
     networkBindings: [],
   };
 }

@@ -1,19 +1,28 @@
-import type { Clock } from '../clock';
+import type { ApiFaults } from './api-faults';
 import { serviceShape, taskShape } from './ecs-shapes';
 import { ApiError } from './errors';
+import { memberNames } from './member-names';
 import type { Service } from '../tasks/service';
 import type { Task } from '../tasks/task';
 import { lastPart } from '../template/identifiers';
+import type { DescribedModel } from '../template/model';
 
 type Request = Readonly<Record<string, unknown>>;
 
-/** ECS answers for at most this many services, or tasks, a call. */
-const MOST_SERVICES = 10;
-const MOST_TASKS = 100;
+/** ECS describes at most this many services, or tasks, in one call. */
+const MAXIMUM_SERVICES = 10;
+const MAXIMUM_TASKS = 100;
+/** ListServices lists ten where the request does not say otherwise. */
+const MAXIMUM_LISTED_SERVICES = 10;
+/** No list has more on a page. */
+const MOST_LISTED = 100;
 
 /** The part of the ECS API that health needs, over the services of the sandbox. */
 export class EcsApi {
-  readonly operations: Readonly<Record<string, (request: Request) => object>> = {
+  public readonly operations: Readonly<Record<string, (request: Request) => object>> = {
+    ListClusters: () => this.listClusters(),
+    ListServices: (request) => this.listServices(request),
+    DescribeTaskDefinition: (request) => this.describeTaskDefinition(request),
     DescribeServices: (request) => this.describeServices(request),
     ListTasks: (request) => this.listTasks(request),
     DescribeTasks: (request) => this.describeTasks(request),
@@ -22,84 +31,136 @@ export class EcsApi {
     UpdateService: (request) => this.updateService(request),
   };
 
-  /** Operations that are refused for too many calls, until they are taken out. */
-  readonly throttled = new Set<string>();
+  constructor(
+    private readonly services: readonly Service[],
+    private readonly faults: ApiFaults,
+    private readonly described: readonly DescribedModel[] = [],
+  ) {}
 
-  constructor(private readonly services: readonly Service[], private readonly clock: Clock) {}
-
-  call(operation: string, request: Request): object {
+  public async call(operation: string, request: Request): Promise<object> {
     if (!Object.hasOwn(this.operations, operation)) {
-      throw new ApiError('UnknownOperationException', `The sandbox does not serve '${operation}' of ECS; it serves ${Object.keys(this.operations).join(', ')}.`);
+      throw new ApiError(
+        'UnknownOperationException',
+        `The sandbox does not serve '${operation}' of ECS; it serves ${Object.keys(this.operations).join(', ')}.`,
+      );
     }
-    if (this.throttled.has(operation)) {
-      throw new ApiError('ThrottlingException', 'Rate exceeded');
-    }
+    await this.faults.apply(operation);
     return this.operations[operation](request);
   }
 
   private describeServices(request: Request): object {
-    const asked = names(request.services, 'services', MOST_SERVICES);
+    const requested = names(request.services, 'services', MAXIMUM_SERVICES);
     const services = this.inCluster(request);
-    const found = asked.map((name) => ({ name, service: services.find((service) => service.name === lastPart(name)) }));
+    const reachable = this.faults.reachable('DescribeServices', requested);
+    const found = requested.map((name) => ({
+      name, service: reachable.includes(name) ? services.find((service) => service.name === lastPart(name)) : undefined,
+    }));
     return {
-      services: found.flatMap(({ service }) => service ? [serviceShape(service, this.clock)] : []),
-      failures: found.filter(({ service }) => !service).map(({ name }) => ({ arn: name, reason: 'MISSING' })),
+      services: found.flatMap(({ service }) => service ? [{ ...this.stated(service), ...serviceShape(service) }] : []),
+      failures: found.filter(({ service }) => !service).map(({ name }) => this.missing(request, 'service', name)),
     };
+  }
+
+  private listClusters(): object {
+    return { clusterArns: [...new Set(this.services.map(({ model }) => model.cluster.arn))] };
+  }
+
+  private listServices(request: Request): object {
+    const services = this.inCluster(request);
+    const { start, end, nextToken } = page(request, services.length, MAXIMUM_LISTED_SERVICES);
+    return { serviceArns: services.slice(start, end).map(({ model }) => model.arn), ...nextToken };
+  }
+
+  private describeTaskDefinition(request: Request): object {
+    const asked = String(request.taskDefinition ?? '');
+    const found = this.described.find(({ type, reference }) => (
+      type === 'AWS::ECS::TaskDefinition' && (reference === asked || lastPart(reference) === asked)
+    ));
+    if (!found) { throw new ApiError('ClientException', `Unable to describe task definition ${asked}.`); }
+    const stated = memberNames(found.properties) as object;
+    return { taskDefinition: { ...stated, taskDefinitionArn: found.reference, revision: 1, status: 'ACTIVE' } };
+  }
+
+  /** What ECS repeats of the service's own settings, and the sandbox does not change. */
+  private stated(service: Service): object {
+    const { NetworkConfiguration, CapacityProviderStrategy, ServiceRegistries } = this.described.find(({ type, reference }) => (
+      type === 'AWS::ECS::Service' && reference === service.model.arn
+    ))?.properties ?? {};
+    return memberNames({ NetworkConfiguration, CapacityProviderStrategy, ServiceRegistries }) as object;
   }
 
   private listTasks(request: Request): object {
     const status = request.desiredStatus ?? 'RUNNING';
     const services = request.serviceName === undefined ? this.inCluster(request) : [this.service(request, request.serviceName)];
     const tasks = services.flatMap((service) => service.tasks).filter((task) => task.desiredStatus === status);
-    const start = Number(request.nextToken ?? 0);
-    const end = start + Math.min(Number(request.maxResults ?? MOST_TASKS), MOST_TASKS);
-    return {
-      taskArns: tasks.slice(start, end).map((task) => task.arn),
-      ...(end < tasks.length ? { nextToken: String(end) } : {}),
-    };
+    const { start, end, nextToken } = page(request, tasks.length, MAXIMUM_TASKS);
+    return { taskArns: tasks.slice(start, end).map((task) => task.arn), ...nextToken };
   }
 
   private describeTasks(request: Request): object {
-    const asked = names(request.tasks, 'tasks', MOST_TASKS);
+    const requested = names(request.tasks, 'tasks', MAXIMUM_TASKS);
     const tasks = this.inCluster(request).flatMap((service) => service.tasks);
-    const found = asked.map((name) => ({ name, task: tasks.find((task) => task.id === lastPart(name)) }));
+    const reachable = this.faults.reachable('DescribeTasks', requested);
+    const found = requested.map((name) => ({
+      name, task: reachable.includes(name) ? tasks.find((task) => task.id === lastPart(name)) : undefined,
+    }));
     return {
-      tasks: found.flatMap(({ task }) => task ? [taskShape(task, this.clock)] : []),
-      failures: found.filter(({ task }) => !task).map(({ name }) => ({ arn: name, reason: 'MISSING' })),
+      tasks: found.flatMap(({ task }) => task ? [taskShape(task)] : []),
+      failures: found.filter(({ task }) => !task).map(({ name }) => this.missing(request, 'task', name)),
     };
   }
 
   private getTaskProtection(request: Request): object {
-    const asked = names(request.tasks, 'tasks', MOST_TASKS);
-    const tasks = this.inCluster(request).flatMap((service) => service.tasks).filter((task) => asked.map(lastPart).includes(task.id));
-    return { protectedTasks: tasks.map((task) => ({ taskArn: task.arn, protectionEnabled: task.isProtected })), failures: [] };
+    const requested = names(request.tasks, 'tasks', MAXIMUM_TASKS);
+    const reachable = this.faults.reachable('GetTaskProtection', requested);
+    const tasks = this.inCluster(request).flatMap((service) => service.tasks).filter((task) => reachable.map(lastPart).includes(task.id));
+    return {
+      protectedTasks: tasks.map((task) => ({ taskArn: task.arn, protectionEnabled: task.isProtected })),
+      failures: requested.filter((name) => !tasks.some(({ id }) => id === lastPart(name)))
+        .map((name) => this.missing(request, 'task', name)),
+    };
   }
 
-  /** Stops at once: StopTask is not held back by the minimum healthy percent. */
+  /** Stops at once: the minimum healthy percent does not apply to StopTask. */
   private stopTask(request: Request): object {
     const name = String(request.task ?? '');
-    const task: Task | undefined = this.inCluster(request).flatMap((service) => service.tasks).find((candidate) => candidate.id === lastPart(name));
+    const task: Task | undefined = this.inCluster(request)
+      .flatMap((service) => service.tasks)
+      .find((candidate) => candidate.id === lastPart(name));
     if (!task) {
       throw new ApiError('InvalidParameterException', `The referenced task was not found: ${name}`);
     }
     void task.stop('UserInitiated', String(request.reason ?? 'Task stopped by user'));
-    return { task: taskShape(task, this.clock) };
+    return { task: taskShape(task) };
+  }
+
+  /** What ECS lists in place of what it does not know: by its ARN, whichever name was given. */
+  private missing(request: Request, kind: 'service' | 'task', name: string): object {
+    const { cluster } = this.inCluster(request)[0]!.model;
+    const arn = name.startsWith('arn:') ? name : `${cluster.arn.replace(':cluster/', `:${kind}/`)}/${lastPart(name)}`;
+    return { arn, reason: 'MISSING' };
   }
 
   private updateService(request: Request): object {
     const service = this.service(request, request.service);
     const others = Object.keys(request).filter((name) => !['cluster', 'service', 'desiredCount'].includes(name));
     if (others.length > 0 || !Number.isInteger(request.desiredCount) || Number(request.desiredCount) < 0) {
-      throw new ApiError('InvalidParameterException', `The sandbox changes desiredCount only, a whole number from 0; got ${JSON.stringify(request)}`);
+      throw new ApiError(
+        'InvalidParameterException',
+        `The sandbox changes desiredCount only, a whole number from 0; got ${JSON.stringify(request)}`,
+      );
     }
     service.setDesiredCount(Number(request.desiredCount));
-    return { service: serviceShape(service, this.clock) };
+    return { service: serviceShape(service) };
   }
 
   private service(request: Request, name: unknown): Service {
     const service = this.inCluster(request).find((candidate) => candidate.name === lastPart(String(name)));
     if (!service) {
-      throw new ApiError('ServiceNotFoundException', `Service not found: ${String(name)}; the sandbox runs ${this.services.map((each) => each.name).join(', ')}`);
+      throw new ApiError(
+        'ServiceNotFoundException',
+        `Service not found: ${String(name)}; the sandbox runs ${this.services.map((each) => each.name).join(', ')}`,
+      );
     }
     return service;
   }
@@ -120,4 +181,16 @@ function names(value: unknown, field: string, most: number): string[] {
     throw new ApiError('InvalidParameterException', `${field} must name 1 to ${most}, got ${Array.isArray(value) ? value.length : 'none'}`);
   }
   return value.map(String);
+}
+
+/** The part of a list that a request asks for. */
+function page(
+  request: Request, length: number, usual: number,
+): { readonly start: number; readonly end: number; readonly nextToken: object } {
+  const start = Number(request.nextToken ?? 0);
+  if (!(request.nextToken === undefined || (start > 0 && start < length))) {
+    throw new ApiError('InvalidParameterException', `Invalid token: ${String(request.nextToken)}`);
+  }
+  const end = start + Math.min(Number(request.maxResults ?? usual), MOST_LISTED);
+  return { start, end, nextToken: end < length ? { nextToken: String(end) } : {} };
 }

@@ -18,15 +18,19 @@ export class LambdaApi {
   constructor(private readonly functions: ReadonlyMap<string, LambdaFunction>, private readonly onFailure: (why: string) => void) {}
 
   /** Function that a path invokes; undefined when the path is no invocation. */
-  invoked(path: string): string | undefined {
+  public invoked(path: string): string | undefined {
     const name = path.match(INVOCATION)?.[1];
     return name && functionName(decodeURIComponent(name));
   }
 
-  async invoke(name: string, type: string, logType: string, body: string): Promise<LambdaAnswer> {
+  public async invoke(name: string, type: string, logType: string, body: string): Promise<LambdaAnswer> {
     const target = this.functions.get(name);
     if (!target) {
-      throw new ApiError('ResourceNotFoundException', `Function not found: ${name}; the sandbox runs ${[...this.functions.keys()].join(', ') || 'none'}`, 404);
+      throw new ApiError(
+        'ResourceNotFoundException',
+        `Function not found: ${name}; the sandbox runs ${[...this.functions.keys()].join(', ') || 'none'}`,
+        404,
+      );
     }
     if (type === 'DryRun') {
       return { status: 204, headers: {}, body: '' };
@@ -41,8 +45,8 @@ export class LambdaApi {
       status: 200,
       headers: {
         'x-amz-executed-version': '$LATEST',
-        ...(result.failed ? { 'x-amz-function-error': 'Unhandled' } : {}),
-        ...(logType === 'Tail' ? { 'x-amz-log-result': Buffer.from(target.output.join('\n').slice(-LOG_TAIL)).toString('base64') } : {}),
+        ...result.failed ? { 'x-amz-function-error': 'Unhandled' } : {},
+        ...logType === 'Tail' ? { 'x-amz-log-result': Buffer.from(target.output.join('\n').slice(-LOG_TAIL)).toString('base64') } : {},
       },
       body: result.payload,
     };

@@ -1,22 +1,27 @@
 import { ApiError } from './errors';
 import type { XmlValue } from './xml';
-import type { Target } from '../tasks/target';
-import type { TargetGroup } from '../tasks/target-group';
+import type { RegisteredTarget, TargetGroup } from '../tasks/target-group';
+import type { DescribedModel } from '../template/model';
 
 /** The part of the Elastic Load Balancing API that health needs. */
 export class LoadBalancingApi {
-  readonly operations: Readonly<Record<string, (request: URLSearchParams) => XmlValue>> = {
+  public readonly operations: Readonly<Record<string, (request: URLSearchParams) => XmlValue>> = {
     DescribeTargetHealth: (request) => this.describeTargetHealth(request),
     DescribeTargetGroups: (request) => this.describeTargetGroups(request),
+    DescribeTargetGroupAttributes: (request) => this.describeTargetGroupAttributes(request),
+    DescribeLoadBalancers: (request) => this.describeLoadBalancers(request),
+    DescribeLoadBalancerAttributes: (request) => this.describeLoadBalancerAttributes(request),
+    DescribeListeners: (request) => this.describeListeners(request),
+    DescribeRules: (request) => this.describeRules(request),
   };
 
-  constructor(private readonly groups: ReadonlyMap<string, TargetGroup>) {}
+  constructor(private readonly groups: ReadonlyMap<string, TargetGroup>, private readonly described: readonly DescribedModel[] = []) {}
 
   private describeTargetHealth(request: URLSearchParams): XmlValue {
     const group = this.group(request.get('TargetGroupArn') ?? '');
-    const asked = list(request, 'Targets', '.Id');
-    const known = group.targets.filter((target) => asked.length === 0 || asked.includes(target.address));
-    const unknown = asked.filter((address) => !known.some((target) => target.address === address));
+    const requested = list(request, 'Targets', '.Id');
+    const known = group.targets.filter((target) => requested.length === 0 || requested.includes(target.address));
+    const unknown = requested.filter((address) => !known.some((target) => target.address === address));
     return {
       TargetHealthDescriptions: [
         ...known.map(targetHealth),
@@ -32,13 +37,107 @@ export class LoadBalancingApi {
     const arns = list(request, 'TargetGroupArns');
     const names = list(request, 'Names');
     const groups = arns.length > 0 ? arns.map((arn) => this.group(arn)) : [...this.groups.values()];
-    return { TargetGroups: groups.filter((group) => names.length === 0 || names.includes(group.name)).map(targetGroup) };
+    return {
+      TargetGroups: groups.filter((group) => names.length === 0 || names.includes(group.name))
+        .map((group) => targetGroup(group, this.balancersOf(group.arn))),
+    };
+  }
+
+  private describeTargetGroupAttributes(request: URLSearchParams): XmlValue {
+    const group = this.group(request.get('TargetGroupArn') ?? '');
+    const stated = attributesOf(this.find('TargetGroup', group.arn)?.properties.TargetGroupAttributes);
+    const usual = { 'deregistration_delay.timeout_seconds': '300', 'stickiness.enabled': 'false', 'slow_start.duration_seconds': '0' };
+    return { Attributes: keyValues({ ...usual, ...stated }) };
+  }
+
+  private describeLoadBalancers(request: URLSearchParams): XmlValue {
+    const arns = list(request, 'LoadBalancerArns');
+    const known = this.ofType('LoadBalancer');
+    const found = arns.length > 0 ? arns.map((arn) => this.balancer(arn)) : known;
+    return {
+      LoadBalancers: found.map(({ reference, properties }) => ({
+        LoadBalancerArn: reference,
+        LoadBalancerName: reference.split('/')[2],
+        DNSName: `${reference.split('/')[2]}.us-east-1.elb.amazonaws.com`,
+        Type: String(properties.Type ?? 'application'),
+        Scheme: String(properties.Scheme ?? 'internet-facing'),
+        IpAddressType: String(properties.IpAddressType ?? 'ipv4'),
+        State: { Code: 'active' },
+        SecurityGroups: textsOf(properties.SecurityGroups),
+      })),
+    };
+  }
+
+  private describeLoadBalancerAttributes(request: URLSearchParams): XmlValue {
+    const { properties } = this.balancer(request.get('LoadBalancerArn') ?? '');
+    const usual: Record<string, string> = properties.Type === 'network' ? {} : { 'idle_timeout.timeout_seconds': '60' };
+    return { Attributes: keyValues({ ...usual, ...attributesOf(properties.LoadBalancerAttributes) }) };
+  }
+
+  private describeListeners(request: URLSearchParams): XmlValue {
+    const { reference } = this.balancer(request.get('LoadBalancerArn') ?? '');
+    const listeners = this.ofType('Listener').filter(({ properties }) => properties.LoadBalancerArn === reference);
+    return {
+      Listeners: listeners.map(({ reference: ListenerArn, properties: { Port, Protocol, SslPolicy, DefaultActions } }) => ({
+        ListenerArn,
+        LoadBalancerArn: reference,
+        Port: Number(Port),
+        Protocol: String(Protocol ?? 'HTTP'),
+        SslPolicy: SslPolicy === undefined ? undefined : String(SslPolicy),
+        DefaultActions: actionsOf(DefaultActions),
+      })),
+    };
+  }
+
+  private describeRules(request: URLSearchParams): XmlValue {
+    const arn = request.get('ListenerArn') ?? '';
+    const listener = this.find('Listener', arn);
+    if (!listener) { throw new ApiError('ListenerNotFound', `Listener '${arn}' not found`); }
+    const rules = this.ofType('ListenerRule').filter(({ properties }) => properties.ListenerArn === arn);
+    return {
+      Rules: [
+        ...rules.map(({ reference, properties }) => ({
+          RuleArn: reference, Priority: String(properties.Priority), IsDefault: false, Actions: actionsOf(properties.Actions),
+        })),
+        {
+          RuleArn: `${arn.replace(':listener/', ':listener-rule/')}/default`,
+          Priority: 'default',
+          IsDefault: true,
+          Actions: actionsOf(listener.properties.DefaultActions),
+        },
+      ],
+    };
+  }
+
+  /** Load balancers with a listener or a rule that forwards to the group. */
+  private balancersOf(group: string): string[] {
+    const forwards = (actions: unknown) => JSON.stringify(actions ?? []).includes(`"${group}"`);
+    const listeners = this.ofType('Listener').filter(({ reference, properties }) => forwards(properties.DefaultActions)
+      || this.ofType('ListenerRule').some((rule) => rule.properties.ListenerArn === reference && forwards(rule.properties.Actions)));
+    return [...new Set(listeners.map(({ properties }) => String(properties.LoadBalancerArn)))];
+  }
+
+  private ofType(type: string): readonly DescribedModel[] {
+    return this.described.filter((each) => each.type === `AWS::ElasticLoadBalancingV2::${type}`);
+  }
+
+  private find(type: string, reference: string): DescribedModel | undefined {
+    return this.ofType(type).find((each) => each.reference === reference);
+  }
+
+  private balancer(arn: string): DescribedModel {
+    const found = this.find('LoadBalancer', arn);
+    if (!found) { throw new ApiError('LoadBalancerNotFound', `Load balancer '${arn}' not found`); }
+    return found;
   }
 
   private group(arn: string): TargetGroup {
     const group = this.groups.get(arn);
     if (!group) {
-      throw new ApiError('TargetGroupNotFound', `Target group '${arn}' not found; the sandbox has ${[...this.groups.keys()].join(', ') || 'none'}`);
+      throw new ApiError(
+        'TargetGroupNotFound',
+        `Target group '${arn}' not found; the sandbox has ${[...this.groups.keys()].join(', ') || 'none'}`,
+      );
     }
     return group;
   }
@@ -50,16 +149,34 @@ function list(request: URLSearchParams, name: string, suffix = ''): string[] {
   return [...request.entries()].filter(([key]) => pattern.test(key)).map(([, value]) => value);
 }
 
-function targetHealth(target: Target): XmlValue {
+function targetHealth(target: RegisteredTarget): XmlValue {
   const { state, reason, description } = target.health;
   return {
-    Target: { Id: target.address, Port: target.port, AvailabilityZone: 'all' },
+    Target: { Id: target.address, Port: target.port, AvailabilityZone: target.zone },
     HealthCheckPort: String(target.checkPort),
     TargetHealth: { State: state, Reason: reason, Description: description },
   };
 }
 
-function targetGroup(group: TargetGroup): XmlValue {
+function attributesOf(stated: unknown): Record<string, string> {
+  const pairs = Array.isArray(stated) ? stated as { readonly Key?: unknown; readonly Value?: unknown }[] : [];
+  return Object.fromEntries(pairs.map(({ Key, Value }) => [String(Key), String(Value)]));
+}
+
+function keyValues(attributes: Readonly<Record<string, string>>): XmlValue {
+  return Object.entries(attributes).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** Actions as the API has them, which takes the names of CloudFormation. */
+function actionsOf(actions: unknown): XmlValue {
+  return (Array.isArray(actions) ? actions : []) as XmlValue;
+}
+
+function targetGroup(group: TargetGroup, balancers: readonly string[]): XmlValue {
   const check = group.healthCheck;
   const http = check.protocol !== 'TCP';
   return {
@@ -68,6 +185,7 @@ function targetGroup(group: TargetGroup): XmlValue {
     Protocol: group.model.protocol,
     Port: group.model.port,
     TargetType: group.model.targetType,
+    LoadBalancerArns: balancers,
     HealthCheckEnabled: true,
     HealthCheckProtocol: check.protocol,
     HealthCheckPort: check.port,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError } from './errors';
 import type { XmlValue } from './xml';
-import type { MessageLog } from '../messages';
+import type { MessageLog } from '../shared/message-log';
 
 const TOPIC = /^arn:[^:]+:sns:[^:]+:\d{12}:[\w-]{1,256}(\.fifo)?$/;
 const LARGEST_MESSAGE = 256 * 1024;
 
 /** The part of the Simple Notification Service that alerts need: what is published is kept as a message. */
 export class NotificationsApi {
-  readonly operations: Readonly<Record<string, (request: URLSearchParams) => XmlValue>> = {
+  public readonly operations: Readonly<Record<string, (request: URLSearchParams) => XmlValue>> = {
     Publish: (request) => this.publish(request),
   };
 
@@ -23,10 +23,19 @@ export class NotificationsApi {
       throw new ApiError('InvalidParameter', `Invalid parameter: TopicArn: ${topicArn || 'none'}`);
     }
     if (subject !== null && !/^[\x21-\x7e][\x20-\x7e]{0,98}$/.test(subject)) {
-      throw new ApiError('InvalidParameter', `Invalid parameter: Subject: at most 99 printable ASCII characters, got ${JSON.stringify(subject)}`);
+      throw new ApiError(
+        'InvalidParameter',
+        `Invalid parameter: Subject: at most 99 printable ASCII characters, got ${JSON.stringify(subject)}`,
+      );
     }
     if (message === '' || Buffer.byteLength(message) > LARGEST_MESSAGE) {
-      throw new ApiError('InvalidParameter', `Invalid parameter: Message: 1 to ${LARGEST_MESSAGE} bytes, got ${Buffer.byteLength(message)}`);
+      throw new ApiError(
+        'InvalidParameter',
+        `Invalid parameter: Message: 1 to ${LARGEST_MESSAGE} bytes, got ${Buffer.byteLength(message)}`,
+      );
+    }
+    if (topicArn.endsWith('.fifo') && !request.get('MessageGroupId')) {
+      throw new ApiError('InvalidParameter', 'Invalid parameter: The MessageGroupId parameter is required for FIFO topics');
     }
     const { default: text, ...protocols } = request.get('MessageStructure') === 'json' ? byProtocol(message) : { default: message };
     this.messages.add(topicArn, subject ?? '', text, protocols);

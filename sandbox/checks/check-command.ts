@@ -9,8 +9,8 @@ export interface CommandResult {
 
 /** Where and how a check's command runs. */
 export interface CommandSettings {
-  /** The task's own address. */
-  readonly address: string;
+  /** Address to which localhost leads in the command. */
+  readonly localhost: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly directory?: string;
   readonly timeoutMs: number;
@@ -22,8 +22,12 @@ export interface CommandSettings {
  * In a container, localhost is the task. Here all tasks share the machine's loopback and each listens on an address of its own, so
  * every way to write localhost in the command is replaced by the task's address; nothing else of the command changes.
  */
-export async function runCheckCommand(registry: ProcessRegistry, command: readonly string[], settings: CommandSettings): Promise<CommandResult> {
-  const [kind, ...rest] = command.map((part) => atAddress(part, settings.address));
+export async function runCheckCommand(
+  registry: ProcessRegistry,
+  command: readonly string[],
+  settings: CommandSettings,
+): Promise<CommandResult> {
+  const [kind, ...rest] = command.map((part) => atAddress(part, settings.localhost));
   const [program, args] = kind === 'CMD-SHELL' ? ['sh', ['-c', rest.join(' ')]] : kind === 'CMD' ? [rest[0], rest.slice(1)] : [kind, rest];
   const { group } = registry.start(program, args, settings);
   let timedOut = false;

@@ -1,7 +1,7 @@
-import type { ProcessRegistry } from '../processes/process-registry';
-import { repeat } from '../repeat';
 import { runCheckCommand, type CommandResult, type CommandSettings } from './check-command';
 import { ContainerHealth, type ContainerHealthStatus } from './container-health';
+import type { ProcessRegistry } from '../processes/process-registry';
+import { repeat } from '../shared/repeat';
 
 /** A container check in real milliseconds. */
 export interface ContainerCheckSettings extends CommandSettings {
@@ -14,7 +14,9 @@ export interface ContainerCheckSettings extends CommandSettings {
 /** Checks one container again and again, from its start to the signal. */
 export class ContainerCheck {
   /** The command that runs; a fault may replace it. */
-  command: readonly string[];
+  public command: readonly string[];
+  /** Where localhost leads; a fault may change it. */
+  public localhost: string;
   private readonly health: ContainerHealth;
   private lastResult?: CommandResult;
 
@@ -24,23 +26,24 @@ export class ContainerCheck {
     private readonly onChange: (status: ContainerHealthStatus, detail: string) => void,
   ) {
     this.command = settings.command;
+    this.localhost = settings.localhost;
     this.health = new ContainerHealth(settings.retries, settings.startPeriodMs);
   }
 
-  get status(): ContainerHealthStatus {
+  public get status(): ContainerHealthStatus {
     return this.health.status;
   }
 
   /** What the last run of the command said. */
-  get last(): CommandResult | undefined {
+  public get last(): CommandResult | undefined {
     return this.lastResult;
   }
 
-  async run(signal: AbortSignal): Promise<void> {
+  public async run(signal: AbortSignal): Promise<void> {
     const started = Date.now();
     await repeat(() => this.settings.intervalMs, signal, async () => {
       const age = Date.now() - started;
-      const result = await runCheckCommand(this.registry, this.command, this.settings);
+      const result = await runCheckCommand(this.registry, this.command, { ...this.settings, localhost: this.localhost });
       if (signal.aborted) {
         return;
       }

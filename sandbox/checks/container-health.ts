@@ -13,12 +13,12 @@ export class ContainerHealth {
    */
   constructor(private readonly retries: number, private readonly startPeriodMs: number) {}
 
-  get status(): ContainerHealthStatus {
+  public get status(): ContainerHealthStatus {
     return this.current;
   }
 
   /** Takes one result; `ageMs` is the container's age when the check began. */
-  record(success: boolean, ageMs: number): ContainerHealthStatus {
+  public record(success: boolean, ageMs: number): ContainerHealthStatus {
     if (success) {
       this.succeeded = true;
       this.failures = 0;

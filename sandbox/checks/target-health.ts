@@ -1,10 +1,11 @@
-/** States and reasons as DescribeTargetHealth gives them. */
-export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining';
+/** States and reasons as DescribeTargetHealth gives them. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html */
+export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'unhealthy.draining' | 'unused' | 'draining' | 'unavailable';
 
 export type TargetReason =
-  | 'Elb.InitialHealthChecking'
+  | 'Elb.RegistrationInProgress' | 'Elb.InitialHealthChecking' | 'Elb.InternalError'
   | 'Target.ResponseCodeMismatch' | 'Target.Timeout' | 'Target.FailedHealthChecks'
-  | 'Target.DeregistrationInProgress';
+  | 'Target.NotRegistered' | 'Target.NotInUse' | 'Target.DeregistrationInProgress' | 'Target.InvalidState' | 'Target.IpUnusable'
+  | 'Target.HealthCheckDisabled';
 
 /** Result of one check of a target. */
 export interface TargetCheckResult {
@@ -14,61 +15,60 @@ export interface TargetCheckResult {
   readonly description?: string;
 }
 
+/** What DescribeTargetHealth says of a target. */
+export interface TargetVerdict extends TargetCheckResult {
+  readonly state: TargetState;
+}
+
+const INITIAL: TargetVerdict = {
+  state: 'initial', reason: 'Elb.InitialHealthChecking', description: 'Initial health checks in progress',
+};
+const DRAINING: TargetVerdict = {
+  state: 'draining', reason: 'Target.DeregistrationInProgress', description: 'Target deregistration is in progress',
+};
+
 /** How a load balancer turns results of checks into a target's health. */
 export class TargetHealth {
-  private currentState: TargetState = 'initial';
-  private failure?: TargetCheckResult;
+  /** What the load balancer says whatever its checks found; a fault may set it. */
+  public imposed?: TargetVerdict;
+  private checked = INITIAL;
   private successes = 0;
   private failures = 0;
 
   constructor(private readonly healthyThreshold: number, private readonly unhealthyThreshold: number) {}
 
-  get state(): TargetState {
-    return this.currentState;
-  }
+  public get state(): TargetState { return this.verdict.state; }
+  public get reason(): TargetReason | undefined { return this.verdict.reason; }
+  public get description(): string | undefined { return this.verdict.description; }
 
-  get reason(): TargetReason | undefined {
-    switch (this.currentState) {
-      case 'initial': return 'Elb.InitialHealthChecking';
-      case 'draining': return 'Target.DeregistrationInProgress';
-      case 'unhealthy': return this.failure?.reason;
-      default: return undefined;
-    }
-  }
-
-  get description(): string | undefined {
-    switch (this.currentState) {
-      case 'initial': return 'Initial health checks in progress';
-      case 'draining': return 'Target deregistration is in progress';
-      case 'unhealthy': return this.failure?.description;
-      default: return undefined;
-    }
-  }
-
-  /** Takes one result. A new target is let in by a single success; the healthy threshold is for one that comes back. */
-  record(result: TargetCheckResult): TargetState {
-    if (this.currentState === 'draining') {
-      return this.currentState;
+  /** Takes one result. A new target needs a single success; the healthy threshold applies to one that recovers. */
+  public record(result: TargetCheckResult): TargetState {
+    if (this.checked === DRAINING) {
+      return this.state;
     }
     if (result.reason === undefined) {
       this.failures = 0;
       this.successes += 1;
-      if (this.currentState === 'initial' || this.successes >= this.healthyThreshold) {
-        this.currentState = 'healthy';
+      if (this.checked === INITIAL || this.successes >= this.healthyThreshold) {
+        this.checked = { state: 'healthy' };
       }
     } else {
       this.successes = 0;
       this.failures += 1;
-      this.failure = result;
-      if (this.failures >= this.unhealthyThreshold) {
-        this.currentState = 'unhealthy';
+      if (this.failures >= this.unhealthyThreshold || this.checked.state === 'unhealthy') {
+        this.checked = { ...result, state: 'unhealthy' };
       }
     }
-    return this.currentState;
+    return this.state;
   }
 
   /** Deregistration began: no result changes anything from here on. */
-  drain(): void {
-    this.currentState = 'draining';
+  public drain(): void {
+    this.checked = DRAINING;
+    this.imposed = undefined;
+  }
+
+  private get verdict(): TargetVerdict {
+    return this.imposed ?? this.checked;
   }
 }

@@ -2,6 +2,8 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { connect } from 'node:net';
 import type { TargetCheckResult } from './target-health';
+import { acceptsStatus } from '../../src/shared/status-codes';
+import { NO_ROUTE, type PacketLoss } from '../shared/network';
 import type { TargetHealthCheckModel } from '../template/model';
 
 const TIMEOUT: TargetCheckResult = { reason: 'Target.Timeout', description: 'Request timed out' };
@@ -9,12 +11,19 @@ const FAILED: TargetCheckResult = { reason: 'Target.FailedHealthChecks', descrip
 
 type Check = Pick<TargetHealthCheckModel, 'protocol' | 'path' | 'matcher'>;
 
-/** Sends the one request that a load balancer's check consists of; never rejects. */
-export async function requestTarget(check: Check, address: string, port: number, timeoutMs: number): Promise<TargetCheckResult> {
+/**
+ * Sends the one request that a load balancer's check consists of; never rejects.
+ *
+ * @param loss what becomes of its packets; absent when they arrive
+ */
+export async function requestTarget(
+  check: Check, address: string, port: number, timeoutMs: number, loss?: PacketLoss,
+): Promise<TargetCheckResult> {
+  const host = loss === 'no-route' ? NO_ROUTE : address;
   return new Promise((resolve) => {
-    const close = check.protocol === 'TCP'
-      ? connectTarget(address, port, end)
-      : sendRequest(check, address, port, end);
+    const close = loss === 'dropped' ? () => undefined
+      : check.protocol === 'TCP' ? connectTarget(host, port, end)
+        : sendRequest(check, host, port, end);
     // One deadline over all of it: a socket's own timeout counts idle time only.
     const timer = setTimeout(() => end(TIMEOUT), timeoutMs);
     function end(result: TargetCheckResult): void {
@@ -47,7 +56,7 @@ function sendRequest(check: Check, host: string, port: number, end: End): () => 
   request.once('response', (response) => {
     response.resume();
     const code = response.statusCode ?? 0;
-    end(matches(check.matcher, code) ? {} : {
+    end(acceptsStatus(check.matcher, code) ? {} : {
       reason: 'Target.ResponseCodeMismatch',
       description: `Health checks failed with these codes: [${code}]`,
     });
@@ -56,12 +65,4 @@ function sendRequest(check: Check, host: string, port: number, end: End): () => 
   request.on('error', () => end(FAILED));
   request.end();
   return () => request.destroy();
-}
-
-/** Whether a matcher such as `200`, `200-299` or `200,204` accepts a status code. */
-export function matches(matcher: string, code: number): boolean {
-  return matcher.split(',').some((part) => {
-    const [low, high = low] = part.trim().split('-').map(Number);
-    return code >= low && code <= high;
-  });
 }

@@ -1,16 +1,17 @@
 /**
- * The demo: synthesizes examples/fargate-alb, runs it in sandboxes with the NestJS service as its tasks and the shipped Lambda bundles, breaks
- * it in many ways, and shows what the verifier says. Exit code 0 only if all was diagnosed as designed.
+ * The demo: synthesizes examples/fargate-alb, runs it in sandboxes with the NestJS service as its tasks and the shipped Lambda bundles,
+ * causes a fault in each, and prints the verifier's diagnoses. Exit code 0 only if all were diagnosed as designed.
  */
 import { createColors } from 'picocolors';
 import { renderMessages } from './messages';
-import { play, Played, TIME_SCALE } from './play';
+import { play, TIME_SCALE } from './play';
+import type { PlayedScenario } from './played-scenario';
 import { type Prepared, prepare } from './prepare';
 import { Progress } from './progress';
 import { SCENARIOS } from './scenarios';
 import { renderTable } from './table';
-import { inLanes } from '../lanes';
 import type { Sandbox } from '../sandbox';
+import { inLanes } from '../shared/lanes';
 
 /** More at once would only make the processes of each wait for each other on two cores; one or two of these wait for an alarm. */
 const AT_ONCE = 4;
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
   }
 }
 
-async function playAll(progress: Progress, prepared: Prepared): Promise<Played[]> {
+async function playAll(progress: Progress, prepared: Prepared): Promise<PlayedScenario[]> {
   return inLanes(AT_ONCE, SCENARIOS, async (scenario) => {
     if (interrupted) { return { scenario, seconds: 0, problem: 'It was stopped before.' }; }
     progress.begin(scenario.name);
@@ -52,12 +53,15 @@ async function playAll(progress: Progress, prepared: Prepared): Promise<Played[]
   });
 }
 
-function conclude(results: readonly Played[], seconds: number): number {
+function conclude(results: readonly PlayedScenario[], seconds: number): number {
   const color = process.stdout.isTTY && !process.env.NO_COLOR;
   const colors = createColors(color);
   const wrong = results.filter(({ problem }) => problem);
   process.stdout.write(`${renderTable(results, color)}\n`);
-  process.stdout.write(`Seconds are real, from the break to the diagnosis; checks of ECS and the load balancer run ${TIME_SCALE} times as often as on AWS.\n`);
+  process.stdout.write(
+    `Seconds are real, from the fault to the diagnosis; checks of ECS and the load balancer run ${TIME_SCALE} times `
+      + 'as often as on AWS.\n',
+  );
   process.stdout.write(`\n${renderMessages(results, color)}\n`);
   wrong.forEach(({ scenario, problem }) => process.stdout.write(`\n${colors.red(`Not as designed: ${scenario.name}`)}\n  ${problem}\n`));
   const verdict = `${results.length - wrong.length} of ${results.length} scenarios were diagnosed as designed, in ${seconds.toFixed(0)} s.`;

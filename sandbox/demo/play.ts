@@ -1,60 +1,56 @@
+import type { PlayedScenario } from './played-scenario';
 import type { Prepared } from './prepare';
 import type { Expectation, Scenario } from './scenarios';
-import type { Diagnosis, Report, TaskReport } from '../../lambda/report/report';
-import type { Message } from '../messages';
 import { watchRecovery } from './watch-recovery';
+import type { Diagnosis } from '../../lambda/shared/verdict';
+import type { Report } from '../../lambda/verification/report/report';
 import { Sandbox } from '../sandbox';
-
-/** How a scenario ended. */
-export interface Played {
-  readonly scenario: Scenario;
-  /** What the verifier said; absent when the scenario itself failed. */
-  readonly report?: Report;
-  /** The task that the scenario is about; absent when that task is gone. */
-  readonly task?: TaskReport;
-  /** What the verifier said of the scenario's subject: the service, or the task that it is about. */
-  readonly diagnosis?: Diagnosis;
-  /** What people were told, where the scenario tells them, or recovery does. */
-  readonly message?: Message;
-  /** Seconds from the break to the diagnosis. */
-  readonly seconds: number;
-  /** Why this is not what the scenario expects; absent when it is. */
-  readonly problem?: string;
-}
 
 /** One second here is this many on AWS. */
 export const TIME_SCALE = 30;
 
 const BOOT_MS = 30_000;
-/** An alarm waits for 2 of the last 3 minutes, and a minute takes two seconds here; the rest is a busy machine. */
-const TELLING_MS = 30_000;
+/** An alarm needs 2 of the last 3 minutes, and a minute takes two seconds here; the rest is for a busy machine. */
+const ALERT_MS = 30_000;
 
-/** Plays one scenario in a sandbox of its own: boot, break, verify, compare. */
-export async function play(scenario: Scenario, { template, recovering, command }: Prepared, started: (sandbox: Sandbox) => void): Promise<Played> {
+/** Plays one scenario in a sandbox of its own: boots the service, causes the fault, verifies the service and compares the diagnosis. */
+export async function play(
+  scenario: Scenario,
+  { template, recovering, command }: Prepared,
+  started: (sandbox: Sandbox) => void,
+): Promise<PlayedScenario> {
   const recovers = scenario.restarts !== undefined;
   const sandbox = await Sandbox.start({
     template: recovers ? recovering : template,
     run: { web: command },
     timeScale: TIME_SCALE,
     bootAllowanceMs: BOOT_MS,
-    alarms: scenario.tells || recovers,
+    alarms: scenario.alerts || recovers,
   });
   started(sandbox);
   try {
     const service = sandbox.service();
-    const startup = sandbox.plan().plan.timing.startupSeconds * 1000 / TIME_SCALE;
-    await sandbox.until(() => service.deployed && service.steady && sandbox.tasks().every((task) => Date.now() - task.startedAt! > startup), BOOT_MS, 'all tasks to be well');
-    // The first call loads the bundles, which says nothing about the service.
+    const startup = sandbox.plan().plan.timing.startupSeconds * 1000;
+    await sandbox.until(
+      () => service.deployed && service.steady && sandbox.tasks().every((task) => sandbox.clock.now - task.startedAt! > startup),
+      BOOT_MS,
+      'all tasks to be healthy',
+    );
+    // The first call also loads the bundles, so it is not measured.
     await sandbox.verify();
-    // ECS would repair some of it while we look; what it does is the tests' subject, what the verifier sees is this one's.
+    // ECS would replace tasks during the verification, and this demo is about diagnoses.
     service.paused = !recovers;
     const broken = Date.now();
-    await scenario.breakIt(sandbox);
+    await scenario.cause(sandbox);
     const report = await sandbox.verify();
     const played = judge(scenario, report, (Date.now() - broken) / 1000);
-    if (recovers) { return await watchRecovery(sandbox, played); }
-    if (!scenario.tells) { return played; }
-    await sandbox.until(() => sandbox.messages.all.length > 0, TELLING_MS, 'a message to people');
+    if (recovers) {
+      return await watchRecovery(sandbox, played);
+    }
+    if (!scenario.alerts) {
+      return played;
+    }
+    await sandbox.until(() => sandbox.messages.all.length > 0, ALERT_MS, 'an alert');
     return { ...played, message: sandbox.messages.all[0] };
   } catch (error) {
     return { scenario, seconds: 0, problem: error instanceof Error ? error.message : String(error) };
@@ -63,7 +59,7 @@ export async function play(scenario: Scenario, { template, recovering, command }
   }
 }
 
-function judge(scenario: Scenario, report: Report, seconds: number): Played {
+function judge(scenario: Scenario, report: Report, seconds: number): PlayedScenario {
   const { expected, expectedTask } = scenario;
   const affected = report.tasks.find(({ fault }) => fault === (expectedTask ?? expected).fault);
   const task = affected ?? (report.fault === 'HEALTHY' ? report.tasks[0] : undefined);

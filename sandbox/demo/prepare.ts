@@ -13,10 +13,10 @@ export interface PreparedService {
   readonly cleanUp: () => void;
 }
 
-/** What the demo runs: the example's template as it is synthesized, and the command that starts the example's service. */
+/** Template and service of the example, as the demo runs them. */
 export interface Prepared extends PreparedService {
   readonly template: string;
-  /** The same service with recovery that acts, and that alone sees what its liveness tells. */
+  /** The same service with recovery that acts; only the verifier probes its liveness. */
   readonly recovering: string;
 }
 
@@ -28,7 +28,11 @@ export async function prepare(): Promise<Prepared> {
       synthesize(join('examples', 'fargate-alb', 'app.ts'), folder),
       synthesize(join('sandbox', 'demo', 'recovering.ts'), join(folder, 'recovering')),
     ]);
-    return { ...service, template: join(folder, 'FargateAlb.template.json'), recovering: join(folder, 'recovering', 'Recovering.template.json') };
+    return {
+      ...service,
+      template: join(folder, 'FargateAlb.template.json'),
+      recovering: join(folder, 'recovering', 'Recovering.template.json'),
+    };
   });
 }
 

@@ -3,7 +3,7 @@ export class Progress {
   private readonly current = new Set<string>();
   private done = 0;
 
-  public constructor(private readonly total: number) {}
+  constructor(private readonly total: number) {}
 
   public begin(name: string): void {
     this.current.add(name);
@@ -12,7 +12,7 @@ export class Progress {
 
   public finish(name: string): void {
     this.current.delete(name);
-    this.done++;
+    this.done += 1;
     this.show();
   }
 

@@ -1,6 +1,6 @@
 /**
- * What the demo shows recovery with: the service of examples/fargate-alb, whose image has no tool that could check a container. What its
- * liveness tells is then seen by the verifier alone, and whatever restarts a task is recovery.
+ * The service with which the demo shows recovery: that of examples/fargate-alb, but its image has no program that could check the
+ * container. Only the verifier probes its liveness, so every restart comes from recovery.
  */
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
@@ -24,7 +24,19 @@ const contract = new HealthContract({
   inAppRecovery: { attempts: 2, interval: Duration.seconds(20) },
 });
 const alertTopic = new Topic(stack, 'Alerts', { enforceSSL: true });
-const { verification, alarms } = new LayeredHealth(stack, 'WebHealth', { contract, service, targetGroups: [targetGroup], alertTopic });
-new StagedRecovery(stack, 'Recovery', { verification: verification!, alarms: alarms!, contract, service, alertTopic, mode: RecoveryMode.ACT });
+const { verification, alarms } = new LayeredHealth(stack, 'WebHealth', {
+  contract,
+  service,
+  targetGroups: [targetGroup],
+  alert: { topic: alertTopic },
+});
+new StagedRecovery(stack, 'Recovery', {
+  verification: verification!,
+  alarms: alarms!,
+  contract,
+  service,
+  alert: { topic: alertTopic },
+  mode: RecoveryMode.ACT,
+});
 
 (stack.node.root as App).synth();

@@ -1,26 +1,26 @@
-import type { Fault, FaultLayer, Remedy } from '../../lambda/report/report';
+import type { Fault, FaultLayer, Remedy } from '../../lambda/shared/verdict';
 import { changeContainerCheck, changeTargetCheck, drain, hang, kill, loseRoute, send } from '../faults';
 import type { Sandbox } from '../sandbox';
 
-/** What the verifier must say. */
+/** The diagnosis that the verifier must make. */
 export interface Expectation {
   readonly fault: Fault;
   readonly layer: FaultLayer | null;
   readonly remedy: Remedy;
 }
 
-/** One thing that goes wrong, and what the verifier must say of it. */
+/** A fault, and the diagnosis that it must get. */
 export interface Scenario {
   readonly name: string;
-  /** Breaks something and resolves once it is broken. */
-  readonly breakIt: (sandbox: Sandbox) => Promise<void> | void;
+  /** Causes the fault; resolves once it is there. */
+  readonly cause: (sandbox: Sandbox) => Promise<void> | void;
   /** Of the service as a whole. */
   readonly expected: Expectation;
-  /** Of one task, where the service as a whole is well. */
+  /** Of one task, where the service as a whole is healthy. */
   readonly expectedTask?: Expectation;
-  /** Whether the alarms are played until people are told. */
-  readonly tells?: boolean;
-  /** Whether recovery acts, and how many tasks it restarts; the service is well afterwards. */
+  /** Whether the scenario lasts until people are alerted. */
+  readonly alerts?: boolean;
+  /** How many tasks recovery restarts, where the scenario has recovery; the service is healthy afterwards. */
   readonly restarts?: number;
 }
 
@@ -33,12 +33,16 @@ const WELL = expected('HEALTHY', null, 'NONE');
 const first = (sandbox: Sandbox) => sandbox.tasks()[0];
 
 /** The service acknowledges every fault on its standard output. */
-async function tell(sandbox: Sandbox, line: string, tasks = [first(sandbox)]): Promise<void> {
+async function sendFault(sandbox: Sandbox, line: string, tasks = [first(sandbox)]): Promise<void> {
   tasks.forEach((task) => send(task, line));
-  await sandbox.until(() => tasks.every((task) => task.container().process.output.lines.some((each) => each.includes(`fault: ${line}`))), PATIENCE_MS, `"${line}"`);
+  await sandbox.until(
+    () => tasks.every((task) => task.container().process.output.lines.some((each) => each.includes(`fault: ${line}`))),
+    PATIENCE_MS,
+    `"${line}"`,
+  );
 }
 
-/** What the first task's liveness answers right now; 0 when nothing does. */
+/** Status code of the first task's liveness endpoint; 0 without a response. */
 async function liveness(sandbox: Sandbox): Promise<number> {
   const { address } = first(sandbox);
   const [port] = first(sandbox).container().model.ports;
@@ -48,57 +52,57 @@ async function liveness(sandbox: Sandbox): Promise<number> {
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'all well',
-    breakIt: () => undefined,
+    cause: () => undefined,
     expected: WELL,
   },
   {
     name: 'process killed',
-    breakIt: async (sandbox) => {
+    cause: async (sandbox) => {
       const task = first(sandbox);
       kill(task);
       await sandbox.until(() => task.lastStatus === 'STOPPED', PATIENCE_MS, 'the task to stop');
     },
-    // Its replacement is on its way, so nobody has to be woken.
+    // ECS replaces it already, so nobody has to act.
     expected: expected('REPLACING', 'ECS', 'WAIT'),
   },
   {
     name: 'no route to a task',
-    breakIt: (sandbox) => { loseRoute(first(sandbox)); },
+    cause: (sandbox) => { loseRoute(sandbox, first(sandbox)); },
     expected: expected('HOST_UNREACHABLE', 'L3', 'ALERT'),
-    tells: true,
+    alerts: true,
   },
   {
     name: 'process hung',
-    breakIt: (sandbox) => { hang(first(sandbox)); },
+    cause: (sandbox) => { hang(first(sandbox)); },
     expected: expected('HUNG', 'L7', 'RESTART'),
   },
   {
     name: 'liveness answers 500',
-    breakIt: (sandbox) => tell(sandbox, 'liveness 500'),
+    cause: (sandbox) => sendFault(sandbox, 'liveness 500'),
     expected: expected('LIVENESS_FAILED', 'L7', 'RESTART'),
   },
   {
     name: 'port closed, process alive',
-    breakIt: (sandbox) => tell(sandbox, 'close-port'),
+    cause: (sandbox) => sendFault(sandbox, 'close-port'),
     expected: expected('PORT_CLOSED', 'L4', 'RESTART'),
-    tells: true,
+    alerts: true,
   },
   {
     name: 'database down for all tasks',
-    breakIt: (sandbox) => tell(sandbox, 'dependency database down', [...sandbox.tasks()]),
+    cause: (sandbox) => sendFault(sandbox, 'dependency database down', [...sandbox.tasks()]),
     expected: expected('DEPENDENCY_DOWN', 'L7', 'ALERT'),
-    tells: true,
+    alerts: true,
   },
   {
     name: 'cache down in one task',
-    breakIt: (sandbox) => tell(sandbox, 'component cache down'),
+    cause: (sandbox) => sendFault(sandbox, 'component cache down'),
     expected: expected('COMPONENT_DOWN', 'L7', 'RECOVER'),
   },
   {
     name: 'worker stalls, helps itself',
-    breakIt: async (sandbox) => {
-      await tell(sandbox, 'stall-worker recoverable');
-      for (let look = 0; look < 20; look++) {
+    cause: async (sandbox) => {
+      await sendFault(sandbox, 'stall-worker recoverable');
+      for (let probe = 0; probe < 20; probe += 1) {
         if (await liveness(sandbox) !== 200) { throw new Error('Liveness failed although the recovery was still trying.'); }
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
@@ -107,29 +111,29 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'the same, recovery observes',
-    breakIt: (sandbox) => tell(sandbox, 'stall-worker recoverable'),
+    cause: (sandbox) => sendFault(sandbox, 'stall-worker recoverable'),
     expected: WELL,
     restarts: 0,
   },
   {
     name: 'worker stalls for good',
-    breakIt: async (sandbox) => {
-      await tell(sandbox, 'stall-worker permanent');
+    cause: async (sandbox) => {
+      await sendFault(sandbox, 'stall-worker permanent');
       let gaveUp = false;
-      const look = setInterval(() => void liveness(sandbox).then((status) => { gaveUp ||= status === 503; }), 100);
-      await sandbox.until(() => gaveUp, PATIENCE_MS, 'two attempts to recover').finally(() => clearInterval(look));
+      const probes = setInterval(() => void liveness(sandbox).then((status) => { gaveUp ||= status === 503; }), 100);
+      await sandbox.until(() => gaveUp, PATIENCE_MS, 'two attempts to recover').finally(() => clearInterval(probes));
     },
     expected: expected('LIVENESS_FAILED', 'L7', 'RESTART'),
   },
   {
     name: 'broken for good, recovery acts',
-    breakIt: (sandbox) => tell(sandbox, 'liveness 500'),
+    cause: (sandbox) => sendFault(sandbox, 'liveness 500'),
     expected: expected('LIVENESS_FAILED', 'L7', 'RESTART'),
     restarts: 1,
   },
   {
     name: 'one task drains (scale-in)',
-    breakIt: async (sandbox) => {
+    cause: async (sandbox) => {
       const task = first(sandbox);
       sandbox.service().setDesiredCount(1);
       void drain(task);
@@ -140,22 +144,22 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'wrong path in the target group',
-    breakIt: async (sandbox) => {
+    cause: async (sandbox) => {
       sandbox.targetGroups.forEach((group) => changeTargetCheck(group, { path: '/no/such/path' }));
       const targets = sandbox.tasks().flatMap((task) => task.targets);
       await sandbox.until(() => targets.every((target) => target.health.state === 'unhealthy'), PATIENCE_MS, 'unhealthy targets');
     },
     expected: expected('LOAD_BALANCER_MISCONFIGURED', 'LOAD_BALANCER', 'ALERT'),
-    tells: true,
+    alerts: true,
   },
   {
     name: 'container check lacks its binary',
-    breakIt: async (sandbox) => {
+    cause: async (sandbox) => {
       const tasks = sandbox.tasks();
       tasks.forEach((task) => changeContainerCheck(task, ['CMD', 'no-such-binary', 'http://127.0.0.1:3000/health/live']));
       await sandbox.until(() => tasks.every((task) => task.healthStatus === 'UNHEALTHY'), PATIENCE_MS, 'UNHEALTHY containers');
     },
     expected: expected('CONTAINER_CHECK_BROKEN', 'ECS', 'ALERT'),
-    tells: true,
+    alerts: true,
   },
 ];

@@ -1,13 +1,13 @@
-import type { Played } from './play';
-import type { Outcome } from '../../lambda/recovery/outcome';
+import type { PlayedScenario } from './played-scenario';
+import type { Outcome } from '../../lambda/recovery/services/outcome';
 import type { Sandbox } from '../sandbox';
 
-/** An alarm waits for 2 of the last 3 minutes: longer than this, and it would have gone off. */
+/** An alarm needs 2 of the last 3 minutes: within this time it would be in ALARM state. */
 const QUIET_MINUTES = 4;
 const PATIENCE_MS = 60_000;
 
-/** Waits until recovery has done what it does, and holds it against what the scenario expects. */
-export async function watchRecovery(sandbox: Sandbox, played: Played): Promise<Played> {
+/** Waits for the end of the recovery and compares its result with what the scenario expects. */
+export async function watchRecovery(sandbox: Sandbox, played: PlayedScenario): Promise<PlayedScenario> {
   const { restarts = 0 } = played.scenario;
   const minute = sandbox.alarms.minutes + QUIET_MINUTES;
   const { executions } = sandbox;
@@ -19,7 +19,10 @@ export async function watchRecovery(sandbox: Sandbox, played: Played): Promise<P
     ...played.problem ? [played.problem] : [],
     ...stopped.length === restarts ? [] : [`${stopped.length} tasks were stopped instead of ${restarts}`],
     ...executions.length === restarts ? [] : [`recovery was started ${executions.length} times instead of ${restarts}`],
-    ...executions.map(({ output }) => output as Outcome).filter(({ decision }) => decision !== 'RECOVERED').map(({ reason }) => `recovery says: ${reason}`),
+    ...executions
+      .map(({ output }) => output as Outcome)
+      .filter(({ decision }) => decision !== 'RECOVERED')
+      .map(({ reason }) => `recovery says: ${reason}`),
     ...fault === 'HEALTHY' ? [] : [`the service is ${fault} afterwards`],
   ];
   const message = sandbox.messages.all.find(({ subject }) => subject.endsWith(': recovered'));

@@ -1,8 +1,8 @@
-import { deploymentId } from './revision';
-import type { Clock } from '../clock';
-import type { EventLog } from '../events';
 import type { LambdaFunction } from '../functions/lambda-function';
-import { sleep } from '../repeat';
+import type { Clock } from '../shared/clock';
+import type { EventLog } from '../shared/event-log';
+import { sleep } from '../shared/repeat';
+import { deploymentId } from '../tasks/revision';
 import type { Service } from '../tasks/service';
 import { arn, functionName, type Place } from '../template/identifiers';
 import type { DeploymentHookModel } from '../template/model';
@@ -10,13 +10,13 @@ import type { DeploymentHookModel } from '../template/model';
 /** How a deployment ended. */
 export interface Deployed {
   readonly status: 'SUCCESSFUL' | 'ROLLED_BACK';
-  /** Stage at which a hook refused it. */
+  /** Stage at which a hook failed. */
   readonly stage?: string;
-  /** What the last hook that said something said. */
+  /** Details that the last hook returned. */
   readonly hookDetails?: unknown;
 }
 
-export interface DeploymentSurroundings {
+export interface DeploymentDependencies {
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly clock: Clock;
   readonly events: EventLog;
@@ -25,52 +25,57 @@ export interface DeploymentSurroundings {
   readonly stopping: AbortSignal;
 }
 
-/** What ECS waits before it calls a hook again that names no time. */
+/** ECS's delay before it invokes a hook again, where the hook names none. */
 const CALL_BACK_SECONDS = 30;
 const BEFORE = ['RECONCILE_SERVICE', 'PRE_SCALE_UP'];
 const AFTER = [
-  'POST_SCALE_UP', 'TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT', 'PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT',
+  'POST_SCALE_UP',
+  'TEST_TRAFFIC_SHIFT',
+  'POST_TEST_TRAFFIC_SHIFT',
+  'PRE_PRODUCTION_TRAFFIC_SHIFT',
+  'PRODUCTION_TRAFFIC_SHIFT',
+  'POST_PRODUCTION_TRAFFIC_SHIFT',
 ];
 
 /**
- * Deploys another revision blue/green: its tasks start beside those that serve, the hooks are asked stage by stage, and the first that refuses
- * takes the new tasks away again. Listeners are not played: who serves is the revision that the service has.
+ * Deploys another revision blue/green: its tasks start beside those that serve, ECS invokes the hooks stage by stage, and the first
+ * that fails removes the new tasks again. Listeners are not simulated: the revision of the service is the one that serves.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html
  */
 export class BlueGreenDeployment {
-  constructor(private readonly service: Service, private readonly surroundings: DeploymentSurroundings) {}
+  constructor(private readonly service: Service, private readonly dependencies: DeploymentDependencies) {}
 
   /** @param command starts the containers of the new revision */
-  async run(command: string): Promise<Deployed> {
+  public async run(command: string): Promise<Deployed> {
     const { service } = this;
-    const refused = await this.ask(BEFORE, service.revision.number + 1);
+    const refused = await this.invokeHooks(BEFORE, service.revision.number + 1);
     if (refused) { return refused; }
     const revision = service.startRevision(command);
-    this.tell(`${deploymentId(revision)} has started its tasks`);
-    while (service.tasksOf(revision).some((task) => task.lastStatus === 'PENDING')) {
+    this.log(`${deploymentId(revision)} has started its tasks`);
+    while (service.tasksOf(revision).some((task) => task.starting)) {
       await this.wait(1);
     }
-    const failed = await this.ask(AFTER, revision.number);
-    await service.settle(revision, failed === undefined);
-    this.tell(`${deploymentId(revision)} ${failed ? `was rolled back at ${failed.stage}` : 'serves'}`);
+    const failed = await this.invokeHooks(AFTER, revision.number);
+    await service.finishDeployment(revision, failed === undefined);
+    this.log(`${deploymentId(revision)} ${failed ? `was rolled back at ${failed.stage}` : 'serves'}`);
     return failed ?? { status: 'SUCCESSFUL' };
   }
 
-  private async ask(stages: readonly string[], revision: number): Promise<Deployed | undefined> {
+  private async invokeHooks(stages: readonly string[], revision: number): Promise<Deployed | undefined> {
     for (const stage of stages) {
       for (const hook of this.service.model.hooks.filter((each) => each.stages.includes(stage))) {
-        const { hookStatus, hookDetails } = await this.askHook(hook, stage, revision);
+        const { hookStatus, hookDetails } = await this.invokeHook(hook, stage, revision);
         if (hookStatus !== 'SUCCEEDED') { return { status: 'ROLLED_BACK', stage, hookDetails }; }
       }
     }
     return undefined;
   }
 
-  /** Again and again, as long as the hook says that it is not over; an error is a refusal. */
-  private async askHook({ functionArn, details }: DeploymentHookModel, stage: string, revision: number): Promise<HookAnswer> {
+  /** Repeats the invocation as long as the hook answers IN_PROGRESS; an error is a failure. */
+  private async invokeHook({ functionArn, details }: DeploymentHookModel, stage: string, revision: number): Promise<HookAnswer> {
     const { model } = this.service;
-    const { place, functions } = this.surroundings;
+    const { place, functions } = this.dependencies;
     const targetServiceRevisionArn = arn(place, 'ecs', `service-revision/${model.cluster.name}/${model.name}/${revision}`);
     let hookDetails = details;
     for (;;) {
@@ -85,7 +90,10 @@ export class BlueGreenDeployment {
           productionTrafficWeights: { [targetServiceRevisionArn]: 100 },
         },
       };
-      const { payload, failed } = await called?.invoke(event) ?? { payload: `"The sandbox does not run the function ${functionArn}."`, failed: true };
+      const { payload, failed } = (await called?.invoke(event)) ?? {
+        payload: `"The sandbox does not run the function ${functionArn}."`,
+        failed: true,
+      };
       const answer = JSON.parse(payload) as HookAnswer & { readonly callBackDelay?: number };
       if (failed || answer.hookStatus !== 'IN_PROGRESS') { return failed ? { hookStatus: 'FAILED', hookDetails: answer } : answer; }
       hookDetails = answer.hookDetails ?? hookDetails;
@@ -94,12 +102,12 @@ export class BlueGreenDeployment {
   }
 
   private async wait(seconds: number): Promise<void> {
-    const { clock, stopping } = this.surroundings;
+    const { clock, stopping } = this.dependencies;
     if (!await sleep(clock.milliseconds(seconds), stopping)) { throw new Error('The sandbox stops.'); }
   }
 
-  private tell(what: string): void {
-    this.surroundings.events.add('service', `deployment ${what}`, { service: this.service.name });
+  private log(what: string): void {
+    this.dependencies.events.add('service', `deployment ${what}`, { service: this.service.name });
   }
 }
 

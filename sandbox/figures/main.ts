@@ -1,14 +1,14 @@
 /**
- * Measures in sandboxes how long a broken task gets traffic, and how long until another takes its place: with the settings of a contract, and
- * with those that CDK gives the same service. The service is examples/nestjs-service.
+ * Measures in sandboxes how long a broken task gets traffic, and how long until another takes its place: with the settings of a contract,
+ * and with those that CDK gives the same service. The service is examples/nestjs-service.
  */
 import { FAULTS, measure } from './measure';
 import { renderFigures } from './table';
 import { SETTINGS } from './templates';
 import { prepareService } from '../demo/prepare';
 import { Progress } from '../demo/progress';
-import { inLanes } from '../lanes';
 import type { Sandbox } from '../sandbox';
+import { inLanes } from '../shared/lanes';
 
 /** Small enough that a timeout of 5 s is enough for real processes, and that their boots hardly count. */
 const TIME_SCALE = 10;
@@ -38,16 +38,19 @@ async function main(): Promise<number> {
         command: prepared.command,
         timeScale: TIME_SCALE,
         windowSeconds: WINDOW_SECONDS,
-        shortestTimeoutMs: SHORTEST_TIMEOUT_MS,
+        scaledTimeoutFloorMs: SHORTEST_TIMEOUT_MS,
         started: (sandbox) => running.add(sandbox),
       });
       progress.finish(name);
       return measured;
     });
     progress.end();
-    process.stdout.write(`${renderFigures(figures, process.stdout.isTTY && !process.env.NO_COLOR)}\n`
-      + 'Until the task gets no more traffic / until a replacement gets traffic. The fault occurs right after a check of the load balancer.\n'
-      + `Seconds of AWS, measured at ${TIME_SCALE} times its speed; never: not within ${WINDOW_SECONDS} s.\n`);
+    process.stdout.write(
+      `${renderFigures(figures, process.stdout.isTTY && !process.env.NO_COLOR)}\n`
+        + 'Until the task gets no more traffic / until a replacement gets traffic. The fault occurs right after a check of '
+        + 'the load balancer.\n'
+        + `Seconds of AWS, measured at ${TIME_SCALE} times its speed; never: not within ${WINDOW_SECONDS} s.\n`,
+    );
     return 0;
   } finally {
     await Promise.all([...running].map((sandbox) => sandbox.stop()));

@@ -3,9 +3,13 @@ import { createColors } from 'picocolors';
 import type { Figures } from './measure';
 import { SETTINGS, type Settings } from './templates';
 
-const HEAD: Readonly<Record<Settings, string>> = { 'defaults': "CDK's defaults", 'contract': 'a contract', 'contract, 30 s': 'detectWithin 30 s' };
+const HEAD: Readonly<Record<Settings, string>> = {
+  'defaults': "CDK's defaults",
+  'contract': 'a contract',
+  'contract, 30 s': 'detectWithin 30 s',
+};
 
-/** Figures side by side, a row a fault: until the task gets no more traffic, and until another one gets it in its place. */
+/** A row for each fault: seconds until the task receives no more traffic, and until a replacement receives it. */
 export function renderFigures(all: readonly Figures[], color: boolean): string {
   const colors = createColors(color);
   const head = ['Fault in one of two tasks', ...SETTINGS.map((settings) => HEAD[settings])];

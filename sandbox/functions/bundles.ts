@@ -19,7 +19,10 @@ export function bundleFolder(name: string, given: Readonly<Record<string, string
   const candidates = given[name] ? [resolve(given[name])] : assetFolders().map((folder) => join(folder, name, 'index.js'));
   const found = candidates.find((candidate) => existsSync(candidate));
   if (!found) {
-    throw new Error(`The bundle of the function '${name}' is missing, looked for ${candidates.join(' and ')}; run \`npm run prepare\`, which builds it.`);
+    throw new Error(
+      `The bundle of the function '${name}' is missing, searched at ${candidates.join(' and ')}; run \`npm run `
+        + 'bundle`, which builds it.',
+    );
   }
   return dirname(found);
 }

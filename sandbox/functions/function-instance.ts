@@ -2,14 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { RUNNER } from './runner';
 import type { ProcessGroup } from '../processes/process-group';
 import type { ProcessRegistry } from '../processes/process-registry';
+import type { LostPackets } from '../shared/network';
 import type { FunctionModel } from '../template/model';
 
 /** What a function answers, as the Invoke API carries it. */
 export interface InvocationResult {
   /** JSON text: what the handler returned, or errorType, errorMessage and trace. */
   readonly payload: string;
-  /** Whether the payload tells of an error, as the header X-Amz-Function-Error does. */
+  /** Whether the payload is an error, as the header X-Amz-Function-Error states. */
   readonly failed: boolean;
+}
+
+/** What a function knows of the world around it. */
+export interface Surroundings {
+  /** Epoch milliseconds on its calendar. */
+  readonly now: number;
+  readonly lostPackets: LostPackets;
 }
 
 interface Message {
@@ -20,34 +28,42 @@ interface Message {
 
 /** One warm execution environment of a function: a process of its own that handles one event at a time. */
 export class FunctionInstance {
-  busy = false;
+  public busy = false;
   private readonly group: ProcessGroup;
   private readonly child: ReturnType<ProcessRegistry['start']>['child'];
   private readonly ready: Promise<void>;
   private answer?: (message: Message) => void;
 
-  constructor(private readonly model: FunctionModel, environment: NodeJS.ProcessEnv, registry: ProcessRegistry, onLine: (line: string) => void) {
+  constructor(
+    private readonly model: FunctionModel,
+    environment: NodeJS.ProcessEnv,
+    registry: ProcessRegistry,
+    onLine: (line: string) => void,
+  ) {
     const { group, child } = registry.start(process.execPath, ['-e', RUNNER], { environment, messages: true });
     group.output.onLine = onLine;
     this.group = group;
     this.child = child;
     this.ready = new Promise((resolve) => {
-      child.on('message', (message: Message) => message.ready ? resolve() : this.answer?.(message));
+      child.on('message', (message: Message) => (message.ready ? resolve() : this.answer?.(message)));
       void group.exited.then(() => resolve());
     });
-    // An unexpected end answers whatever is open; nobody waits for ever.
-    void group.exited.then(({ code }) => this.answer?.({ error: { errorType: 'Runtime.ExitError', errorMessage: `exited with code ${code}: ${this.lastWords()}` } }));
+    // An unexpected end answers the invocation that is open.
+    void group.exited.then(({ code }) =>
+      this.answer?.({ error: { errorType: 'Runtime.ExitError', errorMessage: `exited with code ${code}: ${this.lastWords()}` } }),
+    );
   }
 
-  get running(): boolean {
+  public get running(): boolean {
     return this.group.running;
   }
 
-  get output(): readonly string[] {
+  public get output(): readonly string[] {
     return this.group.output.lines;
   }
 
-  async invoke(event: unknown): Promise<InvocationResult> {
+  /** @param surroundings what the event brings along, read when it is passed on */
+  public async invoke(event: unknown, surroundings: () => Surroundings): Promise<InvocationResult> {
     await this.ready;
     if (!this.running) {
       return failure({ errorType: 'Runtime.ExitError', errorMessage: `cannot start: ${this.lastWords()}` });
@@ -58,23 +74,26 @@ export class FunctionInstance {
         const errorMessage = `Task timed out after ${this.model.timeoutSeconds.toFixed(2)} seconds`;
         this.answer = undefined;
         this.group.signal('SIGKILL');
-        // Only once it is gone: the next call must not find it idle.
+        // Only once it has ended: the next call must not find it idle.
         void this.group.exited.then(() => resolve({ error: { errorType: 'Sandbox.Timedout', errorMessage } }));
       }, timeoutMs);
       this.answer = (answer) => {
         clearTimeout(timer);
         resolve(answer);
       };
-      this.child.send({ event, requestId: randomUUID(), deadline: Date.now() + timeoutMs });
+      this.child.send({ event, requestId: randomUUID(), timeoutMs, ...surroundings() });
     });
     this.answer = undefined;
-    // The answer and what was written before it come over two pipes: let the other be read too.
+    // The response and the output before it come over two pipes: the output is read first.
     await new Promise((resolve) => setImmediate(resolve));
     return message.payload === undefined ? failure(message.error) : { payload: message.payload, failed: false };
   }
 
   private lastWords(): string {
-    return this.output.filter((line) => /\S/.test(line)).slice(-6).join(' | ');
+    return this.output
+      .filter((line) => /\S/.test(line))
+      .slice(-6)
+      .join(' | ');
   }
 }
 

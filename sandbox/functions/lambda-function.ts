@@ -1,8 +1,19 @@
 import { FunctionInstance, type InvocationResult } from './function-instance';
 import type { ProcessRegistry } from '../processes/process-registry';
+import type { Clock } from '../shared/clock';
+import type { Network } from '../shared/network';
 import type { FunctionModel } from '../template/model';
 
-/** Of what a function threw, that much is told: the message, without most of the trace. */
+/** What functions share. */
+export interface FunctionWorld {
+  readonly registry: ProcessRegistry;
+  readonly clock: Clock;
+  readonly network: Network;
+  /** How far the calendar of the functions is ahead of the sandbox's; a fault may change it. */
+  readonly skewMs: { value: number };
+}
+
+/** Characters of a failure that are reported: the message, without most of the trace. */
 const LONGEST_FAILURE = 300;
 
 /** A function of the template: idle instances are used again, and a call that finds none gets a new one, as in Lambda. */
@@ -10,38 +21,48 @@ export class LambdaFunction {
   private readonly instances: FunctionInstance[] = [];
 
   constructor(
-    readonly model: FunctionModel,
+    public readonly model: FunctionModel,
     private readonly environment: NodeJS.ProcessEnv,
-    private readonly registry: ProcessRegistry,
-    /** Hears every line of its log. */
+    private readonly world: FunctionWorld,
+    /** Called with every line of its log. */
     private readonly onLine: (line: string) => void = () => undefined,
   ) {}
 
-  /** What the instances that live have written, EMF and logs, oldest first. */
-  get output(): readonly string[] {
+  /** Lines that its running instances have logged, metrics (EMF) included, oldest first. */
+  public get output(): readonly string[] {
     return this.instances.flatMap((instance) => instance.output);
   }
 
-  async invoke(event: unknown): Promise<InvocationResult> {
+  public async invoke(event: unknown): Promise<InvocationResult> {
+    return this.world.clock.inRealTime(async () => this.invokeInstance(event));
+  }
+
+  private async invokeInstance(event: unknown): Promise<InvocationResult> {
+    const { clock, network, skewMs } = this.world;
     const instance = this.instances.find((candidate) => candidate.running && !candidate.busy) ?? this.newInstance();
     instance.busy = true;
     try {
-      return await instance.invoke(event);
+      return await instance.invoke(event, () => ({ now: clock.now + skewMs.value, lostPackets: network.lostBy('prober') }));
     } finally {
       instance.busy = false;
     }
   }
 
-  /** Invokes without waiting, as an event does; whoever must hear of a failure is told. Lambda would try again, here once is all. */
-  async invokeAsEvent(event: unknown, onFailure: (why: string) => void): Promise<void> {
+  /**
+   * Invokes asynchronously and reports a failure. Lambda would retry, the sandbox does not.
+   * @returns what the function returned, which nobody receives in AWS; undefined where it failed
+   */
+  public async invokeAsEvent(event: unknown, onFailure: (reason: string) => void): Promise<unknown> {
     const { failed, payload } = await this.invoke(event);
     if (failed) {
       onFailure(`function ${this.model.name} failed: ${payload.slice(0, LONGEST_FAILURE)}`);
+      return undefined;
     }
+    return JSON.parse(payload);
   }
 
   private newInstance(): FunctionInstance {
-    const instance = new FunctionInstance(this.model, this.environment, this.registry, this.onLine);
+    const instance = new FunctionInstance(this.model, this.environment, this.world.registry, this.onLine);
     const dead = this.instances.findIndex((candidate) => !candidate.running);
     this.instances.splice(dead < 0 ? this.instances.length : dead, dead < 0 ? 0 : 1, instance);
     return instance;

@@ -1,9 +1,30 @@
+import { NO_ROUTE } from '../shared/network';
+
 /**
  * The program that stands for the Lambda runtime, as text for `node -e`: it must also work from the bundled CLI, where no file of its
  * own exists. It loads the bundle once and answers one event after the other, so an instance stays warm as in Lambda.
+ *
+ * Its calendar is the sandbox's, which each event brings along; durations and timers are real. A connection whose packets are lost is
+ * never established, or refused by the kernel for want of a route.
  */
 export const RUNNER = `
 const path = require('node:path');
+const { Socket } = require('node:net');
+const RealDate = Date;
+let ahead = 0;
+let lost = {};
+globalThis.Date = class Date extends RealDate {
+  constructor(...parts) { parts.length === 0 ? super(RealDate.now() + ahead) : super(...parts); }
+  static now() { return RealDate.now() + ahead; }
+};
+const connect = Socket.prototype.connect;
+Socket.prototype.connect = function (...parts) {
+  const options = Array.isArray(parts[0]) ? parts[0][0] : parts[0];
+  const loss = options && typeof options === 'object' ? lost[options.host] : undefined;
+  if (loss === 'dropped') { this.connecting = true; return this; }
+  if (loss === 'no-route') { options.host = '${NO_ROUTE}'; }
+  return connect.apply(this, parts);
+};
 const [file, name] = process.env._HANDLER.split('.');
 const describe = (error) => ({
   errorType: (error && error.name) || 'Error',
@@ -11,7 +32,10 @@ const describe = (error) => ({
   trace: String((error && error.stack) || error).split('\\n'),
 });
 process.on('disconnect', () => process.exit(0));
-process.on('message', async ({ event, requestId, deadline }) => {
+process.on('message', async ({ event, requestId, timeoutMs, now, lostPackets }) => {
+  ahead = now - RealDate.now();
+  lost = lostPackets;
+  const deadline = performance.now() + timeoutMs;
   const context = {
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: '$LATEST',
@@ -21,7 +45,7 @@ process.on('message', async ({ event, requestId, deadline }) => {
     logGroupName: '/aws/lambda/' + process.env.AWS_LAMBDA_FUNCTION_NAME,
     logStreamName: 'sandbox',
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()),
   };
   try {
     const value = await handler(event, context);

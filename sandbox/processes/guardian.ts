@@ -30,16 +30,16 @@ export class Guardian {
     (this.shell.stdin as unknown as { unref(): void }).unref();
   }
 
-  watch(group: number): void {
+  public watch(group: number): void {
     this.shell.stdin!.write(`+ ${group}\n`);
   }
 
-  forget(group: number): void {
+  public forget(group: number): void {
     this.shell.stdin!.write(`- ${group}\n`);
   }
 
   /** Ends the guardian; groups that it still watches are killed. */
-  async close(): Promise<void> {
+  public async close(): Promise<void> {
     if (this.shell.exitCode !== null || this.shell.signalCode !== null) {
       return;
     }

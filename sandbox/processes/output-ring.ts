@@ -1,18 +1,18 @@
 /** The last lines that a process wrote, so that a talkative process cannot fill the memory. */
 export class OutputRing {
   /** Hears every whole line. */
-  onLine?: (line: string) => void;
+  public onLine?: (line: string) => void;
   private readonly kept: string[] = [];
   private rest = '';
 
   constructor(private readonly limit = 500, private readonly longestLine = 4000) {}
 
   /** Oldest first, an unfinished last line included. */
-  get lines(): readonly string[] {
+  public get lines(): readonly string[] {
     return this.rest === '' ? this.kept : [...this.kept, this.rest];
   }
 
-  write(chunk: string): void {
+  public write(chunk: string): void {
     const parts = (this.rest + chunk).split('\n');
     this.rest = parts.pop()!.slice(0, this.longestLine);
     const lines = parts.map((part) => part.slice(0, this.longestLine));

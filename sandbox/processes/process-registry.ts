@@ -15,7 +15,7 @@ export class ProcessRegistry {
   private readonly groups = new Set<ProcessGroup>();
 
   /** Ids of the groups that live. */
-  get running(): readonly number[] {
+  public get running(): readonly number[] {
     return [...this.groups].filter((group) => group.running).map((group) => group.id!);
   }
 
@@ -23,12 +23,16 @@ export class ProcessRegistry {
    * Starts a command line in a shell that lives as long as the command: its (empty) trap keeps a SIGTERM to the group from ending
    * the shell before the command has shut down, and a command never inherits a trap.
    */
-  startShell(command: string, settings: ProcessSettings): ProcessGroup {
+  public startShell(command: string, settings: ProcessSettings): ProcessGroup {
     return this.start('sh', ['-c', `trap : TERM\n${command}`], settings).group;
   }
 
   /** Starts a program directly; the raw child is for those who talk to it over the message channel. */
-  start(program: string, args: readonly string[], settings: ProcessSettings): { group: ProcessGroup; child: ReturnType<typeof spawn> } {
+  public start(
+    program: string,
+    args: readonly string[],
+    settings: ProcessSettings,
+  ): { group: ProcessGroup; child: ReturnType<typeof spawn> } {
     const child = spawn(program, args, {
       detached: true, // a session and a process group of its own: Ctrl-C in the terminal does not reach it
       env: settings.environment,
@@ -50,7 +54,7 @@ export class ProcessRegistry {
   }
 
   /** Kills what still runs and returns when nothing does. */
-  async close(): Promise<void> {
+  public async close(): Promise<void> {
     const left = [...this.groups];
     left.forEach((group) => group.signal('SIGKILL'));
     await Promise.all(left.map(async (group) => group.exited));

@@ -5,12 +5,15 @@ import type { NotificationsApi } from '../api/notifications';
 import type { LambdaFunction } from '../functions/lambda-function';
 import { functionName } from '../template/identifiers';
 
-/** What the states of a machine can call. */
-export interface Callees {
+/** What Task states can call. */
+export interface CallTargets {
   readonly ecs: EcsApi;
   readonly notifications: NotificationsApi;
   readonly functions: ReadonlyMap<string, LambdaFunction>;
-  /** Starts a state machine; the answer is the execution's ARN. */
+  /**
+   * Starts a state machine.
+   * @returns the ARN of the execution
+   */
   startExecution(stateMachineArn: string, input: unknown): string;
 }
 
@@ -19,33 +22,38 @@ type Parameters = Readonly<Record<string, any>>;
 const SDK = /^arn:[^:]+:states:::aws-sdk:ecs:(\w+)$/;
 const OPTIMIZED = /^arn:[^:]+:states:::(lambda:invoke|dynamodb:updateItem|sns:publish|states:startExecution)(\.waitForTaskToken)?$/;
 
-/** Does what Task states ask for, with the errors that Step Functions gives them. */
+/** Calls the resources of Task states and names errors as Step Functions does. */
 export class Calls {
-  /** Tables by their name; a name that nobody used is a table without items. */
+  /** Tables by name; one that was not used before is empty. */
   private readonly tables = new Map<string, Table>();
 
-  constructor(private readonly callees: Callees) {}
+  constructor(private readonly targets: CallTargets) {}
 
-  async call(resource: string, parameters: Parameters): Promise<unknown> {
+  public async call(resource: string, parameters: Parameters): Promise<unknown> {
     if (resource.includes(':function:')) {
       return this.invoke(resource, parameters);
     }
     const [, sdk] = SDK.exec(resource) ?? [];
     if (sdk) {
-      return named('Ecs', () => this.callees.ecs.call(capital(sdk), withNames(parameters, small)));
+      return named('Ecs', () => this.targets.ecs.call(capital(sdk), withNames(parameters, small)));
     }
     const [, optimized] = OPTIMIZED.exec(resource) ?? [];
     switch (optimized) {
-      case 'lambda:invoke': return { Payload: await this.invoke(parameters.FunctionName as string, parameters.Payload) };
-      case 'dynamodb:updateItem': return this.updateItem(parameters);
-      case 'sns:publish': return named('SNS', () => this.callees.notifications.operations.Publish(new URLSearchParams(parameters)) as object);
-      case 'states:startExecution': return { executionArn: this.callees.startExecution(parameters.StateMachineArn as string, parameters.Input) };
-      default: throw withName('States.Runtime', `The sandbox does not play the resource ${resource}.`);
+      case 'lambda:invoke':
+        return { Payload: await this.invoke(parameters.FunctionName as string, parameters.Payload) };
+      case 'dynamodb:updateItem':
+        return this.updateItem(parameters);
+      case 'sns:publish':
+        return named('SNS', () => this.targets.notifications.operations.Publish(new URLSearchParams(parameters)) as object);
+      case 'states:startExecution':
+        return { executionArn: this.targets.startExecution(parameters.StateMachineArn as string, parameters.Input) };
+      default:
+        throw withName('States.Runtime', `The sandbox does not support the resource ${resource}.`);
     }
   }
 
   private async invoke(nameOrArn: string, event: unknown): Promise<unknown> {
-    const called = this.callees.functions.get(functionName(nameOrArn));
+    const called = this.targets.functions.get(functionName(nameOrArn));
     if (!called) {
       throw withName('Lambda.ResourceNotFoundException', `The sandbox does not run the function ${nameOrArn}.`);
     }
@@ -58,11 +66,11 @@ export class Calls {
     return answer;
   }
 
-  private updateItem(asked: Parameters): object {
-    const name = String(asked.TableName);
+  private updateItem(request: Parameters): object {
+    const name = String(request.TableName);
     const table = this.tables.get(name) ?? new Table();
     this.tables.set(name, table);
-    const answer = table.update(asked as unknown as Update);
+    const answer = table.update(request as unknown as Update);
     if (!answer) {
       throw withName('DynamoDB.ConditionalCheckFailedException', 'The conditional request failed');
     }
@@ -70,9 +78,9 @@ export class Calls {
   }
 }
 
-function named<Answer>(service: string, call: () => Answer): Answer {
+async function named<Answer>(service: string, call: () => Answer | Promise<Answer>): Promise<Answer> {
   try {
-    return call();
+    return await call();
   } catch (error) {
     throw error instanceof ApiError ? withName(`${service}.${error.code}`, error.message) : error;
   }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { Calls, type Callees } from './calls';
+import { Calls, type CallTargets } from './calls';
 import { type Definition, type ExecutionClock, type State, walk } from './walk';
 import { ApiError } from '../api/errors';
-import type { Clock } from '../clock';
-import type { EventLog } from '../events';
-import { sleep } from '../repeat';
+import type { Clock } from '../shared/clock';
+import type { EventLog } from '../shared/event-log';
+import { sleep } from '../shared/repeat';
 import type { StateMachineModel } from '../template/model';
 
-/** One execution of a state machine, as it is just now. */
+/** An execution of a state machine in its present state. */
 export interface Execution {
   readonly arn: string;
   readonly name: string;
@@ -24,8 +24,8 @@ export interface Execution {
 
 type Changeable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/** What a state machine needs from the sandbox around it. */
-export interface StateMachineSurroundings extends Omit<Callees, 'startExecution'> {
+/** What state machines need of the sandbox. */
+export interface StateMachineDependencies extends Omit<CallTargets, 'startExecution'> {
   readonly clock: Clock;
   readonly events: EventLog;
   /** Aborts when the sandbox stops. */
@@ -35,54 +35,63 @@ export interface StateMachineSurroundings extends Omit<Callees, 'startExecution'
 /** Calls take real time, so no timeout of a state is shorter than this. */
 const SHORTEST_TIMEOUT_MS = 20_000;
 
-/** The state machines of a template, executed as they were synthesized; their waits pass as fast as the time scale says. */
+/** Executes the state machines of a template as they were synthesized; waits are divided by the time scale. */
 export class StateMachines {
   private readonly all: Changeable<Execution & { states: string[] }>[] = [];
   private readonly running = new Set<Promise<void>>();
   private readonly calls: Calls;
   private readonly waiting = new Map<string, { resolve(output: unknown): void; reject(error: Error): void }>();
-  /** SendTaskSuccess and SendTaskFailure of Step Functions: what people answer with. */
-  readonly operations: Readonly<Record<string, (request: Readonly<Record<string, unknown>>) => object>> = {
+  /** SendTaskSuccess and SendTaskFailure of Step Functions, with which people approve and reject. */
+  public readonly operations: Readonly<Record<string, (request: Readonly<Record<string, unknown>>) => object>> = {
     SendTaskSuccess: ({ taskToken, output }) => this.answer(taskToken, (task) => task.resolve(JSON.parse(String(output)))),
     SendTaskFailure: ({ taskToken, error, cause }) => this.answer(taskToken, (task) => (
       task.reject(Object.assign(new Error(String(cause ?? '')), { name: String(error ?? 'States.TaskFailed') })))),
   };
 
-  constructor(private readonly models: readonly StateMachineModel[], private readonly surroundings: StateMachineSurroundings) {
-    this.calls = new Calls({ ...surroundings, startExecution: (arn, input) => this.start(arn, input).arn });
+  constructor(private readonly models: readonly StateMachineModel[], private readonly dependencies: StateMachineDependencies) {
+    this.calls = new Calls({ ...dependencies, startExecution: (arn, input) => this.start(arn, input).arn });
   }
 
   /** Every execution so far, oldest first. */
-  get executions(): readonly Execution[] {
+  public get executions(): readonly Execution[] {
     return this.all;
   }
 
-  /** Starts an execution by the ARN of its state machine, and does not wait for it. */
-  start(stateMachineArn: string, input: unknown): Execution {
+  /** Starts an execution by the ARN of its state machine, without waiting for its end. */
+  public start(stateMachineArn: string, input: unknown): Execution {
     const model = this.models.find(({ arn }) => arn === stateMachineArn);
     if (!model) {
-      throw new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'; the sandbox has ${this.models.map(({ name }) => name).join(', ') || 'none'}`);
+      throw new ApiError(
+        'StateMachineDoesNotExist',
+        `State Machine Does Not Exist: '${stateMachineArn}'; the sandbox has `
+          + `${this.models.map(({ name }) => name).join(', ') || 'none'}`,
+      );
     }
     const name = randomUUID();
     const execution: (typeof this.all)[number] = {
-      arn: `${model.arn.replace(':stateMachine:', ':execution:')}:${name}`, name, stateMachine: model.name, input, status: 'RUNNING', states: [],
+      arn: `${model.arn.replace(':stateMachine:', ':execution:')}:${name}`,
+      name,
+      stateMachine: model.name,
+      input,
+      status: 'RUNNING',
+      states: [],
     };
     this.all.push(execution);
-    this.tell(execution, 'has started');
+    this.log(execution, 'has started');
     const work = this.run(model, execution).finally(() => this.running.delete(work));
     this.running.add(work);
     return execution;
   }
 
-  /** Resolves once nothing runs any more, which is soon after the sandbox was stopped. */
-  async end(): Promise<void> {
+  /** Resolves when no execution runs any more, which is soon after the sandbox was stopped. */
+  public async end(): Promise<void> {
     await Promise.all(this.running);
   }
 
   private async run(model: StateMachineModel, execution: (typeof this.all)[number]): Promise<void> {
     const task = { Token: '' };
     const call = async (state: State, parameters: any): Promise<unknown> => {
-      if (this.surroundings.stopping.aborted) { throw new Error('The sandbox stops.'); }
+      if (this.dependencies.stopping.aborted) { throw new Error('The sandbox stops.'); }
       const answer = this.calls.call(state.Resource as string, parameters as Readonly<Record<string, unknown>>);
       if (!String(state.Resource).endsWith('.waitForTaskToken')) { return answer; }
       const token = task.Token;
@@ -95,10 +104,12 @@ export class StateMachines {
       // A token belongs to one state, once.
       task.Token = randomUUID();
       execution.states.push(state);
-      this.tell(execution, `is at '${state}'`);
+      this.log(execution, `is at '${state}'`);
     };
     const context = {
-      Execution: { Id: execution.arn, Name: execution.name, Input: execution.input, StartTime: new Date().toISOString() },
+      Execution: {
+        Id: execution.arn, Name: execution.name, Input: execution.input, StartTime: new Date(this.dependencies.clock.now).toISOString(),
+      },
       StateMachine: { Id: model.arn, Name: model.name },
       Task: task,
     };
@@ -111,11 +122,11 @@ export class StateMachines {
       execution.error = (error as Error).name;
       execution.cause = (error as Error).message;
     }
-    this.tell(execution, `has ${execution.status}${execution.error ? ` (${execution.error}: ${execution.cause})` : ''}`);
+    this.log(execution, `has ${execution.status}${execution.error ? ` (${execution.error}: ${execution.cause})` : ''}`);
   }
 
   private clock(): ExecutionClock {
-    const { clock, stopping } = this.surroundings;
+    const { clock, stopping } = this.dependencies;
     return {
       sleep: async (ms) => {
         if (!await sleep(clock.milliseconds(ms / 1000), stopping)) { throw new Error('The sandbox stops.'); }
@@ -133,15 +144,15 @@ export class StateMachines {
   private answer(token: unknown, how: (task: { resolve(output: unknown): void; reject(error: Error): void }) => void): object {
     const task = this.waiting.get(String(token));
     if (!task) {
-      throw new ApiError('InvalidToken', `Invalid token: nobody waits for '${String(token)}'`);
+      throw new ApiError('InvalidToken', `Invalid token: no state waits for '${String(token)}'`);
     }
     how(task);
     return {};
   }
 
-  private tell(execution: Execution, what: string): void {
-    if (!this.surroundings.stopping.aborted) {
-      this.surroundings.events.add('execution', `${execution.stateMachine} ${execution.name.slice(0, 8)} ${what}`);
+  private log(execution: Execution, what: string): void {
+    if (!this.dependencies.stopping.aborted) {
+      this.dependencies.events.add('execution', `${execution.stateMachine} ${execution.name.slice(0, 8)} ${what}`);
     }
   }
 }

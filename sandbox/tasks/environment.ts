@@ -1,8 +1,8 @@
 import type { SandboxContext } from './context';
 
 /**
- * The environment of a process that stands for a container: the user's own, so that tools are found, without anything that could
- * reach a real AWS account, and with what the template and the task say.
+ * The environment of a container's process: the user's own, so that programs are found, without anything that could reach a real AWS
+ * account, with the variables of the template and the address of the task.
  */
 export function processEnvironment(
   context: SandboxContext, container: Readonly<Record<string, string>>, host: string, port?: number,
@@ -10,9 +10,9 @@ export function processEnvironment(
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && name !== 'NODE_OPTIONS');
   return {
     ...Object.fromEntries(own),
-    ...context.awsEnvironment(),
+    ...context.awsEnvironment,
     ...container,
     HOST: host,
-    ...(port === undefined ? {} : { PORT: String(port) }),
+    ...port === undefined ? {} : { PORT: String(port) },
   };
 }

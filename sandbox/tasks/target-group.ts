@@ -1,33 +1,44 @@
-import type { Target } from './target';
+import type { TargetHealth } from '../checks/target-health';
 import type { TargetGroupModel, TargetHealthCheckModel } from '../template/model';
 
-/** A target group with the targets that it knows at the moment, draining ones included. */
-export class TargetGroup {
-  readonly targets: Target[] = [];
-  /** The check as it is now; a fault may change it. */
-  healthCheck: TargetHealthCheckModel;
+/** An address and port that is registered with a target group. */
+export interface RegisteredTarget {
+  readonly address: string;
+  /** Availability Zone of the target. */
+  readonly zone: string;
+  readonly port: number;
+  /** Port to which health checks are sent. */
+  readonly checkPort: number;
+  readonly health: TargetHealth;
+}
 
-  constructor(readonly model: TargetGroupModel) {
+/** A target group with its present targets, draining ones included. */
+export class TargetGroup {
+  public readonly targets: RegisteredTarget[] = [];
+  /** The present health check; a fault may change it. */
+  public healthCheck: TargetHealthCheckModel;
+
+  constructor(public readonly model: TargetGroupModel) {
     this.healthCheck = model.healthCheck;
   }
 
-  get arn(): string {
+  public get arn(): string {
     return this.model.arn;
   }
 
-  get name(): string {
+  public get name(): string {
     return this.model.name;
   }
 
-  get deregistrationDelaySeconds(): number {
+  public get deregistrationDelaySeconds(): number {
     return this.model.deregistrationDelaySeconds;
   }
 
-  add(target: Target): void {
+  public add(target: RegisteredTarget): void {
     this.targets.push(target);
   }
 
-  remove(target: Target): void {
+  public remove(target: RegisteredTarget): void {
     const index = this.targets.indexOf(target);
     if (index >= 0) {
       this.targets.splice(index, 1);

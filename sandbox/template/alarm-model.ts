@@ -6,11 +6,11 @@ export interface AlarmModel {
   readonly name: string;
   readonly arn: string;
   readonly description: string;
-  /** ARNs of whom to call on entering a state; none where actions are disabled. */
+  /** ARNs of the actions of each state; none where actions are disabled. */
   readonly actions: Readonly<Record<AlarmState, readonly string[]>>;
 }
 
-/** A metric as CloudWatch tells it from others. */
+/** What identifies a metric. */
 export interface MetricModel {
   readonly namespace: string;
   readonly name: string;
@@ -45,11 +45,11 @@ export interface CompositeAlarmModel extends AlarmModel {
   /** Expression of ALARM, OK, INSUFFICIENT_DATA, AND, OR, NOT, TRUE and FALSE. */
   readonly rule: string;
   readonly suppressor?: {
-    /** Name or ARN of the alarm that silences this one's actions while it is in ALARM. */
+    /** Name or ARN of the alarm that suppresses this one's actions while it is in ALARM. */
     readonly alarm: string;
-    /** How long a change waits for the suppressor to speak up, in minutes. */
+    /** How long the actions of a change wait for the suppressor to go into ALARM, in minutes. */
     readonly waitMinutes: number;
-    /** How long the silence lasts after the suppressor, in minutes. */
+    /** How long the suppression continues after the suppressor, in minutes. */
     readonly extensionMinutes: number;
   };
 }

@@ -33,7 +33,9 @@ const getAttribute: Intrinsic = (argument, scope) => {
 };
 
 const substitute: Intrinsic = (argument, scope) => {
-  const [text, variables] = Array.isArray(argument) ? [String(argument[0]), argument[1] as Record<string, unknown>] : [String(argument), {}];
+  const [text, variables] = Array.isArray(argument)
+    ? [String(argument[0]), argument[1] as Record<string, unknown>]
+    : [String(argument), {}];
   return text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
     if (literal) {
       return `\${${name}}`;

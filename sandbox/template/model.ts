@@ -1,6 +1,8 @@
 import type { CompositeAlarmModel, MetricAlarmModel } from './alarm-model';
 
-/** What the sandbox runs: the parts of a template that decide over health, resolved, with AWS's defaults where the template says nothing. */
+/**
+ * The parts of a template that the sandbox runs, resolved, with AWS's defaults where the template states nothing.
+ */
 export interface TemplateModel {
   readonly services: readonly ServiceModel[];
   readonly targetGroups: readonly TargetGroupModel[];
@@ -10,8 +12,19 @@ export interface TemplateModel {
   readonly rules: readonly RuleModel[];
   readonly stateMachines: readonly StateMachineModel[];
   readonly parameters: readonly ParameterModel[];
-  /** What the template asks for and the sandbox does not do, one sentence each. */
+  /** Resources that nothing in the sandbox runs, but that its APIs describe. */
+  readonly described: readonly DescribedModel[];
+  /** What the template contains and the sandbox does not support, one sentence each. */
   readonly notes: readonly string[];
+}
+
+/** A resource as the template states it, resolved. */
+export interface DescribedModel {
+  readonly type: string;
+  readonly logicalId: string;
+  /** What `Ref` gives: an ARN, an id or a name. */
+  readonly reference: string;
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
 /** A state machine of Step Functions. */
@@ -36,7 +49,7 @@ export interface RuleModel {
   readonly targets: readonly RuleTargetModel[];
 }
 
-/** Whom a rule calls, and with what: the event, a constant, or a template with placeholders. */
+/** The target of a rule and its input: the event, a constant, or a template with placeholders. */
 export interface RuleTargetModel {
   readonly arn: string;
   readonly input?: string;
@@ -45,14 +58,14 @@ export interface RuleTargetModel {
   readonly template?: string;
 }
 
-/** Alarms, and which of the template's are not played, one sentence each. */
+/** Alarms, and one sentence for each that the sandbox does not support. */
 export interface AlarmModels {
   readonly metricAlarms: readonly MetricAlarmModel[];
   readonly compositeAlarms: readonly CompositeAlarmModel[];
   readonly notes: readonly string[];
 }
 
-export interface ClusterModel {
+interface ClusterModel {
   readonly name: string;
   readonly arn: string;
 }
@@ -68,21 +81,36 @@ export interface ServiceModel {
   readonly gracePeriodSeconds: number;
   readonly maximumPercent: number;
   readonly minimumHealthyPercent: number;
+  /** Whether a deployment keeps both revisions beside each other until its hooks have agreed, instead of replacing tasks in batches. */
+  readonly besides: boolean;
+  /** Absent where the circuit breaker is off. */
+  readonly circuitBreaker?: CircuitBreakerModel;
+  /** Availability Zones of its subnets. */
+  readonly zones: readonly string[];
   readonly loadBalancers: readonly ServiceLoadBalancer[];
-  /** Whom ECS asks while it deploys. */
+  /** Functions that ECS invokes while it deploys. */
   readonly hooks: readonly DeploymentHookModel[];
 }
 
-/** A function that ECS asks at stages of a deployment. */
+/** When a rolling deployment is given up. */
+export interface CircuitBreakerModel {
+  /** Failed tasks that end the deployment. */
+  readonly threshold: number;
+  readonly rollback: boolean;
+  /** Whether a task that becomes healthy sets the count to zero. */
+  readonly resetOnHealthyTask: boolean;
+}
+
+/** A function that ECS invokes at stages of a deployment. */
 export interface DeploymentHookModel {
   readonly functionArn: string;
   readonly stages: readonly string[];
-  /** What ECS hands over with the first call. */
+  /** What ECS passes with the first invocation. */
   readonly details: unknown;
 }
 
 /** Where a service registers its tasks. */
-export interface ServiceLoadBalancer {
+interface ServiceLoadBalancer {
   readonly targetGroupArn: string;
   /** Where every other revision of a blue/green service is registered. */
   readonly alternateTargetGroupArn?: string;
@@ -90,7 +118,7 @@ export interface ServiceLoadBalancer {
   readonly containerPort: number;
 }
 
-export interface TaskDefinitionModel {
+interface TaskDefinitionModel {
   readonly arn: string;
   readonly containers: readonly ContainerModel[];
 }
@@ -153,11 +181,11 @@ export interface ScheduleModel {
   readonly groupName: string;
   readonly expression: string;
   readonly enabled: boolean;
-  /** Minutes from one run to the next; absent where the expression is no rate. */
+  /** Minutes from one run to the next; absent where the expression is not a rate. */
   readonly everyMinutes?: number;
   readonly functionName: string;
   /** The target as the template states it, resolved. */
   readonly target: Readonly<Record<string, unknown>>;
-  /** The input that the schedule hands over, parsed; the text itself when it is not JSON. */
+  /** The input that the schedule passes, parsed; the text itself where it is not JSON. */
   readonly input: unknown;
 }

@@ -1,11 +1,18 @@
 import {
-  COMPARISONS, STATISTICS, type AlarmModel, type Comparison, type CompositeAlarmModel, type MetricAlarmModel, type MissingData, type Statistic,
+  COMPARISONS,
+  STATISTICS,
+  type AlarmModel,
+  type Comparison,
+  type CompositeAlarmModel,
+  type MetricAlarmModel,
+  type MissingData,
+  type Statistic,
 } from './alarm-model';
+import { parseAlarmRule } from './alarm-rule';
 import { flag, number, objects, pairs, text, type Properties } from './fields';
 import type { AlarmModels } from './model';
 import type { Resolver } from './resolver';
-import { METRIC_NAMESPACE } from '../../src/verification/metrics';
-import { parseAlarmRule } from '../alarms/alarm-rule';
+import { METRIC_NAMESPACE } from '../../src/shared/metrics';
 
 /** Namespaces whose metrics something publishes here. */
 const NAMESPACES: readonly string[] = [METRIC_NAMESPACE];
@@ -14,7 +21,10 @@ const NAMESPACES: readonly string[] = [METRIC_NAMESPACE];
 export function readAlarms(resolver: Resolver): AlarmModels {
   const metricAlarms: MetricAlarmModel[] = [];
   const notes: string[] = [];
-  const identify = (logicalId: string) => ({ name: String(resolver.reference(logicalId)), arn: String(resolver.attribute(logicalId, 'Arn')) });
+  const identify = (logicalId: string) => ({
+    name: String(resolver.reference(logicalId)),
+    arn: String(resolver.attribute(logicalId, 'Arn')),
+  });
   for (const { logicalId, properties } of resolver.resources('AWS::CloudWatch::Alarm')) {
     const identity = identify(logicalId);
     const why = whyNotPlayed(properties);
@@ -39,7 +49,7 @@ export function readAlarms(resolver: Resolver): AlarmModels {
 function whyNotPlayed(properties: Properties): string | undefined {
   const namespace = text(properties, 'Namespace');
   if (properties.Metrics !== undefined || namespace === undefined) {
-    return 'metric math is not played';
+    return 'metric math is not supported';
   }
   if (!NAMESPACES.includes(namespace)) {
     return `nothing publishes metrics of ${namespace} here`;
@@ -47,7 +57,7 @@ function whyNotPlayed(properties: Properties): string | undefined {
   const statistic = text(properties, 'Statistic') ?? text(properties, 'ExtendedStatistic') ?? '';
   const comparison = text(properties, 'ComparisonOperator') ?? '';
   const played = (STATISTICS as readonly string[]).includes(statistic) && (COMPARISONS as readonly string[]).includes(comparison);
-  return played ? undefined : `the statistic '${statistic}' with the comparison '${comparison}' is not played`;
+  return played ? undefined : `the statistic '${statistic}' with the comparison '${comparison}' is not supported`;
 }
 
 function problemOf(rule: string): string | undefined {

@@ -11,7 +11,7 @@ export function readContainer(definition: Properties): ContainerModel {
     environment: pairs(objects(definition, 'Environment'), 'Name', 'Value'),
     ports: objects(definition, 'PortMappings').map((mapping) => number(mapping, 'ContainerPort', 0)).filter((port) => port > 0),
     stopTimeoutSeconds: number(definition, 'StopTimeout', 30),
-    ...(healthCheck ? { healthCheck } : {}),
+    ...healthCheck ? { healthCheck } : {},
   };
 }
 
@@ -35,8 +35,10 @@ export function containerNotes(definition: Properties): string[] {
   const name = text(definition, 'Name');
   const secrets = objects(definition, 'Secrets').map((secret) => text(secret, 'Name'));
   return [
-    ...(secrets.length > 0 ? [`Container ${name}: secrets are not read (${secrets.join(', ')}); set them in its command.`] : []),
-    ...(object(definition, 'RestartPolicy').Enabled ? [`Container ${name}: restartPolicy is not simulated; an exit ends the task.`] : []),
-    ...(objects(definition, 'DependsOn').length > 0 ? [`Container ${name}: dependsOn is not simulated; all containers start together.`] : []),
+    ...secrets.length > 0 ? [`Container ${name}: secrets are not read (${secrets.join(', ')}); set them in its command.`] : [],
+    ...object(definition, 'RestartPolicy').Enabled ? [`Container ${name}: restartPolicy is not simulated; an exit ends the task.`] : [],
+    ...objects(definition, 'DependsOn').length > 0
+      ? [`Container ${name}: dependsOn is not simulated; all containers start together.`]
+      : [],
   ];
 }

@@ -1,9 +1,9 @@
+import { unknownOperator } from './event-pattern';
 import { object, objects, text, type Properties } from './fields';
 import type { RuleModel } from './model';
 import type { Resolver } from './resolver';
-import { unknownOperator } from '../rules/event-pattern';
 
-/** All rules of a template that wait for events, and which of them are not played. */
+/** All event rules of a template, and one sentence for each that the sandbox does not support. */
 export function readRules(resolver: Resolver): { rules: RuleModel[]; notes: string[] } {
   const all = resolver.resources('AWS::Events::Rule')
     .map(({ logicalId, properties }) => ({ ...readRule(logicalId, properties), enabled: text(properties, 'State') !== 'DISABLED' }))
@@ -11,7 +11,9 @@ export function readRules(resolver: Resolver): { rules: RuleModel[]; notes: stri
     .map((rule) => ({ rule, operator: unknownOperator(rule.pattern) }));
   return {
     rules: all.filter(({ operator }) => operator === undefined).map(({ rule }) => rule),
-    notes: all.filter(({ operator }) => operator !== undefined).map(({ rule, operator }) => `Rule ${rule.name} gets no events: its operator '${operator}' is not played.`),
+    notes: all
+      .filter(({ operator }) => operator !== undefined)
+      .map(({ rule, operator }) => `Rule ${rule.name} gets no events: its operator '${operator}' is not supported.`),
   };
 }
 

@@ -28,13 +28,19 @@ function parseFile(file: string): object {
   try {
     content = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`Cannot read the template ${file}: ${(error as NodeJS.ErrnoException).code}. Give the JSON that \`cdk synth\` writes, cdk.out/STACK.template.json.`);
+    throw new Error(
+      `Cannot read the template ${file}: ${(error as NodeJS.ErrnoException).code}. Give the JSON that \`cdk synth\` `
+        + 'writes, cdk.out/STACK.template.json.',
+    );
   }
   try {
     const parsed: unknown = JSON.parse(content);
     return parsed !== null && typeof parsed === 'object' ? parsed : {};
   } catch (error) {
-    throw new Error(`The template ${file} is not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}. YAML is not read; give what \`cdk synth\` writes, cdk.out/STACK.template.json.`);
+    throw new Error(
+      `The template ${file} is not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}. YAML is not read; give what `
+        + '`cdk synth` writes, cdk.out/STACK.template.json.',
+    );
   }
 }
 
@@ -43,15 +49,27 @@ export function readTemplate(template: Template, place: Place = DEFAULT_PLACE): 
   return new TemplateReader(new Resolver(template, place), place).read();
 }
 
+/** Types of resources that the APIs describe as the template states them. */
+const DESCRIBED: readonly string[] = [
+  'AWS::ECS::Service',
+  'AWS::ECS::TaskDefinition',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::ElasticLoadBalancingV2::Listener',
+  'AWS::ElasticLoadBalancingV2::ListenerRule',
+  'AWS::ElasticLoadBalancingV2::TargetGroup',
+];
+
 class TemplateReader {
   private readonly notes: string[] = [];
 
   constructor(private readonly resolver: Resolver, private readonly place: Place) {}
 
-  read(): TemplateModel {
+  public read(): TemplateModel {
     const services = this.services();
     if (services.length === 0) {
-      throw new Error('The template has no AWS::ECS::Service, so there is nothing to run; give the template of the stack that holds the service.');
+      throw new Error(
+        'The template has no AWS::ECS::Service, so there is nothing to run; give the template of the stack that holds ' + 'the service.',
+      );
     }
     const known = this.targetGroups();
     const imported = this.importedTargetGroups(services, known);
@@ -70,6 +88,9 @@ class TemplateReader {
       rules,
       stateMachines: readStateMachines(this.resolver),
       parameters: readParameters(this.resolver),
+      described: DESCRIBED.flatMap((type) => this.resolver.resources(type).map(({ logicalId, properties }) => ({
+        type, logicalId, reference: String(this.resolver.reference(logicalId)), properties,
+      }))),
       notes: this.notes,
     };
   }
@@ -106,7 +127,7 @@ class TemplateReader {
     });
   }
 
-  /** Groups that services register with and the template does not hold: nobody knows their settings here. */
+  /** Target groups of services that are not in the template, so that their settings are unknown. */
   private importedTargetGroups(services: readonly ServiceModel[], known: readonly TargetGroupModel[]): TargetGroupModel[] {
     const used = new Set(services.flatMap((service) => service.loadBalancers.map((entry) => entry.targetGroupArn)));
     return [...used].filter((arn) => !known.some((group) => group.arn === arn)).map((arn) => {

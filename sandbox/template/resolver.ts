@@ -10,7 +10,7 @@ export interface Template {
   readonly Mappings?: Readonly<Record<string, Record<string, Record<string, unknown>>>>;
 }
 
-export interface TemplateResource {
+interface TemplateResource {
   readonly Type: string;
   readonly Condition?: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
@@ -24,12 +24,12 @@ export class Resolver implements IntrinsicScope {
 
   constructor(private readonly template: Template, private readonly place: Place = DEFAULT_PLACE) {}
 
-  get region(): string {
+  public get region(): string {
     return this.place.region;
   }
 
   /** A value without intrinsic functions; what is AWS::NoValue disappears from its list or object. */
-  resolve(value: unknown): unknown {
+  public resolve(value: unknown): unknown {
     if (Array.isArray(value)) {
       return value.map((item) => this.resolve(item)).filter((item) => item !== undefined);
     }
@@ -44,7 +44,7 @@ export class Resolver implements IntrinsicScope {
     return Object.fromEntries(pairs.filter(([, item]) => item !== undefined));
   }
 
-  reference(name: string): unknown {
+  public reference(name: string): unknown {
     if (name.startsWith('AWS::')) {
       return this.pseudoParameter(name);
     }
@@ -55,11 +55,11 @@ export class Resolver implements IntrinsicScope {
     return identify(this.view(name)).reference;
   }
 
-  attribute(logicalId: string, name: string): unknown {
+  public attribute(logicalId: string, name: string): unknown {
     return attribute(this.view(logicalId), name);
   }
 
-  condition(name: string): boolean {
+  public condition(name: string): boolean {
     const expression = this.template.Conditions?.[name];
     if (expression === undefined) {
       throw new Error(`The template uses the condition '${name}' and does not define it; it is not valid.`);
@@ -67,12 +67,12 @@ export class Resolver implements IntrinsicScope {
     return Boolean(this.resolve(expression));
   }
 
-  mapping(map: string, key: string, field: string): unknown {
+  public mapping(map: string, key: string, field: string): unknown {
     return this.template.Mappings?.[map]?.[key]?.[field] ?? `${map}-${key}-${field}`;
   }
 
   /** Resources of a type that the template's conditions let exist, with resolved properties. */
-  resources(type: string): { logicalId: string; properties: Record<string, unknown> }[] {
+  public resources(type: string): { logicalId: string; properties: Record<string, unknown> }[] {
     return Object.entries(this.template.Resources)
       .filter(([, resource]) => resource.Type === type && (!resource.Condition || this.condition(resource.Condition)))
       .map(([logicalId, resource]) => ({ logicalId, properties: this.resolve(resource.Properties ?? {}) as Record<string, unknown> }));

@@ -6,7 +6,7 @@ export interface Identity {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** A resource whose identity is wanted; properties are looked up resolved, one at a time, so that only what is needed gets resolved. */
+/** A resource that needs an identity; its properties are resolved one at a time, only as they are needed. */
 export interface ResourceView {
   readonly logicalId: string;
   readonly type: string;
@@ -45,6 +45,17 @@ const targetGroup: Identify = (resource) => {
   };
 };
 
+const listener: Identify = (resource) => {
+  const balancer = String(resource.property('LoadBalancerArn') ?? 'app/unknown/0').split(':loadbalancer/').pop();
+  return { reference: arn(resource.place, 'elasticloadbalancing', `listener/${balancer}/${hash(resource.logicalId, 16)}`), attributes: {} };
+};
+
+const listenerRule: Identify = (resource) => {
+  const owner = String(resource.property('ListenerArn') ?? 'app/unknown/0/0').split(':listener/').pop();
+  const path = `listener-rule/${owner}/${hash(resource.logicalId, 16)}`;
+  return { reference: arn(resource.place, 'elasticloadbalancing', path), attributes: {} };
+};
+
 const cluster: Identify = (resource) => {
   const name = named(resource, 'ClusterName');
   return { reference: name, attributes: { Arn: arn(resource.place, 'ecs', `cluster/${name}`) } };
@@ -74,7 +85,10 @@ const topic: Identify = (resource) => {
 
 const schedule: Identify = (resource) => {
   const name = named(resource, 'Name', 64);
-  return { reference: name, attributes: { Arn: arn(resource.place, 'scheduler', `schedule/${String(resource.property('GroupName') ?? 'default')}/${name}`) } };
+  return {
+    reference: name,
+    attributes: { Arn: arn(resource.place, 'scheduler', `schedule/${String(resource.property('GroupName') ?? 'default')}/${name}`) },
+  };
 };
 
 const alarm: Identify = (resource) => {
@@ -101,6 +115,8 @@ function prefixed(prefix: string, idAttribute?: string): Identify {
 /** Enough for what templates of services hand around; what health does not depend on gets the general answer below. */
 const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': loadBalancer,
+  'AWS::ElasticLoadBalancingV2::Listener': listener,
+  'AWS::ElasticLoadBalancingV2::ListenerRule': listenerRule,
   'AWS::ElasticLoadBalancingV2::TargetGroup': targetGroup,
   'AWS::ECS::Cluster': cluster,
   'AWS::ECS::Service': service,

@@ -2,7 +2,7 @@ import type { BaseService, CfnCluster, CfnService, Cluster, ICluster } from 'aws
 import type { IConstruct } from 'constructs';
 import { resourceBelow, serviceResource } from './service-resource';
 
-/** What the CDK's resources say in camel case, and overrides as CloudFormation does. */
+/** The CDK's resources use camel case, overrides the names of CloudFormation. */
 interface StrategyItem {
   readonly capacityProvider?: string;
   readonly CapacityProvider?: string;
@@ -13,15 +13,15 @@ interface StrategyItem {
  * neither strategy nor launch type, by its cluster's default one. That of an imported cluster is not known.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
  */
-export function usesFargateSpot(service: BaseService, asker: IConstruct): boolean {
-  const resource = serviceResource(service, asker);
+export function usesFargateSpot(service: BaseService, scope: IConstruct): boolean {
+  const resource = serviceResource(service, scope);
   const launchType = overridden(resource, 'LaunchType', resource.launchType);
   const own = overridden(resource, 'CapacityProviderStrategy', resource.capacityProviderStrategy);
   const isEmpty = own === undefined || Array.isArray(own) && own.length === 0;
   return namesSpot(isEmpty && launchType === undefined ? defaultStrategy(service.cluster) : own);
 }
 
-/** What an escape hatch has written or deleted comes after the property. */
+/** An override wins over the property, also where it deletes it. */
 function overridden(resource: CfnService, name: string, value: unknown): unknown {
   const { rawOverrides } = resource as unknown as { readonly rawOverrides?: { readonly Properties?: Record<string, unknown> } };
   const overrides = rawOverrides?.Properties ?? {};

@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
-import { CfnTaskDefinition, NetworkMode, OperatingSystemFamily, type TaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { type CfnTaskDefinition, NetworkMode, OperatingSystemFamily, type TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 
 /**
- * The operating system of a task definition's containers; undefined where it says nothing, which ECS takes for Linux.
+ * The operating system of a task definition's containers; undefined where it names none, which means Linux.
  *
- * The CDK keeps the runtime platform to itself, and refuses it on EC2, where only the network mode of Windows gives it away.
+ * The CDK does not expose the runtime platform, and refuses it on EC2, where the network mode NAT exists on Windows alone.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters_ec2.html
  */
 export function operatingSystemOf({ networkMode }: TaskDefinition, resource: CfnTaskDefinition): OperatingSystemFamily | undefined {

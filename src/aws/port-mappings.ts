@@ -3,8 +3,8 @@ import { type ContainerDefinition, type IBaseService, NetworkMode, type PortMapp
 import { ownService } from './service-resource';
 
 /**
- * Ports that a host gives out where a mapping asks for none: from 32768 on Linux, from 49152 on Windows, with an end that each system
- * sets itself. The CDK opens the same range for load balancers.
+ * Ports that a host assigns where a mapping names none: from 32768 on Linux, from 49152 on Windows; the end is a setting of the system.
+ * The CDK opens the same range for load balancers.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
  */
 const DYNAMIC_PORTS = { first: 32_768, last: 65_535 };
@@ -13,17 +13,28 @@ const DYNAMIC_PORTS = { first: 32_768, last: 65_535 };
 export function sharedNetwork(service: IBaseService): 'bridge' | 'host' | undefined {
   const networkMode = ownService(service)?.taskDefinition.networkMode;
   if (networkMode === NetworkMode.HOST) { return 'host'; }
-  // Windows calls its bridge NAT.
+  // NAT is the bridge of Windows.
   return networkMode === NetworkMode.BRIDGE || networkMode === NetworkMode.NAT ? 'bridge' : undefined;
 }
 
-/** At which port of its host a container's port is found; undefined where the host does not publish it. */
-export function publishedPort(service: IBaseService, container: ContainerDefinition | undefined, port: number, udp: boolean): Port | undefined {
-  if (sharedNetwork(service) !== 'bridge') { return udp ? Port.udp(port) : Port.tcp(port); }
+/** The port of the host at which a container's port is published; undefined where it is not. */
+export function publishedPort(
+  service: IBaseService,
+  container: ContainerDefinition | undefined,
+  port: number,
+  udp: boolean,
+): Port | undefined {
+  if (sharedNetwork(service) !== 'bridge') {
+    return udp ? Port.udp(port) : Port.tcp(port);
+  }
   const hostPort = publishedHostPort(container, port, udp);
-  if (hostPort === undefined) { return undefined; }
+  if (hostPort === undefined) {
+    return undefined;
+  }
   const { first, last } = DYNAMIC_PORTS;
-  if (hostPort === 'dynamic') { return udp ? Port.udpRange(first, last) : Port.tcpRange(first, last); }
+  if (hostPort === 'dynamic') {
+    return udp ? Port.udpRange(first, last) : Port.tcpRange(first, last);
+  }
   return udp ? Port.udp(hostPort) : Port.tcp(hostPort);
 }
 
@@ -38,7 +49,7 @@ export function mapsPort({ portMappings }: ContainerDefinition, port: number): b
   return portMappings.some((mapping) => includes(mapping, port));
 }
 
-/** The ports that a container maps, in words. */
+/** The ports that a container maps, as text. */
 export function mappedPorts({ portMappings }: ContainerDefinition): string {
   return portMappings.map(({ containerPort, containerPortRange }) => containerPortRange ?? String(containerPort)).join(', ');
 }

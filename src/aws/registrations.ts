@@ -6,7 +6,7 @@ import { referencedConstruct } from './referenced-construct';
 import { renderedProperties } from './rendered-properties';
 import { serviceResource } from './service-resource';
 
-/** A target group with which ECS registers the tasks of a service, and where in them its traffic goes. */
+/** A target group with which ECS registers the tasks of a service, and the container that gets its traffic. */
 export interface Registration {
   /** ARN of the target group, as a key: equal for the same group. */
   readonly key: string;
@@ -17,14 +17,14 @@ export interface Registration {
   readonly containerPort?: number;
 }
 
-/** What newer versions of the CDK write down for blue/green deployments by ECS itself. */
+/** With the second target group that newer versions of the CDK render for blue/green deployments of ECS. */
 interface WithAlternate extends CfnService.LoadBalancerProperty {
   readonly advancedConfiguration?: { readonly alternateTargetGroupArn?: string };
 }
 
 /** The registrations that are known by now; services are often attached to their load balancer later. */
 export function registrationsOf(service: BaseService): Registration[] {
-  // The CDK renders the list at synthesis, and shows it before that to subclasses only.
+  // The CDK renders the list at synthesis, and before that exposes it to subclasses only.
   const { loadBalancers = [] } = service as unknown as { readonly loadBalancers?: WithAlternate[] };
   return loadBalancers.flatMap(({ targetGroupArn, containerName, containerPort, advancedConfiguration }) => (
     [targetGroupArn, advancedConfiguration?.alternateTargetGroupArn].flatMap((arn) => arn === undefined ? [] : [{
@@ -51,7 +51,11 @@ export function renderedRegistrations(service: BaseService, scope: IConstruct): 
 }
 
 /** Those of one target group. */
-export function registrationsWith(registrations: readonly Registration[], service: BaseService, { targetGroupArn }: ITargetGroup): Registration[] {
+export function registrationsWith(
+  registrations: readonly Registration[],
+  service: BaseService,
+  { targetGroupArn }: ITargetGroup,
+): Registration[] {
   const sought = keyOf(service, targetGroupArn);
   return registrations.filter(({ key }) => key === sought);
 }

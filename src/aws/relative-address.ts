@@ -1,5 +1,5 @@
-import { createHash } from 'crypto';
-import { posix } from 'path';
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import type { IConstruct } from 'constructs';
 
 /**

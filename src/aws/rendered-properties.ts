@@ -1,4 +1,4 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { type CfnResource, Stack } from 'aws-cdk-lib';
 
 /** Properties as CloudFormation names them; what only the deployment knows is an object, such as `{ Ref: … }`. */
 export type RenderedProperties = Record<string, any>;
@@ -6,10 +6,10 @@ export type RenderedProperties = Record<string, any>;
 const RENDERING = new WeakSet<CfnResource>();
 
 /**
- * The properties of a resource as the template has them, however they came there: the CDK's own, overrides, whatever was set last.
- * At synthesis only: the CDK renders its lists once, and what is added after that would be lost.
+ * The properties of a resource as the template has them, overrides included. At synthesis only: the CDK renders its lists once, and what is
+ * added after that would be lost.
  *
- * The hook of a gate is part of the service and carries a plan that depends on the service: asked from inside, there is nothing to say.
+ * Empty while the same resource is being rendered: the hook of a gate is part of the service, and its plan depends on the service.
  */
 export function renderedProperties(resource: CfnResource): RenderedProperties {
   if (RENDERING.has(resource)) { return {}; }

@@ -3,16 +3,27 @@ import type { IConstruct } from 'constructs';
 import { fail } from '../contract/errors';
 
 /**
- * Refuses what AWS cannot do across regions; where one of the regions is not known at synthesis, nothing is said.
- * @param what the sentence that is true, e.g. `A service is verified from its own region`
+ * Refuses what AWS cannot do across regions, where both regions are known at synthesis.
+ * @param what the rule, e.g. `A service is verified from its own region`
  */
-export function checkSameRegion(asker: IConstruct, what: string, other: IConstruct, todo: string): void {
-  const [here, there] = [Stack.of(asker).region, regionOf(other)];
+export function checkSameRegion(scope: IConstruct, what: string, other: IConstruct, todo: string): void {
+  const [here, there] = [Stack.of(scope).region, regionOf(other)];
   if (Token.isUnresolved(here) || Token.isUnresolved(there) || here === there) { return; }
-  fail(what, `${other.node.path} in ${there}`, `what is in ${here}, as ${Stack.of(asker).node.path}`, todo, asker.node.path);
+  fail({
+    what,
+    got: `${other.node.path} in ${there}`,
+    allowed: `what is in ${here}, like ${Stack.of(scope).node.path}`,
+    fix: todo,
+    at: scope.node.path,
+  });
 }
 
-/** What is imported by its ARN lies where that says, which only resources know of themselves. */
+/** Whether both are known to be in one region: that of their stacks, where it is left to the deployment. */
+export function isSameRegion(scope: IConstruct, other: IConstruct): boolean {
+  return Stack.of(scope).region === regionOf(other);
+}
+
+/** The CDK reads the region of an imported resource from its ARN, but not that of an imported target group, which is no Resource. */
 function regionOf(construct: IConstruct & { readonly targetGroupArn?: string }): string {
   const { targetGroupArn } = construct;
   if (targetGroupArn !== undefined && !Token.isUnresolved(targetGroupArn)) {

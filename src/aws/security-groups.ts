@@ -15,7 +15,7 @@ function definitionsOf(method: string, object: object | null): number {
   return prototype ? Number(Object.hasOwn(prototype, method)) + definitionsOf(method, prototype) : 0;
 }
 
-/** What a rule says of whom it allows, at which ports. */
+/** Whom a rule allows, at which ports. */
 interface IngressRule {
   readonly ipProtocol: string;
   readonly fromPort?: number;
@@ -26,8 +26,8 @@ interface IngressRule {
 }
 
 /**
- * Whether a rule of this app allows addresses at all TCP ports of a range; at synthesis only. Rules for other security groups do not count:
- * that of the prober says nothing of a load balancer.
+ * Whether a rule of this app allows addresses at all TCP ports of a range; at synthesis only. Rules for security groups do not count,
+ * because the prober's does not allow a load balancer.
  */
 export function isOpenToAddresses(group: ISecurityGroup, from: number, to: number): boolean {
   const resources = group.node.findAll().filter((each) => each instanceof CfnSecurityGroup || each instanceof CfnSecurityGroupIngress);

@@ -3,23 +3,35 @@ import type { BaseService, CfnService, CfnTaskDefinition, IBaseService, IService
 import type { IConstruct } from 'constructs';
 import { fail } from '../contract/errors';
 
-/** A service as this app defines it; undefined for an imported one, of which AWS leaves name and cluster. */
+/** A service as this app defines it; undefined for an imported one, of which only name and cluster are known. */
 export function ownService(service: IBaseService): BaseService | undefined {
   return (service as BaseService).taskDefinition ? service as BaseService : undefined;
 }
 
 /** The AWS::ECS::Service behind a service of this app. */
-export function serviceResource(service: BaseService, asker: IConstruct): CfnService {
+export function serviceResource(service: BaseService, scope: IConstruct): CfnService {
   const found = resourceBelow(service, 'AWS::ECS::Service');
   return found as CfnService
-    ?? fail('The settings of a service can only be changed where it is defined', `${service.node.path} (imported)`, 'a FargateService or an Ec2Service of this app', 'apply the contract in the app that defines the service', asker.node.path);
+    ?? fail({
+      what: 'The settings of a service can only be changed where it is defined',
+      got: `${service.node.path} (imported)`,
+      allowed: 'a FargateService or an Ec2Service of this app',
+      fix: 'apply the contract in the app that defines the service',
+      at: scope.node.path,
+    });
 }
 
 /** The AWS::ECS::TaskDefinition behind a task definition of this app. */
-export function taskDefinitionResource(taskDefinition: TaskDefinition, asker: IConstruct): CfnTaskDefinition {
+export function taskDefinitionResource(taskDefinition: TaskDefinition, scope: IConstruct): CfnTaskDefinition {
   const found = resourceBelow(taskDefinition, 'AWS::ECS::TaskDefinition');
   return found as CfnTaskDefinition
-    ?? fail('A container can only be changed where its task definition is defined', `${taskDefinition.node.path} (imported)`, 'a task definition of this app', 'spread contract.containerOptions(probe) into addContainer where the container is defined', asker.node.path);
+    ?? fail({
+      what: 'A container can only be changed where its task definition is defined',
+      got: `${taskDefinition.node.path} (imported)`,
+      allowed: 'a task definition of this app',
+      fix: 'spread contract.containerOptions(probe) into addContainer where the container is defined',
+      at: scope.node.path,
+    });
 }
 
 /** The name that a service was given in code, as a plain string; undefined where CloudFormation chooses it. */

@@ -1,12 +1,12 @@
-import { Duration } from 'aws-cdk-lib';
+import { type Duration } from 'aws-cdk-lib';
 import type { OperatingSystemFamily } from 'aws-cdk-lib/aws-ecs';
 import { checkArguments } from '../contract/check-arguments';
 import { containerCommand } from '../contract/container-command';
-import { IContainerProbe } from '../contract/container-probe';
+import { type IContainerProbe } from '../contract/container-probe';
 import { fail } from '../contract/errors';
-import { HealthEndpoint } from '../contract/health-endpoint';
+import { type HealthEndpoint } from '../contract/health-endpoint';
 import { bashTcpCommand } from './probes/bash-tcp';
-import { Check, toCheck } from './probes/check';
+import { type Check, toCheck } from './probes/check';
 import { curlCommand } from './probes/curl';
 import { grpcHealthProbeCommand } from './probes/grpc-health-probe';
 import { nodeCommand } from './probes/node';
@@ -17,7 +17,7 @@ import { wgetCommand } from './probes/wget';
 export interface ContainerProbeOptions {
   /**
    * The program inside the container, as a name to find in PATH or as an absolute path.
-   * @default - the tool's usual name; the method says which
+   * @default - the tool's usual name, which each method states
    */
   readonly binary?: string;
 }
@@ -25,9 +25,9 @@ export interface ContainerProbeOptions {
 /** Options of the wget probe. */
 export interface WgetProbeOptions extends ContainerProbeOptions {
   /**
-   * Whether the image has GNU Wget (Debian, Ubuntu, Amazon Linux) and not BusyBox wget (Alpine). Only GNU Wget can be told not to follow
-   * redirects; with BusyBox a redirected liveness endpoint is judged by what it redirects to, in the worst case by another service.
-   * @default false - only options that both know
+   * Whether the image has GNU Wget (Debian, Ubuntu, Amazon Linux) and not BusyBox wget (Alpine). Only GNU Wget has an option not to
+   * follow redirects. BusyBox follows them, so a liveness endpoint that redirects to another service is judged by that service's answer.
+   * @default false - only options that both have
    */
   readonly gnu?: boolean;
 }
@@ -35,20 +35,20 @@ export interface WgetProbeOptions extends ContainerProbeOptions {
 /**
  * How a container is checked from inside: the command that ECS runs, made of a tool that the image has.
  *
- * What all of them have in common: they ask 127.0.0.1, because `localhost` may resolve to IPv6 first; they run without a shell, so nothing in
- * a path can become code; they ignore proxies and certificates; they ask once and do not follow redirects; and they give up half a second
- * before ECS would, so that no process is left behind. Exit code 0 is healthy. ECS counts every other code as unhealthy, and the tools
- * have their own: curl gives 22 for a bad status and 28 for a timeout, wget 1 to 8.
+ * All of them connect to 127.0.0.1, because `localhost` may resolve to IPv6 first; run without a shell, so that nothing in a path can
+ * become code; ignore proxies and certificates; send one request, without redirects; and time out half a second before ECS does, so that
+ * no process is left behind. Exit code 0 is healthy. ECS counts every other code as unhealthy; curl exits with 22 for a bad status and 28
+ * for a timeout, wget with 1 to 8.
  *
- * A container check decides about a kill, so a probe may be more lenient than its endpoint, but never stricter: what a tool cannot accept
- * is refused at construction.
+ * A failing container check replaces the task, so a probe may be more lenient than its endpoint, but never stricter: an endpoint whose
+ * healthy answers a tool would count as failures is refused at construction.
  */
 export class ContainerProbe {
   /**
    * Checks HTTP(S) with curl (`curl`).
    *
-   * curl tells classes of status codes apart, not single codes: it accepts 2xx, and 2xx and 3xx when the endpoint names a 3xx code.
-   * An endpoint that names a 4xx code is refused. Windows Server 2019 and later bring it along.
+   * curl distinguishes classes of status codes, not single codes: it accepts 2xx, and 2xx and 3xx when the endpoint names a 3xx code.
+   * An endpoint that names a 4xx code is refused. It is part of Windows Server 2019 and later.
    * See https://learn.microsoft.com/en-us/windows/curl/
    */
   public static curl(options: ContainerProbeOptions = {}): IContainerProbe {
@@ -61,8 +61,8 @@ export class ContainerProbe {
    * Checks HTTP(S) with GNU or BusyBox wget (`wget`).
    *
    * It accepts 2xx (BusyBox: 200–204); an endpoint that names a 3xx or 4xx code is refused. BusyBox must be built with timeouts, as
-   * Alpine's is: Debian's crashes on `-T`. wget's timeout bounds each wait, not the
-   * whole check. GNU Wget percent-encodes what a URI must not hold, so `"` arrives as `%22`. Refused on Windows.
+   * Alpine's is: Debian's crashes on `-T`. wget's timeout bounds each wait, not the whole check. GNU Wget percent-encodes characters that
+   * a URI must not contain, so `"` is sent as `%22`. Refused on Windows.
    */
   public static wget(options: WgetProbeOptions = {}): IContainerProbe {
     checkArguments('ContainerProbe.wget', { options });
@@ -89,8 +89,8 @@ export class ContainerProbe {
   }
 
   /**
-   * Checks TCP with bash's /dev/tcp (`bash`, 4.4 or later): proves that the port accepts, not that the process works. The system's kernel
-   * accepts for a process that hangs. Refused on Windows.
+   * Checks TCP with bash's /dev/tcp (`bash`, 4.4 or later): proves that the port accepts connections, not that the process works, because
+   * the kernel accepts them for a process that hangs. Refused on Windows.
    */
   public static bashTcp(options: ContainerProbeOptions = {}): IContainerProbe {
     checkArguments('ContainerProbe.bashTcp', { options });
@@ -99,7 +99,7 @@ export class ContainerProbe {
   }
 
   /**
-   * Checks gRPC with grpc_health_probe (`grpc_health_probe`), which the image has to bring along.
+   * Checks gRPC with grpc_health_probe (`grpc_health_probe`), which the image must contain.
    * See https://github.com/grpc-ecosystem/grpc-health-probe
    */
   public static grpcHealthProbe(options: ContainerProbeOptions = {}): IContainerProbe {
@@ -109,8 +109,8 @@ export class ContainerProbe {
   }
 
   /**
-   * Your own command. It is used as it is for every endpoint and operating system: address, port, path and deadline are its own business,
-   * exit code 0 is healthy.
+   * A command of your own, used unchanged for every endpoint and operating system: it has to contain address, port, path and deadline.
+   * Exit code 0 is healthy.
    *
    * @param command `['CMD', program, ...arguments]` runs a program, `['CMD-SHELL', line]` hands one line to the container's shell (`cmd`
    * on Windows), and a program with its arguments alone gets `CMD` in front
@@ -124,7 +124,7 @@ export class ContainerProbe {
   private constructor() {}
 }
 
-/** A probe that asks the endpoint itself with a tool. */
+/** A probe that builds the command of a tool for the endpoint. */
 class ToolProbe implements IContainerProbe {
   constructor(private readonly build: (check: Check) => string[]) {}
 
@@ -136,7 +136,12 @@ class ToolProbe implements IContainerProbe {
 function binaryOf(options: ContainerProbeOptions, usual: string): string {
   const binary = options.binary ?? usual;
   if (binary === '') {
-    fail('The binary of a container probe has no name', "''", `a name in PATH or an absolute path, '${usual}' if left out`, 'pass the program that the image has');
+    fail({
+      what: 'The binary of a container probe has no name',
+      got: "''",
+      allowed: `a name in PATH or an absolute path, '${usual}' if left out`,
+      fix: 'pass the program that the image has',
+    });
   }
   return binary;
 }

@@ -25,7 +25,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   SecretHeader: "SecretHeader.fromSecretsManager('X-Token', secret)",
 };
 
-/** Types whose own name says too little. */
+/** Types whose own name is not clear enough. */
 const NAMES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   BaseService: 'an ECS service of this app (FargateService or Ec2Service)',
@@ -33,7 +33,7 @@ const NAMES: Readonly<Record<string, string>> = {
   IService: 'an ECS service (FargateService or Ec2Service)',
 };
 
-/** Where other constructs keep what is meant, under another name than that of the argument. */
+/** Properties under which other constructs hold a value of the type, besides the name of the argument. */
 const KEPT_AS: Readonly<Record<string, string[]>> = {
   IStage: ['deploymentStage'],
   IHttpStage: ['defaultStage'],
@@ -54,7 +54,7 @@ export function describeType(type: string): string {
 }
 
 /**
- * What to do about a value of the wrong type.
+ * A way out for a value of the wrong type.
  * @param name name of the prop or parameter
  */
 export function remedy(value: unknown, type: string, name: string): string {

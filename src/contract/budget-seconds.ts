@@ -2,8 +2,8 @@ import { fail } from './errors';
 import { CONTAINER_CHECK, STOP_TIMEOUT } from './limits';
 
 /** What a contract promises, in whole seconds. */
-export interface Promises {
-  /** Nothing listens: no load balancer, and the container check is the only one. */
+export interface ContractSeconds {
+  /** Nothing listens: there is no load balancer, and the container check is the only check. */
   readonly worker: boolean;
   readonly startup: number;
   readonly longestRequest: number;
@@ -49,29 +49,37 @@ export interface BudgetSeconds {
   readonly verification: VerificationSeconds;
 }
 
-/** A check that answers is done in milliseconds; 5 s leaves room for a garbage collection or a cold cache. */
+/** A healthy endpoint answers within milliseconds; 5 s leaves room for a garbage collection or a cold cache. */
 export const USUAL_TIMEOUT = 5;
 
-/** One slow answer kills nothing. */
+/** One slow answer must not restart a task. */
 export const USUAL_RETRIES = 3;
 
-/** Unless the contract says otherwise: one look a minute with a look's usual deadline of 15 s. */
+/** Default of detectWithin: one verification a minute with its usual deadline of 15 s. */
 export const USUAL_DETECTION = 75;
 
-/** The same of a worker: ECS's own defaults (3 checks, 30 s apart, 5 s each), then one look a minute with its deadline of 10 s. */
-export const USUAL_WORKER_DETECTION = 165;
+/**
+ * The same for a worker: ECS's own defaults (3 checks of 5 s, 30 s between them), then one verification a minute with its deadline of 10
+ * s.
+ */
+export const USUAL_WORKER_DETECTION = 175;
 
 /** Registration with an NLB takes minutes, in which the target is `initial` (aws-cdk #16675). */
 export const NETWORK_REGISTRATION = 180;
 
-/** A run lasts at most its minute, and a round under 10 s is mostly cold sockets and API calls. */
+/** A run ends within its minute, and a round under 10 s would be mostly cold sockets and API calls. */
 export const ROUNDS = [1, 2, 3, 4, 5, 6];
 
 /** Time for reading ECS and the load balancer, and for calling the prober, on top of the probes of one round. */
 export const ROUND_OVERHEAD = 5;
 
-/** Startup and end of a container, whoever checks it. */
-export function stopping({ startup, shutdown, longestRequest, worker }: Promises): Pick<ContainerSeconds, 'startPeriod' | 'stopTimeout' | 'undrainedStopTimeout'> {
+/** Startup and end of a container, the same for services and workers. */
+export function stopping({
+  startup,
+  shutdown,
+  longestRequest,
+  worker,
+}: ContractSeconds): Pick<ContainerSeconds, 'startPeriod' | 'stopTimeout' | 'undrainedStopTimeout'> {
   const { min, max } = STOP_TIMEOUT;
   const undrainedStopTimeout = Math.min(max, Math.max(min, longestRequest + shutdown));
   const startPeriod = Math.min(startup, CONTAINER_CHECK.startPeriod.max);
@@ -81,16 +89,15 @@ export function stopping({ startup, shutdown, longestRequest, worker }: Promises
 /** The container check cannot wait as long as the application recovers itself. */
 export function failRecovery(seconds: number): never {
   const { retries, interval } = CONTAINER_CHECK;
-  return fail('The application would be killed while it still recovers itself', `${seconds} s of recovery and detection`,
-    `at most ${interval.max * (retries.max - 1)} s (${retries.max} checks, ${interval.max} s apart)`, 'shorten inAppRecovery or detectWithin');
+  return fail({
+    what: 'ECS would replace the task while the application still recovers itself',
+    got: `${seconds} s of recovery and detection`,
+    allowed: `at most ${interval.max * (retries.max - 1)} s (${retries.max} checks, ${interval.max} s apart)`,
+    fix: 'shorten inAppRecovery or detectWithin',
+  });
 }
 
-/** The longest time between the starts of two looks: within a minute each comes up to a tenth of the spacing earlier or later. */
+/** The longest time between the starts of two verifications: within a minute each starts up to a tenth of the spacing early or late. */
 export function longestGap(rounds: number): number {
   return rounds === 1 ? 60 : Math.ceil(1.2 * 60 / rounds);
-}
-
-/** Worst case from a fault to the last check that proves it: it starts just after a good check began. */
-export function worstDetection(check: Pick<TargetGroupSeconds, 'interval' | 'unhealthyThreshold' | 'timeout'>): number {
-  return check.interval * check.unhealthyThreshold + check.timeout;
 }

@@ -19,7 +19,10 @@ export interface ContainerCheckBudget {
   readonly gracePeriod?: Duration;
   /** Time from SIGTERM to SIGKILL of a task that a load balancer drains first; a worker's covers its work as well. */
   readonly stopTimeout: Duration;
-  /** The same where SIGTERM comes first, without a load balancer or on Fargate Spot: it covers longestRequest as well, up to ECS's 120 seconds. */
+  /**
+   * The same where SIGTERM comes first, without a load balancer or on Fargate Spot: it covers longestRequest as well, up to ECS's 120
+   * seconds.
+   */
   readonly undrainedStopTimeout: Duration;
 }
 
@@ -29,11 +32,14 @@ export interface TargetGroupBudget {
   readonly interval: Duration;
   /** How long one check may take. */
   readonly timeout: Duration;
-  /** Successes in a row before a target that was unhealthy gets traffic again; a new one needs a single success. */
+  /**
+   * Successes in a row before an unhealthy target gets traffic again, also one that failed while its task booted; a new one needs a single
+   * success.
+   */
   readonly healthyThreshold: number;
   /** Failures in a row before traffic stops. */
   readonly unhealthyThreshold: number;
-  /** How long a target may finish requests after it was taken out. */
+  /** How long a deregistered target may finish requests. */
   readonly deregistrationDelay: Duration;
   /** How long ECS ignores failing checks of a new task behind an ALB. */
   readonly gracePeriod: Duration;
@@ -41,13 +47,13 @@ export interface TargetGroupBudget {
   readonly networkGracePeriod: Duration;
 }
 
-/** How the verifier looks. */
+/** How often and how long the verifier probes. */
 export interface VerificationBudget {
-  /** Looks per minute. */
+  /** Verifications per minute. */
   readonly rounds: number;
-  /** Time from the start of one look to the start of the next. */
+  /** Time from the start of one verification to the start of the next. */
   readonly roundSpacing: Duration;
-  /** How long one look may take. */
+  /** How long one verification may take. */
   readonly roundDeadline: Duration;
   /** How long one check may take. */
   readonly timeout: Duration;
@@ -55,13 +61,13 @@ export interface VerificationBudget {
 
 /** The longest that things can take while every promise of the contract holds. */
 export interface WorstCases {
-  /** From a fault to the moment that both the load balancer (of a worker: ECS) and the verifier know it. */
+  /** From a fault to the moment when both the load balancer (of a worker: ECS) and the verifier have detected it. */
   readonly detection: Duration;
-  /** From a fault to the moment that new requests go elsewhere; zero for a worker, which gets none. */
+  /** From a fault to the moment when new requests are sent to other targets; zero for a worker, which gets none. */
   readonly trafficRemoved: Duration;
   /** From a fault to an alarm about it, with the default alarms: 2 of the last 3 minutes. */
-  readonly peopleTold: Duration;
-  /** From a fault to the moment that ECS begins to replace the task because of its container check. */
+  readonly alerted: Duration;
+  /** From a fault to the moment when ECS begins to replace the task because of its container check. */
   readonly containerKill: Duration;
   /** From a fault that only a restart fixes to traffic on the replacement, the old task stopped first. */
   readonly taskReplaced: Duration;
@@ -87,13 +93,13 @@ export interface BudgetValues {
   readonly container: ContainerCheckBudget;
   /** Settings of the target group and of the service's grace period; a worker has none. */
   readonly targetGroup?: TargetGroupBudget;
-  /** How the verifier looks. */
+  /** How often and how long the verifier probes. */
   readonly verification: VerificationBudget;
   /** The longest that things can take while every promise of the contract holds. */
   readonly worstCases: WorstCases;
   /** The soonest after a fault that ECS can begin to replace the task because of its container check. */
   readonly earliestContainerKill: Duration;
-  /** Drain, stop and startup together: nobody judges a replacement before that. */
+  /** Drain, stop and startup together: a replacement is not judged before that. */
   readonly replacement: Duration;
   /** Probes that reach one task in a day. */
   readonly probesPerTaskAndDay: ProbeLoad;

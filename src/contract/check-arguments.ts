@@ -10,20 +10,20 @@ type Types = Readonly<Record<string, string>>;
 
 /**
  * Fails if an argument of an exported constructor, factory or method is not of its type, which neither plain JavaScript nor a cast reports.
- * It is the first line of each of them: what comes later would be a TypeError from deep inside.
+ * Each of them calls it first, because a wrong value would otherwise end in a TypeError deep inside.
  *
- * Properties that a struct does not have are accepted, because options are spread and handed on; only where a required one is missing, one
- * with almost its name is pointed out.
+ * Properties that a struct does not have are accepted, because users spread options; only where a required one is missing, the error names
+ * one with almost the same name.
  *
  * @param call the class, and the method behind a dot
  * @param args the arguments by the names of their parameters
- * @param place path of the construct, or what else tells the caller which call it was
+ * @param place path of the construct, or another name by which the caller recognises the call
  */
 export function checkArguments(call: keyof typeof CALLS, args: Values, place: string = placeOf(call, args)): void {
   checkProps(args, CALLS[call], { prefix: '', got: 'nothing', place });
 }
 
-/** Where in the arguments a check is, and what is said of it. */
+/** Where in the arguments a check is, and how an error describes it. */
 interface Position {
   /** What stands before the name of a prop. */
   readonly prefix: string;
@@ -52,7 +52,13 @@ function checkProps(values: Values, types: Types, position: Position): void {
 function checkValue(value: unknown, type: string, name: string, place: string): void {
   if (!accepts(value, type)) {
     const todo = remedy(value, type, name.replace(/^.*\./, ''));
-    fail(`${name} ${isPlural(name) ? 'have' : 'has'} the wrong type`, describeValue(value), describeType(type), todo, place);
+    fail({
+      what: `${name} ${isPlural(name) ? 'have' : 'has'} the wrong type`,
+      got: describeValue(value),
+      allowed: describeType(type),
+      fix: todo,
+      at: place,
+    });
   }
   if (type.endsWith('[]')) {
     // Array.from, because forEach skips the holes of a list.
@@ -60,7 +66,7 @@ function checkValue(value: unknown, type: string, name: string, place: string): 
   } else if (type.endsWith('{}')) {
     Object.entries(value as Values).forEach(([key, item]) => checkValue(item, type.slice(0, -2), `${name}.${key}`, place));
   } else if (STRUCTS[type]) {
-    // The argument itself needs no name: everybody calls it props or options.
+    // Users do not write the name of the argument itself, props or options.
     const prefix = /^(props|options)$/.test(name) ? '' : `${name}.`;
     checkProps(value as Values, STRUCTS[type], { prefix, got: describeValue(value), place });
   }
@@ -75,6 +81,11 @@ function failMissing(missing: string[], values: Values, types: Types, { prefix, 
   const typos = missing.flatMap((name) => unknown.filter((other) => isTypo(other, name)).map((other) => `rename ${other} to ${name}`));
   const names = listOf(missing.map((name) => `${prefix}${name}`));
   const allowed = missing.map((name) => `${missing.length > 1 ? `${name}: ` : ''}${describeType(types[name])}`).join('; ');
-  return fail(`${names} ${missing.length > 1 || isPlural(names) ? 'are' : 'is'} missing`, got, allowed,
-    typos[0] ?? (missing.length > 1 ? 'pass them' : remedy(undefined, types[missing[0]], missing[0])), place);
+  return fail({
+    what: `${names} ${missing.length > 1 || isPlural(names) ? 'are' : 'is'} missing`,
+    got,
+    allowed,
+    fix: typos[0] ?? (missing.length > 1 ? 'pass them' : remedy(undefined, types[missing[0]], missing[0])),
+    at: place,
+  });
 }

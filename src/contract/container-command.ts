@@ -3,7 +3,7 @@ import { fail } from './errors';
 
 const ALLOWED = "['CMD', program, ...arguments], ['CMD-SHELL', line] or [program, ...arguments]";
 
-/** A user's command in ECS's form, or an error that says which form it lacks. */
+/** A user's command in ECS's form, or an error that names the allowed forms. */
 export function containerCommand(command: string[]): string[] {
   const [first, ...rest] = command;
   if (first === 'CMD-SHELL') {
@@ -24,5 +24,10 @@ export function containerCommand(command: string[]): string[] {
 }
 
 function refuse(command: string[], todo: string): never {
-  fail('The command of a container check cannot run', JSON.stringify(command), ALLOWED, todo);
+  fail({
+    what: 'The command of a container check cannot run',
+    got: JSON.stringify(command),
+    allowed: ALLOWED,
+    fix: todo,
+  });
 }

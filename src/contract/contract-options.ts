@@ -5,9 +5,9 @@ import type { HealthEndpoint } from './health-endpoint';
 
 /** How an application tries to recover before it reports that it is down. */
 export interface InAppRecovery {
-  /** How often it tries, 1–10. */
+  /** Number of attempts, 1–10. */
   readonly attempts: number;
-  /** Time from one attempt to the next, and from the last one to the verdict. */
+  /** Time from one attempt to the next, and from the last one until it reports that it is down. */
   readonly interval: Duration;
 }
 
@@ -34,8 +34,8 @@ export interface HealthContractProps {
   /**
    * The slowest normal boot, from start of the container to the first healthy answer: at most 2,147,483,047 seconds.
    *
-   * Up to 300 seconds the container check waits by itself (`startPeriod`). A longer boot needs the service's grace period, which ECS counts
-   * for the container check as well: `LayeredHealth` sets it, and so do `ContainerHealth` and `TargetGroupHealth` with `service`.
+   * The container check covers up to 300 seconds itself (`startPeriod`). A longer boot needs the service's grace period, which ECS applies
+   * to the container check as well: `LayeredHealth` sets it, and so do `ContainerHealth` and `TargetGroupHealth` with `service`.
    * No other container of the task may then wait for this one to be HEALTHY.
    * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
    */
@@ -54,7 +54,7 @@ export interface HealthContractProps {
   readonly shutdown?: Duration;
 
   /**
-   * How soon a fault must be known to the load balancer and to the verifier; of a worker, to ECS and to the verifier.
+   * How soon the load balancer and the verifier must detect a fault; of a worker, ECS and the verifier.
    * @default - 75 seconds (worker: 165 seconds), or the least that timeouts and `inAppRecovery` allow
    */
   readonly detectWithin?: Duration;
@@ -64,6 +64,13 @@ export interface HealthContractProps {
    * @default - none
    */
   readonly dependencies?: HealthDependency[];
+
+  /**
+   * How many tasks have to serve, at most as many as are desired: with fewer, for longer than a replacement takes at worst, people are told
+   * whatever the cause is, deployments included. 1 to 10,000.
+   * @default 1
+   */
+  readonly minimumServing?: number;
 
   /**
    * Ports of the container that nothing may accept connections on, such as a debugger's.
@@ -78,14 +85,14 @@ export interface HealthContractProps {
   readonly inAppRecovery?: InAppRecovery;
 }
 
-/** Which endpoint the container check asks, on which operating system, and what happens before SIGTERM. */
+/** Which endpoint the container check probes, on which operating system, and what happens before SIGTERM. */
 export interface ContainerCheckOptions {
   /**
-   * Ask the readiness endpoint. Only for a service of one task without load balancer: a container check that
-   * fails on readiness kills a task that drains.
+   * Check the readiness endpoint instead of liveness. Only for a service of one task without load balancer: with one, the task fails
+   * readiness while it drains, and ECS would kill it.
    * @default false
    */
-  readonly useReadiness?: boolean;
+  readonly containerCheckUsesReadiness?: boolean;
 
   /**
    * Whether a load balancer drains the task before SIGTERM. Without one, and when Fargate Spot is interrupted, SIGTERM comes first, and
@@ -95,7 +102,7 @@ export interface ContainerCheckOptions {
   readonly drainsFirst?: boolean;
 
   /**
-   * Operating system of the container. Not every probe runs on Windows: `wget` and `bashTcp` are refused there.
+   * Operating system of the container. `wget` and `bashTcp` are refused on Windows, where they do not run.
    * @default - Linux; `ContainerHealth` and `LayeredHealth` read it from the task definition
    */
   readonly operatingSystem?: OperatingSystemFamily;

@@ -1,8 +1,10 @@
-/** Any value in a few words, for what an error got: a string does not look like a number, nor a class like its object. */
+import { shorten } from '../shared/shorten';
+
+/** Any value in a few words, for the `got` of an error: a string is told from a number, and a class from its object. */
 export function describeValue(value: unknown): string {
   switch (typeof value) {
     case 'undefined': return 'nothing';
-    case 'string': return `'${shortened(value)}' (a string)`;
+    case 'string': return `'${shorten(value, 80)}' (a string)`;
     case 'number': return Number.isNaN(value) ? 'NaN' : `${value} (a number)`;
     case 'boolean': return `${value} (a boolean)`;
     case 'function': return describeFunction(value as (...args: unknown[]) => unknown);
@@ -26,7 +28,7 @@ function describeObject(value: object | null): string {
   const className = classOf(value);
   if (className !== 'Object') { return `${withArticle(className)}${'cfnResourceType' in value ? ' (an L1 construct)' : ''}`; }
   const names = Object.entries(value).filter(([, held]) => held !== undefined).map(([name]) => name);
-  return names.length === 0 ? '{}' : `an object with ${shortened(names.join(', '))}`;
+  return names.length === 0 ? '{}' : `an object with ${shorten(names.join(', '), 80)}`;
 }
 
 function classOf(value: object): string {
@@ -36,8 +38,4 @@ function classOf(value: object): string {
 
 export function withArticle(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
-}
-
-function shortened(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -19,13 +19,13 @@ export interface EndpointOptions {
   readonly timeout?: Duration;
 
   /**
-   * A right answer that takes longer than this is SLOW: people are told, nothing is restarted. Only the verifier looks.
+   * A right answer that takes longer than this is SLOW: the library alerts, and restarts nothing. Only the verifier measures it.
    * @default - any time within the timeout is good
    */
   readonly warnAfter?: Duration;
 
   /**
-   * A right answer that takes longer than this is a failure. Only the verifier looks.
+   * A right answer that takes longer than this is a failure. Only the verifier measures it.
    * @default - any time within the timeout is good
    */
   readonly failAfter?: Duration;
@@ -43,13 +43,14 @@ export interface CommandOptions {
 /** Options of an endpoint behind TLS. */
 export interface TlsEndpointOptions extends EndpointOptions {
   /**
-   * Name for SNI that the certificate must be valid for. Tasks are probed by address; without a name only the dates of their certificate count.
+   * Name for SNI, for which the certificate must be valid. Tasks are probed by address; without a name only the dates of their
+   * certificate are verified.
    * @default - none
    */
   readonly serverName?: string;
 
   /**
-   * A certificate with less time left is expiring: people are told.
+   * A certificate with less time left counts as expiring, and the library alerts.
    * @default Duration.days(14)
    */
   readonly certificateExpiry?: Duration;
@@ -58,7 +59,7 @@ export interface TlsEndpointOptions extends EndpointOptions {
 /** What a request of HTTP or WebSocket carries. */
 export interface RequestOptions extends TlsEndpointOptions {
   /**
-   * Headers that are no secrets. Load balancers and container checks cannot send them.
+   * Headers without secrets. Load balancers and container checks cannot send them.
    * @default - none
    */
   readonly headers?: { [name: string]: string };
@@ -77,6 +78,13 @@ export interface HttpEndpointOptions extends RequestOptions {
    * @default '200-299'
    */
   readonly statusCodes?: string;
+
+  /**
+   * What the verifier takes status codes for, whatever the body says, by codes as in `statusCodes`, 200–599: of a Vault
+   * `{ '429,473': StatusCodeMeaning.OUT_OF_SERVICE, '503': StatusCodeMeaning.NEEDS_PEOPLE }`.
+   * @default - a code that is not accepted is a failure, unless the body or the code itself says otherwise
+   */
+  readonly statusCodeMeanings?: { [codes: string]: StatusCodeMeaning };
 
   /**
    * How the verifier reads the body. Load balancers and container checks see the status code only.
@@ -103,14 +111,14 @@ export interface HttpEndpointOptions extends RequestOptions {
   readonly redirects?: HealthRedirects;
 
   /**
-   * What the answer must have beside its status; all of them. Only the verifier looks.
+   * What the answer must have besides its status; all of them. Only the verifier checks them.
    * @default - none
    */
   readonly assertions?: HealthAssertion[];
 
   /**
-   * An answer that says it was made longer ago than this does not count as a fresh one. Only the verifier looks.
-   * @default - an answer is as good as its status
+   * An answer whose own date or age is older than this fails. Only the verifier checks it.
+   * @default - the age of an answer does not matter
    */
   readonly maxAge?: Duration;
 }
@@ -118,7 +126,7 @@ export interface HttpEndpointOptions extends RequestOptions {
 /** Options of a TCP endpoint. */
 export interface TcpEndpointOptions extends EndpointOptions {
   /**
-   * What is said and must be answered. Only the verifier speaks; load balancers and container checks only connect.
+   * What is sent and how the answer must be. Only the verifier sends it; load balancers and container checks only connect.
    * @default - a connection that is accepted is enough
    */
   readonly dialogue?: HealthDialogue;
@@ -136,6 +144,18 @@ export enum HealthMethod {
   PUT = 'PUT',
   /** OPTIONS. */
   OPTIONS = 'OPTIONS',
+}
+
+/** What a status code says of a service. */
+export enum StatusCodeMeaning {
+  /** It serves, and people should know. */
+  DEGRADED = 'degraded',
+  /** It takes no traffic on purpose: nobody is alerted, nothing is restarted. */
+  OUT_OF_SERVICE = 'out-of-service',
+  /** It is still starting: nothing is done within its startup time. */
+  NOT_YET = 'not-yet',
+  /** It is down, and a restart never helps: people are alerted. */
+  NEEDS_PEOPLE = 'needs-people',
 }
 
 /** Whether redirects are followed. */

@@ -1,9 +1,10 @@
-import { NETWORK_REGISTRATION } from './budget-seconds';
-import type { BudgetSeconds, Promises } from './budget-seconds';
+import { NETWORK_REGISTRATION, type BudgetSeconds, type ContractSeconds } from './budget-seconds';
 import { CONTAINER_CHECK, GRACE_PERIOD, TARGET_GROUP_CHECK } from './limits';
+import { containerAfterBoot, targetAfterBoot } from './timing';
 
 /** The longest boot whose grace period ECS still allows, whatever the intervals are and even behind an NLB. */
-export const LONGEST_STARTUP = GRACE_PERIOD.max - NETWORK_REGISTRATION - CONTAINER_CHECK.interval.max - TARGET_GROUP_CHECK.timeout.max;
+export const LONGEST_STARTUP = GRACE_PERIOD.max - NETWORK_REGISTRATION - TARGET_GROUP_CHECK.timeout.max
+  - TARGET_GROUP_CHECK.threshold.max * CONTAINER_CHECK.interval.max;
 
 /** Grace periods of a service, in whole seconds. */
 interface GraceSeconds {
@@ -14,22 +15,25 @@ interface GraceSeconds {
   readonly networkTarget: number;
 }
 
-/** Whether a boot takes longer than ECS lets a container check wait (startPeriod), so that the service has to ignore that check. */
+/** Whether a boot takes longer than the longest start period of a container check, so that the service has to ignore that check. */
 export function outlastsStartPeriod(startup: number): boolean {
   return startup > CONTAINER_CHECK.startPeriod.max;
 }
 
 /**
- * From the end of the boot to the end of one check of whoever may have seen a failure by then: the load balancer, and where the boot
- * outlasts the start period the container check as well. Of a worker the container check, which is the only one.
+ * From the end of the boot to the moment when no checker counts the failures of the boot any more: the target is healthy, and where the
+ * boot
+ * outlasts the start period the container as well. A worker has the container check alone.
  */
-export function firstCheck({ startup }: Promises, { container, targetGroup }: BudgetSeconds): number {
-  const checks = [...targetGroup ? [targetGroup] : [], ...!targetGroup || outlastsStartPeriod(startup) ? [container] : []];
-  return Math.max(...checks.map(({ interval, timeout }) => interval + timeout));
+export function afterBoot({ startup }: ContractSeconds, { container, targetGroup }: BudgetSeconds): number {
+  return Math.max(
+    targetGroup ? targetAfterBoot(targetGroup, startup).latest : 0,
+    !targetGroup || outlastsStartPeriod(startup) ? containerAfterBoot(container, startup).latest : 0,
+  );
 }
 
-/** How long ECS must ignore failing checks of a new task: the boot and one check. */
-export function gracePeriods(promises: Promises, seconds: BudgetSeconds): GraceSeconds {
-  const target = promises.startup + firstCheck(promises, seconds);
+/** How long ECS must ignore failing checks of a new task: the boot, and until its checks have succeeded. */
+export function gracePeriods(promises: ContractSeconds, seconds: BudgetSeconds): GraceSeconds {
+  const target = promises.startup + afterBoot(promises, seconds);
   return { container: outlastsStartPeriod(promises.startup) ? target : undefined, target, networkTarget: target + NETWORK_REGISTRATION };
 }

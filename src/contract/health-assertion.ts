@@ -2,9 +2,12 @@ import { checkArguments } from './check-arguments';
 import { checkHeaderName } from './endpoint-checks';
 import { fail } from './errors';
 import type { HealthMatcher } from './health-matcher';
-import type { AssertionPlan } from '../verification/plan';
+import { JSON_PATH } from '../shared/custom-format';
+import type { AssertionPlan } from '../shared/plan';
 
-/** What an HTTP(S) answer must have beside its status. Only the verifier looks; load balancers and container checks see the status alone. */
+/**
+ * What an HTTP(S) answer must have besides its status. Only the verifier checks it; load balancers and container checks read the status.
+ */
 export class HealthAssertion {
   /**
    * A header of the answer. A missing header is an empty text.
@@ -32,8 +35,13 @@ export class HealthAssertion {
    */
   public static json(path: string, matcher: HealthMatcher): HealthAssertion {
     checkArguments('HealthAssertion.json', { path, matcher });
-    if (!/^\$(\.[\w-]+|\[\d{1,6}\]|\['[^'\]]{1,100}'\]){0,32}$/.test(path)) {
-      fail('The path of a JSON assertion is not one', JSON.stringify(path), "steps from the root such as $.queue.depth, $.nodes[0] or $['my name']", 'start with $');
+    if (!JSON_PATH.test(path)) {
+      fail({
+        what: 'The path of a JSON assertion is not valid',
+        got: JSON.stringify(path),
+        allowed: "steps from the root such as $.queue.depth, $.nodes[0] or $['my name']",
+        fix: 'start with $',
+      });
     }
     return new HealthAssertion({ on: 'json', path, ...matcher._plan });
   }

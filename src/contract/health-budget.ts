@@ -1,14 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { monthlyCost } from './budget-cost';
 import { explainBudget } from './budget-explanation';
-import { BudgetSeconds, longestGap, Promises, worstDetection } from './budget-seconds';
+import { type BudgetSeconds, longestGap, type ContractSeconds } from './budget-seconds';
 import type { ContainerCheckBudget, ProbeLoad, TargetGroupBudget, VerificationBudget, WorstCases } from './budget-values';
 import { deriveBudget } from './derive-budget';
 import { fail } from './errors';
-import { firstCheck, gracePeriods } from './grace-period';
+import { afterBoot, gracePeriods } from './grace-period';
 import { containerProbesPerDay, targetGroupProbesPerDay } from './probe-load';
+import { containerDetection, targetDetection } from './timing';
 
-/** Default alarms look at three minutes and want two of them, and CloudWatch takes up to a minute to evaluate. */
+/** The default alarms evaluate 2 of the last 3 minutes, and CloudWatch takes up to a minute more. */
 const ALARM = 3 * 60;
 
 /**
@@ -19,19 +20,19 @@ export class HealthBudget {
    * The budget of these promises.
    * @internal users call `contract.budget`
    */
-  public static _of(promises: Promises, endpoints: number): HealthBudget {
+  public static _of(promises: ContractSeconds, endpoints: number): HealthBudget {
     return new HealthBudget(deriveBudget(promises), promises, endpoints);
   }
 
   /** Settings of the ECS container check. */
   public readonly container: ContainerCheckBudget;
-  /** How the verifier looks. */
+  /** How often and how long the verifier probes. */
   public readonly verification: VerificationBudget;
   /** The longest that things can take while every promise of the contract holds. */
   public readonly worstCases: WorstCases;
   /** The soonest after a fault that ECS can begin to replace the task because of its container check. */
   public readonly earliestContainerKill: Duration;
-  /** Drain, stop and startup together: nobody judges a replacement before that. */
+  /** Drain, stop and startup together: a replacement is not judged before that. */
   public readonly replacement: Duration;
   /** Probes that reach one task in a day. */
   public readonly probesPerTaskAndDay: ProbeLoad;
@@ -41,17 +42,17 @@ export class HealthBudget {
   private readonly ofTargetGroup?: TargetGroupBudget;
   private readonly explanation: string;
 
-  private constructor(seconds: BudgetSeconds, promises: Promises, endpoints: number) {
+  private constructor(seconds: BudgetSeconds, promises: ContractSeconds, endpoints: number) {
     const { container, targetGroup, verification } = seconds;
     const { startup } = promises;
-    const firstVerdict = firstCheck(promises, seconds);
+    const firstVerdict = afterBoot(promises, seconds);
     const grace = gracePeriods(promises, seconds);
     const replacement = (targetGroup?.deregistrationDelay ?? 0) + container.stopTimeout + startup;
-    const containerKill = container.interval * container.retries + container.timeout;
-    // Of a worker the verifier only knows what ECS knows already.
+    const containerKill = containerDetection(container).latest;
+    // The verifier knows of a worker only what ECS has found by then.
     const ecsDetection = targetGroup ? 0 : containerKill;
     const verifierDetection = ecsDetection + longestGap(verification.rounds) + verification.roundDeadline;
-    const trafficRemoved = targetGroup ? worstDetection(targetGroup) : 0;
+    const trafficRemoved = targetGroup ? targetDetection(targetGroup).latest : 0;
 
     this.container = {
       ...durations(container, 'interval', 'timeout', 'startPeriod', 'stopTimeout', 'undrainedStopTimeout'),
@@ -69,12 +70,12 @@ export class HealthBudget {
       ...durations(verification, 'roundSpacing', 'roundDeadline', 'timeout'),
       rounds: verification.rounds,
     };
-    this.earliestContainerKill = Duration.seconds(container.interval * (container.retries - 1));
+    this.earliestContainerKill = Duration.seconds(containerDetection(container).soonest);
     this.replacement = Duration.seconds(replacement);
     this.worstCases = {
       detection: Duration.seconds(Math.max(trafficRemoved, verifierDetection)),
       trafficRemoved: Duration.seconds(trafficRemoved),
-      peopleTold: Duration.seconds(verifierDetection + ALARM),
+      alerted: Duration.seconds(verifierDetection + ALARM),
       containerKill: Duration.seconds(containerKill),
       taskReplaced: Duration.seconds(containerKill + replacement + firstVerdict),
       deployment: Duration.seconds(replacement + firstVerdict),
@@ -90,7 +91,12 @@ export class HealthBudget {
    */
   public get targetGroup(): TargetGroupBudget {
     return this.ofTargetGroup
-      ?? fail('A worker has no target group', 'the budget of a contract whose liveness is a command', 'that of a contract with port and endpoint', 'give the contract a port and an endpoint as liveness, or leave the target group out');
+      ?? fail({
+        what: 'A worker has no target group',
+        got: 'the budget of a contract whose liveness is a command',
+        allowed: 'that of a contract with port and endpoint',
+        fix: 'give the contract a port and an endpoint as liveness, or leave the target group out',
+      });
   }
 
   /** Every number with its reason, the worst cases, the load and the cost, as text for a person. */
@@ -107,5 +113,10 @@ function probeLoad({ container, targetGroup, verification }: BudgetSeconds, endp
   const fromContainer = containerProbesPerDay(container.interval);
   const fromTargetGroup = targetGroup ? targetGroupProbesPerDay(targetGroup.interval) : 0;
   const fromVerifier = targetGroup ? 24 * 60 * verification.rounds * endpoints : 0;
-  return { container: fromContainer, targetGroup: fromTargetGroup, verifier: fromVerifier, total: fromContainer + fromTargetGroup + fromVerifier };
+  return {
+    container: fromContainer,
+    targetGroup: fromTargetGroup,
+    verifier: fromVerifier,
+    total: fromContainer + fromTargetGroup + fromVerifier,
+  };
 }

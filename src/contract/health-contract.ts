@@ -1,19 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
-import { USUAL_DETECTION, USUAL_WORKER_DETECTION } from './budget-seconds';
-import type { Promises } from './budget-seconds';
+import { USUAL_DETECTION, USUAL_WORKER_DETECTION, type ContractSeconds } from './budget-seconds';
 import { checkArguments } from './check-arguments';
 import type { IContainerProbe } from './container-probe';
-import { checkContract } from './contract-checks';
-import { contractName } from './contract-name';
+import { validateContract } from './contract-checks';
 import type { ContainerCheckOptions, ContainerHealthOptions, HealthContractProps, InAppRecovery } from './contract-options';
 import { leastDetection } from './derive-budget';
+import { describeContract } from './describe-contract';
+import { durationRange } from './duration-range';
 import { fail, locate } from './errors';
 import { HealthBudget } from './health-budget';
 import type { HealthDependency } from './health-dependency';
 import type { HealthEndpoint } from './health-endpoint';
+import { HealthProtocol } from './health-protocol';
+import { requireDuration } from './require-duration';
+import { requireInteger } from './require-integer';
 
 /**
- * What a service promises about its health; the settings of every layer follow from it.
+ * What a service promises about its health. The settings of every layer follow from it.
  *
  * @throws when a promise cannot be kept with what AWS allows, naming the value, the limit and a way out
  */
@@ -28,6 +31,8 @@ export class HealthContract {
   public readonly closedPorts: number[];
   /** Every number that follows from the contract. */
   public readonly budget: HealthBudget;
+  /** How many tasks have to serve. */
+  public readonly minimumServing: number;
   /** The slowest normal boot. */
   public readonly startup: Duration;
   /** How the application tries to recover; undefined when it does not. */
@@ -36,20 +41,21 @@ export class HealthContract {
   public readonly isWorker: boolean;
 
   private readonly listensOn?: number;
-  /** Which contract it is, as errors say it. */
+  /** How errors name the contract. */
   private readonly place: string;
 
-  public constructor(props: HealthContractProps) {
-    const place = this.place = contractName(props);
+  constructor(props: HealthContractProps) {
+    const place = (this.place = describeContract(props));
     checkArguments('HealthContract', { props }, place);
-    locate(place, () => checkContract(props));
+    locate(place, () => validateContract(props));
     this.listensOn = props.port;
-    this.isWorker = props.liveness.protocol === 'command';
+    this.isWorker = props.liveness.protocol === HealthProtocol.COMMAND;
     this.liveness = props.liveness;
     this.readiness = props.readiness;
     this.dependencies = [...props.dependencies ?? []];
     this.closedPorts = [...props.closedPorts ?? []];
     this.inAppRecovery = props.inAppRecovery;
+    this.minimumServing = props.minimumServing ?? 1;
     const promises = locate(place, () => promisesOf(props));
     this.startup = Duration.seconds(promises.startup);
     this.budget = locate(place, () => HealthBudget._of(promises, props.readiness ? 2 : 1));
@@ -64,18 +70,18 @@ export class HealthContract {
   }
 
   /**
-   * What load balancers ask: readiness, or liveness where it serves for both.
+   * The endpoint that load balancers check: readiness, or liveness where it serves for both.
    * @throws for a worker, which gets no traffic
    */
   public get trafficEndpoint(): HealthEndpoint {
-    return this.isWorker ? this.notOfAWorker('traffic endpoint') : this.readiness ?? this.liveness;
+    return this.isWorker ? this.notOfAWorker('traffic endpoint') : (this.readiness ?? this.liveness);
   }
 
   /**
-   * The container check and the stop timeout, for `addContainer({ ...contract.containerOptions(probe) })`. What a container cannot hold is
-   * left to the service: with a startup of more than 300 seconds it needs `budget.container.gracePeriod`, which `LayeredHealth` sets.
-   * @param probe the tool inside the image that asks; left out for a worker, whose contract has the command
-   * @param options which endpoint it asks, on which operating system, and what happens before SIGTERM
+   * The container check and the stop timeout, for `addContainer({ ...contract.containerOptions(probe) })`. With a startup of more than 300
+   * seconds the service needs `budget.container.gracePeriod` as well, which a container cannot set; `LayeredHealth` sets it.
+   * @param probe the tool inside the image that checks the endpoint; left out for a worker, whose contract has the command
+   * @param options which endpoint is checked, on which operating system, and what happens before SIGTERM
    */
   public containerOptions(probe?: IContainerProbe, options: ContainerCheckOptions = {}): ContainerHealthOptions {
     checkArguments('HealthContract.containerOptions', { probe, options }, this.place);
@@ -93,39 +99,73 @@ export class HealthContract {
   public stopTimeout(options: ContainerCheckOptions = {}): Duration {
     checkArguments('HealthContract.stopTimeout', { options }, this.place);
     const { stopTimeout, undrainedStopTimeout } = this.budget.container;
-    return options.drainsFirst ?? true ? stopTimeout : undrainedStopTimeout;
+    return (options.drainsFirst ?? true) ? stopTimeout : undrainedStopTimeout;
   }
 
-  private checkCommand(probe: IContainerProbe | undefined, { useReadiness, operatingSystem }: ContainerCheckOptions): string[] {
+  private checkCommand(
+    probe: IContainerProbe | undefined,
+    { containerCheckUsesReadiness, operatingSystem }: ContainerCheckOptions,
+  ): string[] {
     const { _command: command } = this.liveness;
     if (command) {
-      if (probe || useReadiness) {
-        fail('The check of a worker is the command of its contract', probe ? 'a container probe' : 'useReadiness', 'neither', 'leave it out; the command is the liveness of the contract');
+      if (probe || containerCheckUsesReadiness) {
+        fail({
+          what: 'The check of a worker is the command of its contract',
+          got: probe ? 'a container probe' : 'containerCheckUsesReadiness',
+          allowed: 'neither',
+          fix: 'leave it out; the command is the liveness of the contract',
+        });
       }
       return [...command];
     }
     if (!probe) {
-      fail('A container check needs a tool that asks the endpoint', 'no probe', 'a probe', 'pass one that the image has, e.g. ContainerProbe.curl()');
+      fail({
+        what: 'A container check needs a tool that probes the endpoint',
+        got: 'no probe',
+        allowed: 'a probe',
+        fix: 'pass one that the image has, e.g. ContainerProbe.curl()',
+      });
     }
-    return probe.command(useReadiness ? this.trafficEndpoint : this.liveness, this.port, this.budget.container.timeout, operatingSystem);
+    return probe.command(
+      containerCheckUsesReadiness ? this.trafficEndpoint : this.liveness,
+      this.port,
+      this.budget.container.timeout,
+      operatingSystem,
+    );
   }
 
   private notOfAWorker(what: string): never {
-    fail(`A worker has no ${what}`, 'a contract whose liveness is a command', 'a contract with port and endpoint', 'give the contract a port and an endpoint as liveness, or leave this layer out', this.place);
+    fail({
+      what: `A worker has no ${what}`,
+      got: 'a contract whose liveness is a command',
+      allowed: 'a contract with port and endpoint',
+      fix: 'give the contract a port and an endpoint as liveness, or leave this layer out',
+      at: this.place,
+    });
   }
 }
 
-function promisesOf(props: HealthContractProps): Promises {
-  const seconds = (name: string, duration: Duration, round: (value: number) => number = Math.ceil): number => {
-    if (duration.isUnresolved()) {
-      fail(`${name} must be known at synthesis, because every other number follows from it`, 'a token', 'a literal duration', `pass ${name} as Duration.seconds(…)`);
-    }
-    return round(duration.toSeconds({ integral: false }));
-  };
+function promisesOf(props: HealthContractProps): ContractSeconds {
+  // Each promise has limits of its own, which the budget knows.
+  const exactly = (what: string, value: Duration) => requireDuration({
+    what,
+    value,
+    ...durationRange({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+    fix: `pass ${what} as Duration.seconds(…), because every other number follows from it`,
+  });
+  const seconds = (what: string, value: Duration) => Math.ceil(exactly(what, value));
   const { inAppRecovery } = props;
-  if (inAppRecovery && (!Number.isInteger(inAppRecovery.attempts) || inAppRecovery.attempts < 1 || inAppRecovery.attempts > 10)) {
-    fail('inAppRecovery.attempts is out of range', String(inAppRecovery.attempts), 'a whole number from 1 to 10', 'leave inAppRecovery out when the application does not recover by itself');
+  if (inAppRecovery) {
+    requireInteger({
+      what: 'inAppRecovery.attempts',
+      value: inAppRecovery.attempts,
+      min: 1,
+      max: 10,
+      fix: 'leave inAppRecovery out when the application does not recover by itself',
+      literal: true,
+    });
   }
+  const worker = props.liveness.protocol === HealthProtocol.COMMAND;
   const promises = {
     startup: seconds('startup', props.startup),
     longestRequest: seconds('longestRequest', props.longestRequest),
@@ -133,9 +173,14 @@ function promisesOf(props: HealthContractProps): Promises {
     livenessTimeout: props.liveness.timeout?.toSeconds(),
     readinessTimeout: (props.readiness ?? props.liveness).timeout?.toSeconds(),
     inAppRecovery: inAppRecovery ? inAppRecovery.attempts * seconds('inAppRecovery.interval', inAppRecovery.interval) : 0,
-    worker: props.liveness.protocol === 'command',
-    detectWithin: props.liveness.protocol === 'command' ? USUAL_WORKER_DETECTION : USUAL_DETECTION,
+    worker,
+    detectWithin: worker ? USUAL_WORKER_DETECTION : USUAL_DETECTION,
   };
-  // A promise is rounded to the strict side: the time to detect down, all others up.
-  return { ...promises, detectWithin: props.detectWithin ? seconds('detectWithin', props.detectWithin, Math.floor) : leastDetection(promises) };
+  // Each promise is rounded to its strict side: detectWithin down, all others up.
+  return {
+    ...promises,
+    detectWithin: props.detectWithin
+      ? Math.floor(exactly('detectWithin', props.detectWithin))
+      : leastDetection(promises),
+  };
 }

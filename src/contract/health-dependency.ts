@@ -1,11 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import { checkArguments } from './check-arguments';
+import { describeEndpoint } from './describe-endpoint';
 import { fail } from './errors';
 import { HealthEndpoint } from './health-endpoint';
+import type { HealthProtocol } from './health-protocol';
 
 /**
- * Something that the service needs and cannot repair by restarting: the verifier probes it on its own,
- * to tell a broken dependency from a broken task.
+ * Something that the service needs and cannot repair by restarting. The verifier probes it separately, to distinguish a failed dependency
+ * from a failed task.
  */
 export class HealthDependency {
   /**
@@ -23,12 +25,17 @@ export class HealthDependency {
    * A dependency with an endpoint of any kind.
    * @param name the name that the service's own health answer uses for it, e.g. `payments`
    * @param host host name or address; may be a token
-   * @param endpoint what to ask; it names its port, unless 80 (http, ws) or 443 (https, wss, grpcs) is meant
+   * @param endpoint the endpoint to probe; its port may be left out for 80 (http, ws) or 443 (https, wss, grpcs)
    */
   public static of(name: string, host: string, endpoint: HealthEndpoint): HealthDependency {
     checkArguments('HealthDependency.of', { name, host, endpoint });
     if (name.trim() === '') {
-      fail('A dependency has no name', JSON.stringify(name), 'the name that the health answer uses for it', "pass a name such as 'database'");
+      fail({
+        what: 'A dependency has no name',
+        got: JSON.stringify(name),
+        allowed: 'the name that the health answer uses for it',
+        fix: "pass a name such as 'database'",
+      });
     }
     return new HealthDependency(name, checkHost(`dependency '${name}'`, host), endpoint, portOf(`dependency '${name}'`, endpoint));
   }
@@ -38,7 +45,7 @@ export class HealthDependency {
     public readonly name: string,
     /** Host name or address. */
     public readonly host: string,
-    /** What to ask. */
+    /** The endpoint to probe. */
     public readonly endpoint: HealthEndpoint,
     /** Port that accepts connections. */
     public readonly port: number,
@@ -46,14 +53,14 @@ export class HealthDependency {
 }
 
 /**
- * Where clients come in: the load balancer or the name in front of it. The verifier asks it as a client would,
- * and says EDGE when tasks and targets are well and it is not.
+ * Where clients enter: the load balancer, or the name in front of it. The verifier sends it requests as a client would, and reports
+ * FRONT_DOOR_DOWN when it fails while tasks and targets are healthy.
  */
 export class FrontDoor {
   /**
-   * A front door on the internet; the verifier function asks, from outside the VPC.
+   * A front door on the internet; the verifier function probes it from outside the VPC.
    * @param host name that clients use; may be a token such as `loadBalancer.loadBalancerDnsName`
-   * @param endpoint what to ask; it names its port, unless 80 (http, ws) or 443 (https, wss, grpcs) is meant
+   * @param endpoint the endpoint to probe; its port may be left out for 80 (http, ws) or 443 (https, wss, grpcs)
    */
   public static internetFacing(host: string, endpoint: HealthEndpoint): FrontDoor {
     checkArguments('FrontDoor.internetFacing', { host, endpoint });
@@ -61,9 +68,9 @@ export class FrontDoor {
   }
 
   /**
-   * A front door inside the VPC; the prober asks. The load balancer's security group must let the prober in.
+   * A front door inside the VPC; the prober probes it. The load balancer's security group must allow the prober.
    * @param host name that clients use; may be a token such as `loadBalancer.loadBalancerDnsName`
-   * @param endpoint what to ask; it names its port, unless 80 (http, ws) or 443 (https, wss, grpcs) is meant
+   * @param endpoint the endpoint to probe; its port may be left out for 80 (http, ws) or 443 (https, wss, grpcs)
    */
   public static internal(host: string, endpoint: HealthEndpoint): FrontDoor {
     checkArguments('FrontDoor.internal', { host, endpoint });
@@ -73,7 +80,7 @@ export class FrontDoor {
   private constructor(
     /** Name that clients use. */
     public readonly host: string,
-    /** What to ask. */
+    /** The endpoint to probe. */
     public readonly endpoint: HealthEndpoint,
     /** Port that accepts connections. */
     public readonly port: number,
@@ -82,19 +89,34 @@ export class FrontDoor {
   ) {}
 }
 
-const USUAL_PORTS: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443, grpcs: 443 };
+const USUAL_PORTS: Readonly<Partial<Record<HealthProtocol, number>>> = { http: 80, ws: 80, https: 443, wss: 443, grpcs: 443 };
 
 function portOf(what: string, endpoint: HealthEndpoint): number {
   if (endpoint._command) {
-    fail(`The endpoint of the ${what} cannot be asked`, 'a command', 'an endpoint that answers on a port', 'use a command as liveness of a worker only');
+    fail({
+      what: `The endpoint of the ${what} cannot be probed`,
+      got: 'a command',
+      allowed: 'an endpoint that answers on a port',
+      fix: 'use a command as liveness of a worker only',
+    });
   }
   return endpoint.port ?? USUAL_PORTS[endpoint.protocol]
-    ?? fail(`The endpoint of the ${what} names no port`, `a ${endpoint.protocol} endpoint without port`, 'a whole number from 1 to 65535', 'pass port to the endpoint');
+    ?? fail({
+      what: `The endpoint of the ${what} names no port`,
+      got: `${describeEndpoint(endpoint)} without port`,
+      allowed: 'a whole number from 1 to 65535',
+      fix: 'pass port to the endpoint',
+    });
 }
 
 function checkHost(what: string, host: string): string {
   if (!Token.isUnresolved(host) && !/^[\w.\-:]+$/.test(host)) {
-    fail(`The host of the ${what} is neither a name nor an address`, JSON.stringify(host), 'a host name, an IPv4 or an IPv6 address', 'pass the host without scheme, port and path');
+    fail({
+      what: `The host of the ${what} is neither a name nor an address`,
+      got: JSON.stringify(host),
+      allowed: 'a host name, an IPv4 or an IPv6 address',
+      fix: 'pass the host without scheme, port and path',
+    });
   }
   return host;
 }

@@ -1,19 +1,41 @@
 import type { Duration } from 'aws-cdk-lib';
 import { checkArguments } from './check-arguments';
 import { containerCommand } from './container-command';
-import { checkBody, checkGrpcService, checkHeaders, checkPath, checkPort, checkStatusCodes, checkThreshold, checkTimeout } from './endpoint-checks';
-import { CommandOptions, EndpointOptions, HttpEndpointOptions, RequestOptions, TcpEndpointOptions, TlsEndpointOptions } from './endpoint-options';
+import {
+  checkBody,
+  checkCodeMeanings,
+  checkGrpcService,
+  checkHeaders,
+  checkPath,
+  checkPort,
+  checkStatusCodes,
+  checkThreshold,
+  checkTimeout,
+} from './endpoint-checks';
+import {
+  type CommandOptions,
+  type EndpointOptions,
+  type HttpEndpointOptions,
+  type RequestOptions,
+  type TcpEndpointOptions,
+  type TlsEndpointOptions,
+} from './endpoint-options';
 import { fail } from './errors';
 import type { HealthDialogue } from './health-dialogue';
 import { HealthFormat } from './health-format';
+import { HealthProtocol } from './health-protocol';
 import type { SecretHeader } from './secret-header';
-import type { EndpointPlan, EndpointProtocol } from '../verification/plan';
+import type { EndpointPlan, GrpcEndpointPlan, HttpEndpointPlan, UdpEndpointPlan } from '../shared/plan';
+import { DEFAULT_STATUS_CODES } from '../shared/status-codes';
 
-/** What only the verifier knows how to ask and to judge. */
-type VerifierDemands = Partial<Omit<EndpointPlan, 'protocol' | 'port' | 'path' | 'timeoutMs' | 'secretHeaders'>>;
+type CommonField = 'protocol' | 'port' | 'path' | 'timeoutMs' | 'secretHeaders';
+/** What only the verifier can send and judge, of any protocol; the factory of a protocol gives the fields of its own. */
+type VerifierDemands = Partial<
+Omit<HttpEndpointPlan, CommonField> & Omit<GrpcEndpointPlan, CommonField> & Omit<UdpEndpointPlan, CommonField>
+>;
 
 /**
- * Where a service answers for its health, and how its answer is read.
+ * Where a service reports its health, and how its answer is read.
  *
  * Use one endpoint for liveness ("restart it?") and another for readiness ("send it traffic?").
  */
@@ -24,7 +46,7 @@ export class HealthEndpoint {
    */
   public static http(path: string, options: HttpEndpointOptions = {}): HealthEndpoint {
     checkArguments('HealthEndpoint.http', { path, options });
-    return new HealthEndpoint('http', options, httpDemands(options), checkPath(path), options.secretHeaders);
+    return new HealthEndpoint(HealthProtocol.HTTP, options, httpDemands(options), checkPath(path), options.secretHeaders);
   }
 
   /**
@@ -33,58 +55,71 @@ export class HealthEndpoint {
    */
   public static https(path: string, options: HttpEndpointOptions = {}): HealthEndpoint {
     checkArguments('HealthEndpoint.https', { path, options });
-    return new HealthEndpoint('https', options, { ...tlsDemands(options), ...httpDemands(options) }, checkPath(path), options.secretHeaders);
+    return new HealthEndpoint(
+      HealthProtocol.HTTPS,
+      options,
+      { ...tlsDemands(options), ...httpDemands(options) },
+      checkPath(path),
+      options.secretHeaders,
+    );
   }
 
   /**
-   * A WebSocket endpoint: healthy when it accepts the upgrade. Only the verifier can ask it.
+   * A WebSocket endpoint: healthy when it accepts the upgrade. Only the verifier can probe it.
    * @param path path with query, starting with `/`
    */
   public static ws(path: string, options: RequestOptions = {}): HealthEndpoint {
     checkArguments('HealthEndpoint.ws', { path, options });
-    return new HealthEndpoint('ws', options, { headers: checkHeaders(options.headers) }, checkPath(path), options.secretHeaders);
+    const demands = { headers: checkHeaders(options.headers) };
+    return new HealthEndpoint(HealthProtocol.WS, options, demands, checkPath(path), options.secretHeaders);
   }
 
   /**
-   * A WebSocket endpoint behind TLS: healthy when it accepts the upgrade. Only the verifier can ask it.
+   * A WebSocket endpoint behind TLS: healthy when it accepts the upgrade. Only the verifier can probe it.
    * @param path path with query, starting with `/`
    */
   public static wss(path: string, options: RequestOptions = {}): HealthEndpoint {
     checkArguments('HealthEndpoint.wss', { path, options });
-    return new HealthEndpoint('wss', options, { ...tlsDemands(options), headers: checkHeaders(options.headers) }, checkPath(path), options.secretHeaders);
+    return new HealthEndpoint(
+      HealthProtocol.WSS,
+      options,
+      { ...tlsDemands(options), headers: checkHeaders(options.headers) },
+      checkPath(path),
+      options.secretHeaders,
+    );
   }
 
   /**
    * A server that implements `grpc.health.v1.Health` without TLS.
-   * @param service service name to ask for; empty asks for the server as a whole
+   * @param service name of the service whose status is requested; empty: the server as a whole
    */
   public static grpc(service: string = '', options: EndpointOptions = {}): HealthEndpoint {
     checkArguments('HealthEndpoint.grpc', { service, options });
-    return new HealthEndpoint('grpc', options, { grpcService: checkGrpcService(service) });
+    return new HealthEndpoint(HealthProtocol.GRPC, options, { grpcService: checkGrpcService(service) });
   }
 
   /**
    * A server that implements `grpc.health.v1.Health` behind TLS.
-   * @param service service name to ask for; empty asks for the server as a whole
+   * @param service name of the service whose status is requested; empty: the server as a whole
    */
   public static grpcs(service: string = '', options: TlsEndpointOptions = {}): HealthEndpoint {
     checkArguments('HealthEndpoint.grpcs', { service, options });
-    return new HealthEndpoint('grpcs', options, { ...tlsDemands(options), grpcService: checkGrpcService(service) });
+    return new HealthEndpoint(HealthProtocol.GRPCS, options, { ...tlsDemands(options), grpcService: checkGrpcService(service) });
   }
 
   /** A port that accepts TCP connections: proves that the process listens, not that it works. */
   public static tcp(options: TcpEndpointOptions = {}): HealthEndpoint {
     checkArguments('HealthEndpoint.tcp', { options });
-    return new HealthEndpoint('tcp', options, { dialogue: options.dialogue?._dialogue });
+    return new HealthEndpoint(HealthProtocol.TCP, options, { dialogue: options.dialogue?._dialogue });
   }
 
   /**
-   * A UDP port that answers. Only the verifier can ask it.
-   * @param dialogue what is said and must be answered; silence proves nothing over UDP
+   * A UDP port that answers. Only the verifier can probe it.
+   * @param dialogue what is sent and how the answer must be; silence proves nothing over UDP
    */
   public static udp(dialogue: HealthDialogue, options: EndpointOptions = {}): HealthEndpoint {
     checkArguments('HealthEndpoint.udp', { dialogue, options });
-    return new HealthEndpoint('udp', options, { dialogue: dialogue._dialogue });
+    return new HealthEndpoint(HealthProtocol.UDP, options, { dialogue: dialogue._dialogue });
   }
 
   /**
@@ -94,7 +129,7 @@ export class HealthEndpoint {
    */
   public static command(command: string[], options: CommandOptions = {}): HealthEndpoint {
     checkArguments('HealthEndpoint.command', { command, options });
-    return new HealthEndpoint('command', options, {}, undefined, undefined, containerCommand(command));
+    return new HealthEndpoint(HealthProtocol.COMMAND, options, {}, undefined, undefined, containerCommand(command));
   }
 
   /** Port when it is not the contract's own. */
@@ -107,12 +142,12 @@ export class HealthEndpoint {
   public readonly format: HealthFormat;
   /** Status codes of an HTTP(S) endpoint that count as healthy. */
   public readonly statusCodes?: string;
-  /** @internal what the plan says beyond protocol, port, path and timeout */
+  /** @internal what the plan holds besides protocol, port, path and timeout */
   public readonly _demands: VerifierDemands;
 
   private constructor(
-    /** `http`, `https`, `ws`, `wss`, `grpc`, `grpcs`, `tcp`, `udp` or `command`. */
-    public readonly protocol: string,
+    /** What it speaks. */
+    public readonly protocol: HealthProtocol,
     options: EndpointOptions & { readonly format?: HealthFormat },
     demands: VerifierDemands,
     /** Path with query of an HTTP(S) or WebSocket endpoint. */
@@ -136,37 +171,49 @@ export class HealthEndpoint {
 
   /** Whether the endpoint speaks HTTP or HTTPS. */
   public get isHttp(): boolean {
-    return this.protocol === 'http' || this.protocol === 'https';
+    return this.protocol === HealthProtocol.HTTP || this.protocol === HealthProtocol.HTTPS;
   }
 
-  /** Whether a checker that only knows a plain GET without headers can ask it, as load balancers and container checks do. */
+  /** Whether the endpoint speaks gRPC, with TLS or without. */
+  public get isGrpc(): boolean {
+    return this.protocol === HealthProtocol.GRPC || this.protocol === HealthProtocol.GRPCS;
+  }
+
+  /** Whether a plain GET without headers is enough, which is all that load balancers and container checks send. */
   public get isPlain(): boolean {
     const { method = 'GET', body, headers = {} } = this._demands;
     return method === 'GET' && body === undefined && Object.keys(headers).length === 0 && this.secretHeaders.length === 0;
   }
 
-  /** @internal how the verifier's plan names it */
+  /** @internal the endpoint in the verifier's plan */
   public _plan(timeoutMs: number): EndpointPlan {
     if (this._command) {
-      fail('Only ECS can run a command, and only in the container of its worker', 'a command as endpoint', 'an endpoint that answers on a port', 'use a command as liveness of a worker only');
+      fail({
+        what: 'Only ECS can run a command, and only in the container of its worker',
+        got: 'a command as endpoint',
+        allowed: 'an endpoint that answers on a port',
+        fix: 'use a command as liveness of a worker only',
+      });
     }
     return {
-      protocol: this.protocol as EndpointProtocol,
+      protocol: this.protocol,
       port: this.port,
       path: this.path,
       timeoutMs: this.timeout?.toMilliseconds() ?? timeoutMs,
       ...this._demands,
       secretHeaders: this.secretHeaders.length > 0 ? this.secretHeaders.map((header) => header._plan) : undefined,
-    };
+    } as EndpointPlan;
   }
 }
 
 function httpDemands(options: HttpEndpointOptions): VerifierDemands {
-  const { format = HealthFormat.AUTO, statusCodes = '200-299', method, body, redirects, assertions, maxAge } = options;
+  const { format = HealthFormat.AUTO, statusCodes = DEFAULT_STATUS_CODES, statusCodeMeanings } = options;
+  const { method, body, redirects, assertions, maxAge } = options;
   const headers = checkHeaders(options.headers);
   return {
-    format: format.name as VerifierDemands['format'],
+    format: format._plan,
     statusCodes: checkStatusCodes(statusCodes),
+    codeMeanings: checkCodeMeanings(statusCodeMeanings),
     method,
     body: checkBody(body),
     headers: Object.keys(headers).length > 0 ? headers : undefined,

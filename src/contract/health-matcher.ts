@@ -1,6 +1,6 @@
 import { checkArguments } from './check-arguments';
 import { fail } from './errors';
-import type { MatcherPlan } from '../verification/plan';
+import type { MatcherPlan } from '../shared/plan';
 
 /** What a text in an answer must be like. */
 export class HealthMatcher {
@@ -17,7 +17,8 @@ export class HealthMatcher {
   }
 
   /**
-   * A regular expression that matches somewhere. It runs with a deadline, so an expression that explodes fails the check instead of the verifier.
+   * A regular expression that matches somewhere. It runs with a deadline, so an expression that backtracks without end fails the check,
+   * not the verifier.
    * @param expression JavaScript's syntax, without slashes and flags
    */
   public static matches(expression: string): HealthMatcher {
@@ -25,7 +26,12 @@ export class HealthMatcher {
     try {
       new RegExp(expression);
     } catch (error) {
-      fail('A matcher is no regular expression', JSON.stringify(expression), "JavaScript's syntax without slashes and flags", `correct it (${(error as Error).message})`);
+      fail({
+        what: 'The expression of a matcher is not valid',
+        got: JSON.stringify(expression),
+        allowed: "JavaScript's syntax without slashes and flags",
+        fix: `correct it (${(error as Error).message})`,
+      });
     }
     return new HealthMatcher({ matches: expression });
   }

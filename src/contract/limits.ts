@@ -26,7 +26,7 @@ export const GRACE_PERIOD: Range = { min: 0, max: 2_147_483_647 };
 export const STOP_TIMEOUT: Range = { min: 2, max: 120 };
 
 /**
- * What ECS takes where a service's DeploymentConfiguration says nothing, and how long anybody waits for a deployment. Minutes, percent.
+ * ECS's defaults for a service's DeploymentConfiguration, and how long CloudFormation waits for a deployment. Minutes, percent.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ecs-service-deploymentconfiguration.html
  */
 export const DEPLOYMENT = {
@@ -44,6 +44,12 @@ export const DEPLOYMENT = {
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ecs-service-canaryconfiguration.html
    */
   patience: { rolling: 3 * 60, shifting: 36 * 60 },
+  /**
+   * Failed tasks that BOUNDED_PERCENT, the default of the circuit breaker with 50 %, allows.
+   * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ThresholdConfiguration.html
+   */
+  boundedFailures: { min: 3, max: 200 } as Range,
+  failurePercent: 50,
 };
 
 /** Seconds that a standard execution may last: a year. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
@@ -56,7 +62,10 @@ export const TARGET_GROUP_CHECK = {
   threshold: { min: 2, max: 10 } as Range,
 };
 
-/** Codes that the matcher of an application or a network load balancer may name. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html */
+/**
+ * Codes that the matcher of an application or a network load balancer may name.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html
+ */
 export const MATCHER_CODES = {
   application: { min: 200, max: 499 } as Range,
   network: { min: 200, max: 599 } as Range,
@@ -71,11 +80,14 @@ export const TARGET_GROUP_ATTRIBUTES = {
   unhealthyDrainingInterval: { min: 0, max: 360_000 } as Range,
 };
 
-/** What holds for an endpoint that both a container check and a target group ask. */
+/** A port of TCP or UDP. */
+export const PORT: Range = { min: 1, max: 65535 };
+
+/** What an endpoint allows that both a container check and a target group probe. */
 export const HEALTH_CHECK = {
   /**
-   * From what a container check and a target group both allow, up to what leaves a look of the verifier
-   * (both endpoints, one after the other) well within its minute.
+   * The least that a container check and a target group both allow, up to what keeps one verification (both endpoints, one after the
+   * other) well within its minute.
    */
   timeout: { min: 2, max: 20 } as Range,
   /** HealthCheckPath: 1–1024 characters. */
@@ -95,12 +107,12 @@ export const ROUTE53 = {
   leastRegions: 3,
   /** About; AWS names the number for all regions together ("about every two seconds" at 30 s). */
   checkers: 15,
-  /** ChildHealthChecks: the API says 256, the developer guide and the quota 255. */
+  /** ChildHealthChecks: 256 in the API reference, 255 in the developer guide and the quotas. */
   children: { min: 1, max: 255 } as Range,
   hostLength: 255,
   pathLength: 255,
   searchLength: 255,
-  /** A checker counts these as healthy, whatever a target group's matcher says. */
+  /** A checker counts these as healthy, whatever the matcher of a target group. */
   statusCodes: { min: 200, max: 399 } as Range,
   weight: { min: 0, max: 255 } as Range,
   setIdentifierLength: 128,

@@ -1,9 +1,16 @@
 import { BlockList, isIP } from 'node:net';
 
-/** RFC 5735, 6598 and 5156: what Route 53 refuses, without the ranges of documentation. */
+/** RFC 5735, 6598 and 5156: addresses that Route 53 refuses, except the ranges for documentation. */
 const NOT_PUBLIC = new BlockList();
 const SUBNETS_V4: ReadonlyArray<[string, number]> = [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.168.0.0', 16], ['224.0.0.0', 3],
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['224.0.0.0', 3],
 ];
 const SUBNETS_V6: ReadonlyArray<[string, number]> = [['::', 127], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8]];
 SUBNETS_V4.forEach(([net, prefix]) => NOT_PUBLIC.addSubnet(net, prefix, 'ipv4'));

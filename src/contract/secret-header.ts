@@ -3,25 +3,25 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import { checkArguments } from './check-arguments';
 import { checkHeaderName } from './endpoint-checks';
-import type { SecretHeaderPlan } from '../verification/plan';
+import type { SecretHeaderPlan } from '../shared/plan';
 
 /** Options of a header whose value is a secret. */
 export interface SecretHeaderOptions {
   /**
-   * What stands before the secret in the header, e.g. `Bearer `.
+   * Text before the secret in the header, e.g. `Bearer `.
    * @default - nothing
    */
   readonly prefix?: string;
 
   /**
-   * Field of a secret whose value is a JSON object.
+   * Field to read where the value of the secret is a JSON object, e.g. `token` of `{"token":"…"}`.
    * @default - the whole value
    */
   readonly field?: string;
 }
 
 /**
- * A header whose value the verifier reads just before it looks. The value is in no template, log, metric, error or alert.
+ * A header whose value the verifier reads just before it sends the request. The value is in no template, log, metric, error or alert.
  */
 export class SecretHeader {
   /**
@@ -31,7 +31,9 @@ export class SecretHeader {
    */
   public static fromSecretsManager(name: string, secret: ISecret, options: SecretHeaderOptions = {}): SecretHeader {
     checkArguments('SecretHeader.fromSecretsManager', { name, secret, options });
-    return new SecretHeader({ name: checkHeaderName(name), source: 'secretsmanager', id: secret.secretArn, ...options }, (grantee) => { secret.grantRead(grantee); });
+    return new SecretHeader({ name: checkHeaderName(name), source: 'secretsmanager', id: secret.secretArn, ...options }, (grantee) => {
+      secret.grantRead(grantee);
+    });
   }
 
   /**
@@ -41,7 +43,9 @@ export class SecretHeader {
    */
   public static fromParameter(name: string, parameter: IParameter, options: SecretHeaderOptions = {}): SecretHeader {
     checkArguments('SecretHeader.fromParameter', { name, parameter, options });
-    return new SecretHeader({ name: checkHeaderName(name), source: 'ssm', id: parameter.parameterName, ...options }, (grantee) => { parameter.grantRead(grantee); });
+    return new SecretHeader({ name: checkHeaderName(name), source: 'ssm', id: parameter.parameterName, ...options }, (grantee) => {
+      parameter.grantRead(grantee);
+    });
   }
 
   private constructor(
@@ -50,7 +54,7 @@ export class SecretHeader {
     private readonly grant: (grantee: IGrantable) => void,
   ) {}
 
-  /** Lets a principal read the value. */
+  /** Grants a principal to read the value. */
   public grantRead(grantee: IGrantable): void {
     checkArguments('SecretHeader.grantRead', { grantee });
     this.grant(grantee);

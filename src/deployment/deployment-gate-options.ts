@@ -1,8 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { BaseService } from 'aws-cdk-lib/aws-ecs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { AlertOptions } from '../aws/alert-options';
 import type { FrontDoor } from '../contract/health-dependency';
-import type { AlertFormat } from '../signals/alert-format';
 import type { ServiceVerification } from '../verification/service-verification';
 
 /**
@@ -10,7 +9,7 @@ import type { ServiceVerification } from '../verification/service-verification';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
  */
-export enum GatedStrategy {
+export enum DeploymentStrategy {
   /** Tasks are replaced some at a time. ECS calls no hooks. */
   ROLLING = 'ROLLING',
   /** All traffic is shifted at once, from the old revision to the new one. */
@@ -21,71 +20,67 @@ export enum GatedStrategy {
   CANARY = 'CANARY',
 }
 
-/** What becomes of a deployment of which nothing could be found out, because no look could judge. */
+/** What happens to a deployment that could not be verified. */
 export enum WhenUnverified {
-  /** ECS rolls back: what was not verified gets no traffic. */
+  /** ECS rolls it back: what was not verified gets no traffic. */
   ROLL_BACK = 'ROLL_BACK',
-  /** The deployment goes on, and people are told. For those to whom a deployment at any time is worth more. */
+  /** The deployment continues, and an alert is sent. For services that must be deployable even while they cannot be verified. */
   CONTINUE = 'CONTINUE',
 }
 
-/** How deployments have to prove themselves. */
+/** What a deployment must pass. */
 export interface DeploymentGateOptions {
   /**
    * How ECS deploys the service.
-   * @default - what the service says by now, where the version of aws-cdk-lib knows strategies; else GatedStrategy.ROLLING
+   * @default - the strategy of the service, where the version of aws-cdk-lib knows strategies; else DeploymentStrategy.ROLLING
    */
-  readonly strategy?: GatedStrategy;
+  readonly strategy?: DeploymentStrategy;
 
   /**
-   * The test listener, through which the new tasks are asked once all test traffic goes to them. Not with GatedStrategy.ROLLING.
-   * @default - there is none: the new tasks are asked directly only
+   * The test listener, through which the new tasks are probed once all test traffic is routed to them. Not with
+   * DeploymentStrategy.ROLLING.
+   * @default - the new tasks are probed only directly
    */
   readonly testListener?: FrontDoor;
 
   /**
-   * How many looks in a row must find every new task well before a stage is passed, and how many must find one at fault before the
-   * deployment is refused: 1–10.
+   * How many verifications in a row must find every new task healthy before a stage is passed, and how many must find one at fault before
+   * the deployment is refused: 1–10.
    * @default 3
    */
-  readonly looks?: number;
+  readonly consecutiveVerifications?: number;
 
   /**
-   * Time from one look to the next: 5–300 seconds.
+   * Time from one verification to the next: 5–300 seconds.
    * @default Duration.seconds(15)
    */
   readonly interval?: Duration;
 
   /**
-   * What becomes of a deployment that could not be judged until the longest startup of the contract and the looks are over.
+   * What happens to a deployment that could not be verified within the contract's startup and the time for the verifications.
    * @default WhenUnverified.ROLL_BACK
    */
   readonly whenUnverified?: WhenUnverified;
 
   /**
-   * Who is told why a deployment was refused; not a FIFO topic. Failed rolling deployments are ECS's own events, told by `HealthEvents`.
-   * @default - nobody: the reason is in the log of the gate and in the deployment's hook; with LayeredHealth its `alertTopic`
+   * Who is alerted when a deployment is refused. A failed rolling deployment is an event of ECS, which `HealthEvents` sends.
+   * @default - nobody: the reason is in the log of the gate and in the deployment's hook; with LayeredHealth its `alert`
    */
-  readonly alertTopic?: ITopic;
+  readonly alert?: AlertOptions;
 
   /**
-   * How the message is written.
-   * @default AlertFormat.TEXT
-   */
-  readonly alertFormat?: AlertFormat;
-
-  /**
-   * Let ECS roll back when the verifier finds failing tasks in 2 of the last 3 minutes of a deployment: a deployment alarm.
+   * Add a deployment alarm: ECS rolls back when the verifier finds failing tasks in 2 of the last 3 minutes of a deployment. Turn it off
+   * where tasks may fail during deployments, or where alarms of yours decide.
    * @default true
    */
   readonly deploymentAlarm?: boolean;
 }
 
-/** Which deployments have to prove themselves, and how. */
+/** Which deployments the gate verifies, and how. */
 export interface DeploymentGateProps extends DeploymentGateOptions {
   /** The verification of the service. Its target groups include the alternate one of a blue/green pair. */
   readonly verification: ServiceVerification;
 
-  /** The service, one of this app, whose deployments ECS itself controls. */
+  /** The service: one of this app, with the deployment controller ECS. */
   readonly service: BaseService;
 }

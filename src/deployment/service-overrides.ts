@@ -1,9 +1,12 @@
-import { IResolveContext, Lazy } from 'aws-cdk-lib';
+import { type IResolveContext, Lazy } from 'aws-cdk-lib';
 import type { BaseService, CfnService } from 'aws-cdk-lib/aws-ecs';
-import { GatedStrategy } from './deployment-gate-options';
+import { DeploymentStrategy } from './deployment-gate-options';
 
 /** What newer versions of the CDK write down for ECS-native deployments. */
-export type NewerConfiguration = CfnService.DeploymentConfigurationProperty & { readonly strategy?: string; readonly lifecycleHooks?: unknown };
+type NewerConfiguration = CfnService.DeploymentConfigurationProperty & {
+  readonly strategy?: string;
+  readonly lifecycleHooks?: unknown;
+};
 
 type Rendered = Record<string, any>;
 
@@ -12,19 +15,19 @@ const OURS = {
   alarms: new WeakMap<CfnService, string[]>(),
 };
 
-/** How ECS deploys the service by what is known now; undefined where the version of the CDK, or the author, does not say. */
+/** The strategy of the service, as far as it is configured by now; undefined where the version of the CDK does not know strategies. */
 export function declaredStrategy({ deploymentConfiguration }: CfnService): string | undefined {
   return (deploymentConfiguration as NewerConfiguration | undefined)?.strategy ?? undefined;
 }
 
 /** Whether ECS calls hooks for deployments of this kind. */
 export function callsHooks(strategy: string): boolean {
-  return strategy !== GatedStrategy.ROLLING;
+  return strategy !== DeploymentStrategy.ROLLING;
 }
 
 /**
- * Adds a hook beside those of the service's author. By override, because the version of the CDK that is the least one allowed does not
- * know hooks; as a whole list, because an override cannot append to one.
+ * Adds a hook to those of the service's author. By override, because the oldest supported version of the CDK does not know hooks; as a
+ * whole list, because an override cannot append to one.
  */
 export function addHook(resource: CfnService, hook: object): void {
   const hooks = OURS.hooks.get(resource);
@@ -35,7 +38,10 @@ export function addHook(resource: CfnService, hook: object): void {
   const ours = [hook];
   OURS.hooks.set(resource, ours);
   const theirs = authorsHooks(resource);
-  resource.addPropertyOverride('DeploymentConfiguration.LifecycleHooks', Lazy.uncachedAny({ produce: (context) => [...theirs(context), ...ours] }));
+  resource.addPropertyOverride(
+    'DeploymentConfiguration.LifecycleHooks',
+    Lazy.uncachedAny({ produce: (context) => [...theirs(context), ...ours] }),
+  );
 }
 
 /** Those of the CDK's own constructs, and those that were overridden so far. */
@@ -71,7 +77,7 @@ export function addDeploymentAlarm(service: BaseService, resource: CfnService, a
   });
 }
 
-/** Lets ECS give up and roll back a rolling deployment whose tasks do not come up, unless the service's author has decided otherwise. */
+/** Makes ECS roll back a rolling deployment whose tasks do not start, unless the service's author has configured the circuit breaker. */
 export function addCircuitBreaker(resource: CfnService): void {
   const configuration = resource.deploymentConfiguration as CfnService.DeploymentConfigurationProperty | undefined;
   if (configuration?.deploymentCircuitBreaker !== undefined) { return; }

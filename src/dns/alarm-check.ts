@@ -1,8 +1,18 @@
-import { Arn, ArnFormat, ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
-import { Alarm, CfnAlarm, ComparisonOperator, CompositeAlarm, IAlarm, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { HealthCheckProps, HealthCheckType } from 'aws-cdk-lib/aws-route53';
+import { Arn, ArnFormat, type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  CfnAlarm,
+  ComparisonOperator,
+  CompositeAlarm,
+  type IAlarm,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { HealthCheck, HealthCheckType, type IHealthCheck } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
+import type { DnsCheckKind } from './dns-check-kind';
 import type { DnsAlarmCheckOptions, DnsMetricCheckOptions } from './dns-check-options';
+import { createAlarm } from '../aws/create-alarm';
 import { fail } from '../contract/errors';
 import { ROUTE53 } from '../contract/limits';
 
@@ -10,35 +20,52 @@ import { ROUTE53 } from '../contract/limits';
 export function alarmOnMetric(
   scope: Construct, id: string, metric: IMetric, unhealthyFrom: number, { evaluationPeriods = 2 }: DnsMetricCheckOptions,
 ): Alarm {
-  return new Alarm(scope, id, {
+  return createAlarm(scope, id, {
     metric,
     threshold: unhealthyFrom,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods,
-    // Missing data must stay missing, so that insufficientData of the check decides.
+    // Missing data stays missing, so that insufficientData of the check decides.
     treatMissingData: TreatMissingData.MISSING,
-    alarmDescription: 'Read by a Route 53 health check: while it would be in alarm, DNS counts the service as unhealthy.',
+    alarmDescription: 'A Route 53 health check follows this alarm: while it is in alarm, DNS counts the service as unhealthy.',
   });
 }
 
-export function alarmCheck(scope: Construct, alarm: IAlarm, { insufficientData, inverted }: DnsAlarmCheckOptions): HealthCheckProps {
-  checkSupported(scope, alarm);
-  return {
-    type: HealthCheckType.CLOUDWATCH_METRIC,
-    alarmIdentifier: { name: alarm.alarmName, region: whereabouts(alarm).region },
-    insufficientDataHealthStatus: insufficientData,
-    inverted,
-  };
+/** Follows the data of an alarm. */
+export class AlarmCheck implements DnsCheckKind {
+  public readonly hosts = [];
+  public readonly requestsPerSecond = 0;
+  public readonly validatesNoCertificate = false;
+
+  /** @param alarmOf the alarm, or one that is created beside the check with this id */
+  constructor(private readonly alarmOf: (scope: Construct, id: string) => IAlarm, private readonly options: DnsAlarmCheckOptions) {}
+
+  public bind(scope: Construct, id: string): IHealthCheck {
+    const alarm = this.alarmOf(scope, `${id}Alarm`);
+    checkSupported(scope, alarm);
+    const { insufficientData, inverted } = this.options;
+    return new HealthCheck(scope, id, {
+      type: HealthCheckType.CLOUDWATCH_METRIC,
+      alarmIdentifier: { name: alarm.alarmName, region: placeOf(alarm).region },
+      insufficientDataHealthStatus: insufficientData,
+      inverted,
+    });
+  }
 }
 
 /**
- * What Route 53 does not read: it follows the alarm's data stream, not its state.
+ * Refuses alarms that Route 53 does not support: it follows the data stream of the alarm, not its state.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-types.html
  */
 function checkSupported(scope: Construct, alarm: IAlarm): void {
-  const refuse = (got: string, todo: string) => fail('Route 53 cannot follow this alarm', `${alarm.node.path} with ${got}`,
-    'an alarm of the same account on one plain metric', todo, scope.node.path);
-  const accounts = [whereabouts(alarm).account, Stack.of(scope).account];
+  const refuse = (got: string, todo: string) => fail({
+    what: 'Route 53 cannot follow this alarm',
+    got: `${alarm.node.path} with ${got}`,
+    allowed: 'an alarm of the same account on one plain metric',
+    fix: todo,
+    at: scope.node.path,
+  });
+  const accounts = [placeOf(alarm).account, Stack.of(scope).account];
   if (!accounts.some((account) => Token.isUnresolved(account)) && accounts[0] !== accounts[1]) {
     refuse(`account ${accounts[0]}`, `pass an alarm of account ${accounts[1]}`);
   }
@@ -48,7 +75,10 @@ function checkSupported(scope: Construct, alarm: IAlarm): void {
   const resource = alarm.node.defaultChild;
   if (!(resource instanceof CfnAlarm)) { return; }
   if (resource.metrics !== undefined) {
-    refuse('metric math, a label or a metric of another account', 'pass an alarm on one metric, and leave label and color of the metric out');
+    refuse(
+      'metric math, a label or a metric of another account',
+      'pass an alarm on one metric, and leave label and color of the metric out',
+    );
   }
   if (resource.extendedStatistic !== undefined) {
     refuse(`statistic ${resource.extendedStatistic}`, 'use Average, Minimum, Maximum, Sum or SampleCount');
@@ -57,12 +87,15 @@ function checkSupported(scope: Construct, alarm: IAlarm): void {
     refuse(`a period of ${resource.period} s`, 'use a period of a minute or more');
   }
   if (resource.datapointsToAlarm !== undefined && resource.datapointsToAlarm !== resource.evaluationPeriods) {
-    refuse(`${resource.datapointsToAlarm} of ${resource.evaluationPeriods} datapoints`, 'leave datapointsToAlarm out, or use DnsCheck.metric on the metric of the alarm');
+    refuse(
+      `${resource.datapointsToAlarm} of ${resource.evaluationPeriods} datapoints`,
+      'leave datapointsToAlarm out, or use DnsCheck.metric on the metric of the alarm',
+    );
   }
 }
 
-/** The CDK takes an imported alarm for one of the stack that imports it; its ARN knows better. */
-function whereabouts({ alarmArn, env }: IAlarm): Pick<ResourceEnvironment, 'account' | 'region'> {
+/** From its ARN: the CDK takes an imported alarm for one of the stack that imports it. */
+function placeOf({ alarmArn, env }: IAlarm): Pick<ResourceEnvironment, 'account' | 'region'> {
   if (Token.isUnresolved(alarmArn)) { return env; }
   const { account, region } = Arn.split(alarmArn, ArnFormat.COLON_RESOURCE_NAME);
   return { account: account ?? env.account, region: region ?? env.region };

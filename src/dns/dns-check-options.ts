@@ -27,49 +27,51 @@ export enum DnsCheckerRegion {
 /** Options that every check takes. */
 export interface DnsCheckOptions {
   /**
-   * Count as healthy what would be unhealthy, and the other way round.
+   * Count a healthy result as unhealthy, and an unhealthy one as healthy.
    * @default false
    */
   readonly inverted?: boolean;
 }
 
-/** Options of a check that asks an endpoint over the internet. */
+/** Options of a check of an endpoint over the internet. */
 export interface DnsTcpCheckOptions extends DnsCheckOptions {
   /**
-   * Time from one check of a checker to its next: 10 or 30 seconds. Another value gives a new health check in place of the old one.
+   * Time from one check of a checker to its next: 10 or 30 seconds. Another value replaces the health check by a new one.
    * @default Duration.seconds(30)
    */
   readonly interval?: Duration;
 
   /**
-   * Checks in a row that must fail, or pass, until a checker changes its mind: 1–10.
+   * Checks in a row that must fail, or pass, until a checker changes its status: 1–10.
    * @default 3
    */
   readonly failureThreshold?: number;
 
   /**
-   * Where the checkers stand: at least three regions, none twice.
+   * Regions of the checkers: at least three, none twice.
    * @default - all eight
    */
   readonly regions?: DnsCheckerRegion[];
 
   /**
-   * Measure the latency between checkers and endpoint, at an extra charge. Another value gives a new health check in place of the old one.
+   * Measure the latency between checkers and endpoint, at an extra charge, as the metrics ConnectionTime, SSLHandshakeTime and
+   * TimeToFirstByte. Another value replaces the health check by a new one.
    * @default false
    */
   readonly measureLatency?: boolean;
 }
 
-/** Options of a check that asks over HTTP or HTTPS. */
+/** Options of a check over HTTP or HTTPS. */
 export interface DnsHttpCheckOptions extends DnsTcpCheckOptions {
   /**
-   * Port that clients use, 1–65535. The endpoint's own port is the container's, which the internet does not see.
+   * Port that clients use, 1–65535. The endpoint's own port is the container's, which the internet cannot reach.
    * @default - 80 for HTTP, 443 for HTTPS
    */
   readonly port?: number;
 
   /**
-   * Text that the first 5,120 bytes of the body must contain, as it is written: 1–255 characters. Body and status must come within four seconds.
+   * Text that the first 5,120 bytes of the body must contain, case-sensitive: 1–255 characters. Status and body must arrive within four
+   * seconds.
    * @default - the status alone decides
    */
   readonly search?: string;
@@ -78,8 +80,8 @@ export interface DnsHttpCheckOptions extends DnsTcpCheckOptions {
 /** Options of a check that follows an alarm. */
 export interface DnsAlarmCheckOptions extends DnsCheckOptions {
   /**
-   * What counts while CloudWatch has too little data to decide.
-   * @default InsufficientDataHealthStatusEnum.LAST_KNOWN_STATUS - and healthy as long as nothing was known
+   * Status while CloudWatch has too little data to decide.
+   * @default InsufficientDataHealthStatusEnum.LAST_KNOWN_STATUS - and healthy before the first data
    */
   readonly insufficientData?: InsufficientDataHealthStatusEnum;
 }
@@ -87,7 +89,7 @@ export interface DnsAlarmCheckOptions extends DnsCheckOptions {
 /** Options of a check that follows a metric. */
 export interface DnsMetricCheckOptions extends DnsAlarmCheckOptions {
   /**
-   * Periods of the metric in a row that must be bad, 1–60. Route 53 knows no "M of N".
+   * Periods of the metric in a row that must be bad, 1–60. Route 53 does not support "M of N".
    * @default 2
    */
   readonly evaluationPeriods?: number;

@@ -1,18 +1,18 @@
 import { Duration, Names, Stack, Token } from 'aws-cdk-lib';
-import { CfnRecordSet, IHealthCheck, IHostedZone, RecordSet, RecordTarget, RecordType } from 'aws-cdk-lib/aws-route53';
+import { type CfnRecordSet, type IHealthCheck, type IHostedZone, RecordSet, type RecordTarget, RecordType } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { checkArguments } from '../contract/check-arguments';
-import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
 import { ROUTE53 } from '../contract/limits';
+import { requireInteger } from '../contract/require-integer';
 
 /** Options of every record. */
 export interface DnsRecordOptions {
   /** The zone that the record belongs to; a private one too. */
   readonly zone: IHostedZone;
 
-  /** What the record answers with: values, or an alias such as `RecordTarget.fromAlias(new LoadBalancerTarget(loadBalancer))`. */
+  /** The answer of the record: values, or an alias such as `RecordTarget.fromAlias(new LoadBalancerTarget(loadBalancer))`. */
   readonly target: RecordTarget;
 
   /**
@@ -22,7 +22,7 @@ export interface DnsRecordOptions {
   readonly recordName?: string;
 
   /**
-   * Type of the record. A dual-stack load balancer wants one of type A and one of type AAAA.
+   * Type of the record. A dual-stack load balancer needs one of type A and one of type AAAA.
    * @default RecordType.A
    */
   readonly recordType?: RecordType;
@@ -34,8 +34,9 @@ export interface DnsRecordOptions {
   readonly ttl?: Duration;
 
   /**
-   * For an alias: the record is healthy only if its target is, too. A load balancer is when every target group with targets has a healthy one. Not for CloudFront.
-   * @default - true for a LoadBalancerTarget that says nothing itself, otherwise as the target says
+   * For an alias: the record is healthy only if its target is healthy as well. A load balancer is healthy when every target group with
+   * targets has a healthy one. Not for CloudFront.
+   * @default - as the target sets it; true for a LoadBalancerTarget that does not
    */
   readonly evaluateTargetHealth?: boolean;
 }
@@ -43,8 +44,8 @@ export interface DnsRecordOptions {
 /** Options of a primary record. */
 export interface DnsPrimaryRecordOptions extends DnsRecordOptions {
   /**
-   * What is answered while the primary is unhealthy, whatever its own state: a secondary record without a check.
-   * @default - none; another `DnsHealth` has the secondary, with its own check
+   * Answer while the primary is unhealthy: a secondary record without a check.
+   * @default - none; another `DnsHealth` may have the secondary, with its own check
    */
   readonly fallback?: RecordTarget;
 }
@@ -57,34 +58,40 @@ const ROOM_FOR_REGION = 28;
 type Routing = Partial<Pick<CfnRecordSet, 'failover' | 'weight' | 'region'>>;
 
 /**
- * A record that is answered with only while its check is healthy. If none of a name is healthy, Route 53 answers as if all were.
+ * A record with which DNS answers only while its check is healthy. If no record of a name is healthy, Route 53 answers as if all were.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-types.html
  */
 export class DnsRecord {
-  /** Answered with while it is healthy. */
+  /** DNS answers with it while it is healthy. */
   public static primary(options: DnsPrimaryRecordOptions): DnsRecord {
     checkArguments('DnsRecord.primary', { options });
     return new DnsRecord('Primary', options, { failover: 'PRIMARY' }, options.fallback);
   }
 
-  /** Answered with while the primary is unhealthy and this one is not; the check of its `DnsHealth` must be its own. */
+  /** DNS answers with it while the primary is unhealthy and this one is healthy; it needs a `DnsHealth` with a check of its own. */
   public static secondary(options: DnsRecordOptions): DnsRecord {
     checkArguments('DnsRecord.secondary', { options });
     return new DnsRecord('Secondary', options, { failover: 'SECONDARY' });
   }
 
   /**
-   * Gets its share of the answers.
+   * DNS answers with it in proportion to its weight.
    * @param weight share in relation to the sum of all weights of the name: 0–255. With 0 it answers only when no other is healthy.
    */
   public static weighted(weight: number, options: DnsRecordOptions): DnsRecord {
     checkArguments('DnsRecord.weighted', { weight, options });
-    checkWhole('The weight of a record', weight, ROUTE53.weight.min, ROUTE53.weight.max, 'pass its share');
+    requireInteger({
+      what: 'The weight of a record',
+      value: weight,
+      min: ROUTE53.weight.min,
+      max: ROUTE53.weight.max,
+      fix: 'pass its share',
+    });
     return new DnsRecord('Weighted', options, { weight });
   }
 
   /**
-   * Answers clients that are nearest to its region, of those that are healthy.
+   * DNS answers with the healthy record whose region is nearest to the client.
    * @param region where the target is, e.g. `Stack.of(this).region`
    */
   public static latency(region: string, options: DnsRecordOptions): DnsRecord {
@@ -103,16 +110,27 @@ export class DnsRecord {
   public _createRecord(scope: Construct, healthCheck: IHealthCheck, hosts: string[]): void {
     const { recordName = '', recordType = RecordType.A } = this.options;
     const type = recordType === RecordType.A ? '' : recordType;
-    // By what it is, not by its place in the list: a record that changed its logical id would meet itself in the zone.
+    // By kind and name, not by position: with another logical id, CloudFormation would create a record that exists in the zone.
     const of = (kind: string) => Token.isUnresolved(recordName) ? `${kind}${type}` : `${kind}${type}${recordName}`;
     if (KINDS.some((kind) => scope.node.tryFindChild(of(kind)))) {
-      fail('Two records of one name would share one check, and leave DNS together', `a second record '${recordName || 'of the zone itself'}' (${recordType})`, 'one record of a name and type in each DnsHealth',
-        'give the other record a DnsHealth with a check of its own', scope.node.path);
+      fail({
+        what: 'Two records of one name would share one check, and leave DNS together',
+        got: `a second record '${recordName || 'of the zone itself'}' (${recordType})`,
+        allowed: 'one record of a name and type in each DnsHealth',
+        fix: 'give the other record a DnsHealth with a check of its own',
+        at: scope.node.path,
+      });
     }
     const record = this.record(scope, of(this.kind), this.options.target, this.routing, this.options);
     record.healthCheckId = healthCheck.healthCheckId;
     if (hosts.some((host) => host.replace(/\.$/, '').toLowerCase() === record.name.replace(/\.$/, '').toLowerCase())) {
-      fail('A check that asks the very name of its record sees what DNS answers, not the target', `'${record.name}'`, 'the name of the target itself', 'check the load balancer or a name that only this target has', scope.node.path);
+      fail({
+        what: 'A check of its own record\'s name checks what DNS answers, not the target',
+        got: `'${record.name}'`,
+        allowed: 'the name of the target itself',
+        fix: 'check the load balancer or a name that only this target has',
+        at: scope.node.path,
+      });
     }
     if (this.fallback) {
       this.record(scope, of('Secondary'), this.fallback, { failover: 'SECONDARY' }, { ...this.options, evaluateTargetHealth: undefined });
@@ -123,14 +141,20 @@ export class DnsRecord {
     const { zone, recordName, recordType = RecordType.A, evaluateTargetHealth, ttl } = options;
     const alias = target.aliasTarget;
     if (!alias && evaluateTargetHealth !== undefined || alias && target === options.target && ttl) {
-      fail('A record of values has no target health, and an alias no TTL', alias ? 'ttl for an alias' : 'evaluateTargetHealth for values', 'evaluateTargetHealth for an alias, ttl for values',
-        'leave it out', scope.node.path);
+      fail({
+        what: 'A record of values has no target health, and an alias no TTL',
+        got: alias ? 'ttl for an alias' : 'evaluateTargetHealth for values',
+        allowed: 'evaluateTargetHealth for an alias, ttl for values',
+        fix: 'leave it out',
+        at: scope.node.path,
+      });
     }
     const record = new RecordSet(scope, id, { zone, recordName, recordType, target, ttl: alias ? undefined : ttl ?? Duration.seconds(60) });
     const resource = record.node.defaultChild as CfnRecordSet;
-    // Set here, because the floor's RecordSet knows no failover, and writes the weight into the identifier, which should survive a change of it.
-    // The region is in it, because one app deployed to two regions has the same paths in both, and the zone wants identifiers that differ.
-    const setIdentifier = `${Names.uniqueResourceName(record, { maxLength: ROUTE53.setIdentifierLength - ROOM_FOR_REGION })}-${Stack.of(scope).region}`;
+    // Set here, because the RecordSet of the oldest supported CDK has no failover, and writes the weight into the identifier, which must
+    // not change with it. With the region, because one app in two regions has the same paths in both, and identifiers must differ.
+    const name = Names.uniqueResourceName(record, { maxLength: ROUTE53.setIdentifierLength - ROOM_FOR_REGION });
+    const setIdentifier = `${name}-${Stack.of(scope).region}`;
     Object.assign(resource, routing, { setIdentifier });
     const aliasTarget = resource.aliasTarget as CfnRecordSet.AliasTargetProperty | undefined;
     if (aliasTarget) {

@@ -1,17 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IStage } from 'aws-cdk-lib/aws-apigateway';
 import type { IHttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Alarm, IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { checkThreshold, MINUTE, regionalAlarms } from './edge-alarm';
 import type { EdgeAlarmOptions } from './edge-alarm-options';
 import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
-/** What is watched of an API: a stage of a REST API or of an HTTP API. */
+/** The stage of a REST API or an HTTP API, and the thresholds of its alarms. */
 export interface ApiGatewayHealthProps extends EdgeAlarmOptions {
   /**
-   * A stage of a REST API, e.g. `api.deploymentStage`. An imported API must know its name, by which CloudWatch finds it.
+   * A stage of a REST API, e.g. `api.deploymentStage`. An imported API needs its name, which is the dimension of its metrics.
    * @default - none; then `httpStage` is required
    */
   readonly restStage?: IStage;
@@ -23,20 +23,20 @@ export interface ApiGatewayHealthProps extends EdgeAlarmOptions {
   readonly httpStage?: IHttpStage;
 
   /**
-   * Least share of requests with a 5xx answer that is bad, in percent: above 0, up to 100.
+   * Share of requests with a 5xx answer from which on the alarm counts a minute as bad, in percent: above 0, up to 100.
    * @default 5
    */
   readonly serverErrorRate?: number;
 
   /**
-   * Least 99th percentile of the integration's latency that is bad.
+   * 99th percentile of the integration's latency from which on the alarm counts a minute as bad.
    * @default Duration.seconds(5)
    */
   readonly integrationLatency?: Duration;
 }
 
 /**
- * Alarms on a stage of an API Gateway: 5xx answers, and the latency of what is behind it.
+ * Alarms on a stage of an API Gateway: 5xx answers, and the latency of the integration.
  *
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html (REST)
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html (HTTP)
@@ -48,18 +48,24 @@ export class ApiGatewayHealth extends Construct {
   public readonly integrationLatency: IMetric;
   /** The API answers with server errors. */
   public readonly serverErrors: Alarm;
-  /** What is behind the API is slow. */
+  /** The integration is slow. */
   public readonly slowIntegration: Alarm;
   /** All alarms. */
   public readonly alarms: Alarm[];
 
-  public constructor(scope: Construct, id: string, props: ApiGatewayHealthProps) {
+  constructor(scope: Construct, id: string, props: ApiGatewayHealthProps) {
     checkArguments('ApiGatewayHealth', { scope, id, props });
     super(scope, id);
     const { restStage, httpStage, serverErrorRate = 5, integrationLatency = Duration.seconds(5) } = props;
     const stage = restStage ?? httpStage;
     if (!stage || restStage && httpStage) {
-      fail('One construct watches one stage', stage ? 'restStage and httpStage' : 'neither restStage nor httpStage', 'one of them', 'create an ApiGatewayHealth for each stage', this.node.path);
+      fail({
+        what: 'ApiGatewayHealth takes one stage',
+        got: stage ? 'restStage and httpStage' : 'neither restStage nor httpStage',
+        allowed: 'one of them',
+        fix: 'create an ApiGatewayHealth for each stage',
+        at: this.node.path,
+      });
     }
     const { api, errors } = restStage
       ? { api: { ApiName: restStage.restApi.restApiName }, errors: '5XXError' }
@@ -83,7 +89,8 @@ export class ApiGatewayHealth extends Construct {
     this.slowIntegration = alarm('SlowIntegration', {
       metric: this.integrationLatency,
       threshold: checkThreshold('integrationLatency in milliseconds', integrationLatency.toMilliseconds(), Infinity, this),
-      description: `What is behind ${stage.node.path} lets one request in a hundred wait for ${integrationLatency.toMilliseconds()} ms or more.`,
+      description:
+        `The integration behind ${stage.node.path} takes ${integrationLatency.toMilliseconds()} ms or longer for one request in a hundred.`,
     });
     this.alarms = [this.serverErrors, this.slowIntegration];
   }

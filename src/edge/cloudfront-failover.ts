@@ -2,22 +2,24 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import type { CfnDistribution, IDistribution, IOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import type { FailoverOptions } from './failover-options';
-import { failoverCodes, mayFailOver, waitingFor } from './failover-settings';
+import { failoverCodes, mayFailOver, methodsText, waitingFor } from './failover-settings';
 import { relativeAddress } from '../aws/relative-address';
 import { resourceBelow } from '../aws/service-resource';
 import { checkArguments } from '../contract/check-arguments';
-import { fail } from '../contract/errors';
+import { fail, failureText } from '../contract/errors';
 
-/** Which distribution gets a fallback. */
+/** The distribution, and its fallback. */
 export interface CloudFrontFailoverProps extends FailoverOptions {
   /** A distribution of this app. An imported one cannot be changed. */
   readonly distribution: IDistribution;
 
-  /** Who answers when the origin of the default behaviour fails, e.g. a load balancer in another region or a bucket with a page that says so. */
+  /**
+   * The origin to use when that of the default behaviour fails, e.g. a load balancer in another region or a bucket with an error page.
+   */
   readonly fallback: IOrigin;
 }
 
-/** A distribution as it is rendered: no list is a token any more. */
+/** A rendered distribution, in which no list is a token any more. */
 type Config = CfnDistribution.DistributionConfigProperty & {
   readonly origins: CfnDistribution.OriginProperty[];
   readonly originGroups?: { readonly items: CfnDistribution.OriginGroupProperty[] };
@@ -26,19 +28,25 @@ type Config = CfnDistribution.DistributionConfigProperty & {
 };
 
 /**
- * Gives a distribution that exists in this app a fallback for the origin of its default behaviour; a new one takes a `FailoverOrigin`.
+ * Adds a fallback for the origin of the default behaviour to a distribution of this app; a new distribution takes a `FailoverOrigin`.
  *
- * Every behaviour of that origin fails over, as far as it allows only GET, HEAD and OPTIONS; others stay as they are, because CloudFront refuses them.
- * It changes the distribution in place and adds only what the fallback origin itself adds.
+ * Every behaviour of that origin that allows only GET, HEAD and OPTIONS fails over. Others stay as they are, because CloudFront refuses
+ * them in an origin group. It changes the distribution in place and adds only what the fallback origin itself adds.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
 export class CloudFrontFailover extends Construct {
-  public constructor(scope: Construct, id: string, props: CloudFrontFailoverProps) {
+  constructor(scope: Construct, id: string, props: CloudFrontFailoverProps) {
     checkArguments('CloudFrontFailover', { scope, id, props });
     super(scope, id);
     const { distribution, fallback, contract } = props;
     const resource = resourceBelow(distribution, 'AWS::CloudFront::Distribution') as CfnDistribution | undefined
-      ?? fail('The origins of a distribution can only be changed where it is defined', `${distribution.node.path} (imported)`, 'a distribution of this app', 'pass a FailoverOrigin to its behaviours in the app that defines it', this.node.path);
+      ?? fail({
+        what: 'The origins of a distribution can only be changed where it is defined',
+        got: `${distribution.node.path} (imported)`,
+        allowed: 'a distribution of this app',
+        fix: 'pass a FailoverOrigin to its behaviours in the app that defines it',
+        at: this.node.path,
+      });
     const items = failoverCodes(props, this.node.path);
     const inner = new Construct(this, 'Fallback');
     const address = relativeAddress(distribution, this);
@@ -46,12 +54,19 @@ export class CloudFrontFailover extends Construct {
       originId: `Fallback-${address}`, distributionId: distribution.distributionId,
     });
     if (!originProperty || failoverConfig) {
-      fail('An origin group cannot be the fallback of another', failoverConfig ? 'an origin that fails over itself' : 'an origin without properties', 'a plain origin', 'pass the origin itself', this.node.path);
+      fail({
+        what: 'An origin group cannot be the fallback of another',
+        got: failoverConfig ? 'an origin that fails over itself' : 'an origin without properties',
+        allowed: 'a plain origin',
+        fix: 'pass the origin itself',
+        at: this.node.path,
+      });
     }
     const groupId = `Failover-${address}`;
     const before = resource.distributionConfig;
     this.node.addValidation({ validate: () => refusals(Stack.of(resource).resolve(before) as Config) });
-    // The CDK renders origins and behaviours late; what is there then gets the fallback. Resolved by the context, which sees references of other stacks.
+    // The CDK renders origins and behaviours at synthesis, so that later ones get the fallback as well. The context resolves them, because
+    // it handles references to other stacks.
     resource.distributionConfig = Lazy.uncachedAny({
       produce: (context): CfnDistribution.DistributionConfigProperty => {
         const config = context.resolve(before) as Config;
@@ -66,7 +81,10 @@ export class CloudFrontFailover extends Construct {
         const groups = [...config.originGroups?.items ?? [], group];
         return {
           ...config,
-          origins: [...config.origins.map((origin) => origin.id === targetOriginId ? waitingFor(origin, contract) : origin), originProperty],
+          origins: [
+            ...config.origins.map((origin) => (origin.id === targetOriginId ? waitingFor(origin, contract) : origin)),
+            originProperty,
+          ],
           originGroups: { quantity: groups.length, items: groups },
           defaultCacheBehavior: moved(config.defaultCacheBehavior),
           cacheBehaviors: config.cacheBehaviors?.map(moved),
@@ -79,8 +97,14 @@ export class CloudFrontFailover extends Construct {
 function refusals({ defaultCacheBehavior, originGroups }: Config): string[] {
   const { targetOriginId, allowedMethods } = defaultCacheBehavior;
   if (originGroups?.items.some(({ id }) => id === targetOriginId)) {
-    return ['The default behaviour fails over already: got an origin group, allowed: a plain origin. Leave CloudFrontFailover out.'];
+    return [failureText({
+      what: 'The default behaviour fails over already',
+      got: 'an origin group',
+      allowed: 'a plain origin',
+      fix: 'leave CloudFrontFailover out',
+    })];
   }
-  return mayFailOver(defaultCacheBehavior) ? [] : [`CloudFront fails over only for GET, HEAD, OPTIONS: got ${allowedMethods!.join(', ')} in the default behaviour, allowed: those three. `
-    + 'Let other methods have behaviours of their own: distribution.addBehavior(\'/api/*\', origin, { allowedMethods: AllowedMethods.ALLOW_ALL }).'];
+  return mayFailOver(defaultCacheBehavior) ? [] : [methodsText(allowedMethods!, 'the default behaviour',
+    'give other methods behaviours of their own: '
+    + "distribution.addBehavior('/api/*', origin, { allowedMethods: AllowedMethods.ALLOW_ALL })")];
 }

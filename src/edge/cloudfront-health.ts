@@ -1,32 +1,32 @@
-import { Duration } from 'aws-cdk-lib';
-import { CfnMonitoringSubscription, IDistribution } from 'aws-cdk-lib/aws-cloudfront';
-import { Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Duration } from 'aws-cdk-lib';
+import { CfnMonitoringSubscription, type IDistribution } from 'aws-cdk-lib/aws-cloudfront';
+import { type Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { checkThreshold, CLOUDFRONT_METRICS, globalAlarms, MINUTE } from './edge-alarm';
 import type { EdgeAlarmOptions } from './edge-alarm-options';
 import { checkArguments } from '../contract/check-arguments';
 
-/** What is watched of a CloudFront distribution. */
+/** The distribution, and the thresholds of its alarms. */
 export interface CloudFrontHealthProps extends EdgeAlarmOptions {
   /** The distribution: of this app, or an imported one. */
   readonly distribution: IDistribution;
 
   /**
-   * Least share of responses with a 5xx status that is bad, in percent: above 0, up to 100.
+   * Share of responses with a 5xx status from which on the alarm counts a minute as bad, in percent: above 0, up to 100.
    * @default 5
    */
   readonly serverErrorRate?: number;
 
   /**
-   * Least 99th percentile of the origin's latency that is bad. It needs CloudFront's additional metrics, which cost extra; a distribution
-   * of this app that does not publish them yet gets a subscription.
+   * 99th percentile of the origin's latency from which on the alarm counts a minute as bad. It needs CloudFront's additional metrics, which
+   * cost extra; a distribution of this app that does not publish them yet gets a subscription.
    * @default - the origin's latency is not watched
    */
   readonly originLatency?: Duration;
 
   /**
    * Whether the distribution publishes additional metrics already.
-   * @default - as its definition in this app says; an imported distribution is taken not to
+   * @default - as defined in this app; false for an imported distribution
    */
   readonly publishesAdditionalMetrics?: boolean;
 }
@@ -34,8 +34,9 @@ export interface CloudFrontHealthProps extends EdgeAlarmOptions {
 /**
  * Alarms on a CloudFront distribution: 5xx responses, and the latency of its origins.
  *
- * The metrics exist only in us-east-1, and so do the alarms: in this stack if it is there, otherwise in a stack that is created there, for which
- * this stack's account and region must be known. An alarm in us-east-1 cannot be part of a composite alarm of another region, so it tells for itself.
+ * The metrics exist only in us-east-1, and so do the alarms: in this stack if it is there, otherwise in a stack that is created there, for
+ * which this stack's account and region must be known. An alarm in us-east-1 cannot be part of a composite alarm of another region, so it
+ * needs an `alarmTopic` of its own.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
  */
 export class CloudFrontHealth extends Construct {
@@ -50,7 +51,7 @@ export class CloudFrontHealth extends Construct {
   /** All alarms. */
   public readonly alarms: Alarm[];
 
-  public constructor(scope: Construct, id: string, props: CloudFrontHealthProps) {
+  constructor(scope: Construct, id: string, props: CloudFrontHealthProps) {
     checkArguments('CloudFrontHealth', { scope, id, props });
     super(scope, id);
     const { distribution, serverErrorRate = 5, originLatency } = props;
@@ -67,7 +68,9 @@ export class CloudFrontHealth extends Construct {
       this.slowOrigin = alarm('SlowOrigin', {
         metric: this.originLatency,
         threshold: checkThreshold('originLatency in milliseconds', originLatency.toMilliseconds(), Infinity, this),
-        description: `The origin of ${distribution.node.path} lets one request in a hundred wait for ${originLatency.toMilliseconds()} ms or more.`,
+        description:
+          `The origin of ${distribution.node.path} takes `
+          + `${originLatency.toMilliseconds()} ms or longer for one request in a hundred.`,
       });
     }
     this.alarms = [this.serverErrors, ...this.slowOrigin ? [this.slowOrigin] : []];

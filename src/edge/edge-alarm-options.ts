@@ -1,17 +1,17 @@
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
-/** Whom the alarms of an edge service tell, and how long a fault must last. */
+/** What the alarms of an edge service notify, and how long a fault must last. */
 export interface EdgeAlarmOptions {
   /**
-   * Topic that is told when an alarm begins and when it ends, in the region of the alarms.
-   * @default - nobody is told; the alarms are there for dashboards and other actions
+   * Topic that CloudWatch itself notifies when an alarm starts and when it ends, with its own JSON message; in the region of the alarms.
+   * @default - nobody is notified; the alarms are there for dashboards and other actions
    */
-  readonly alertTopic?: ITopic;
+  readonly alarmTopic?: ITopic;
 
   /**
-   * What else happens when an alarm begins and when it ends, in the region of the alarms.
-   * @default - nothing
+   * Other actions when an alarm starts and when it ends, in the region of the alarms.
+   * @default - none
    */
   readonly alarmActions?: IAlarmAction[];
 
@@ -22,7 +22,7 @@ export interface EdgeAlarmOptions {
   readonly datapointsToAlarm?: number;
 
   /**
-   * Minutes that are looked at (the N of "M of N"), 1–60.
+   * Minutes that are evaluated (the N of "M of N"), 1–60.
    * @default 5
    */
   readonly evaluationPeriods?: number;

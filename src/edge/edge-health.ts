@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AcceleratorHealth, AcceleratorHealthProps } from './accelerator-health';
-import { ApiGatewayHealth, ApiGatewayHealthProps } from './api-gateway-health';
-import { CloudFrontHealth, CloudFrontHealthProps } from './cloudfront-health';
-import { ShieldHealth, ShieldHealthProps } from './shield-health';
-import { WebAclHealth, WebAclHealthProps } from './web-acl-health';
+import { AcceleratorHealth, type AcceleratorHealthProps } from './accelerator-health';
+import { ApiGatewayHealth, type ApiGatewayHealthProps } from './api-gateway-health';
+import { CloudFrontHealth, type CloudFrontHealthProps } from './cloudfront-health';
+import { ShieldHealth, type ShieldHealthProps } from './shield-health';
+import { WebAclHealth, type WebAclHealthProps } from './web-acl-health';
 import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
@@ -43,17 +43,17 @@ export interface EdgeHealthProps {
 }
 
 /**
- * Everything that is in front of a service, watched by one construct.
+ * The alarms on everything in front of a service, in one construct.
  *
  * It only composes `CloudFrontHealth`, `ApiGatewayHealth`, `WebAclHealth`, `ShieldHealth` and `AcceleratorHealth`; each works alone.
  */
 export class EdgeHealth extends Construct {
   /** All alarms, in whatever region they are. */
   public readonly alarms: Alarm[];
-  /** The alarms in the region of this construct; only these can be part of a composite alarm here, or tell its topics. */
+  /** The alarms in the region of this construct; only these can be part of a composite alarm here, or notify topics here. */
   public readonly localAlarms: Alarm[];
 
-  public constructor(scope: Construct, id: string, props: EdgeHealthProps) {
+  constructor(scope: Construct, id: string, props: EdgeHealthProps) {
     checkArguments('EdgeHealth', { scope, id, props });
     super(scope, id);
     const { cloudFront = [], apiGateway = [], webAcls = [], shield = [], accelerators = [] } = props;
@@ -66,7 +66,13 @@ export class EdgeHealth extends Construct {
       ...accelerators.map((options, index) => new AcceleratorHealth(this, name('Accelerator', index), options)),
     ];
     if (watched.length === 0) {
-      fail('Nothing is in front of the service', 'no distribution, API, web ACL, protected resource or accelerator', 'at least one', 'pass what is there, or leave EdgeHealth out', this.node.path);
+      fail({
+        what: 'Nothing is in front of the service',
+        got: 'no distribution, API, web ACL, protected resource or accelerator',
+        allowed: 'at least one',
+        fix: 'pass what is in front of the service, or leave EdgeHealth out',
+        at: this.node.path,
+      });
     }
     this.alarms = watched.flatMap(({ alarms }) => alarms);
     this.localAlarms = this.alarms.filter((alarm) => alarm.stack.region === Stack.of(this).region);

@@ -7,27 +7,27 @@ import { resourceBelow } from '../aws/service-resource';
 import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
-/** Two origins of which CloudFront asks the second when the first fails. */
+/** Two origins, of which CloudFront uses the second when the first fails. */
 export interface FailoverOriginProps extends FailoverOptions {
   /** Where the service is, e.g. `new LoadBalancerV2Origin(loadBalancer)`. */
   readonly primary: IOrigin;
 
-  /** Who answers when it fails, e.g. a load balancer in another region or a bucket with a page that says so. */
+  /** The origin to use when it fails, e.g. a load balancer in another region or a bucket with an error page. */
   readonly fallback: IOrigin;
 }
 
 /**
  * An origin group for a behaviour of a distribution: `defaultBehavior: { origin: new FailoverOrigin({ contract, primary, fallback }) }`.
  *
- * Each request is tried at the primary origin first. Only GET, HEAD and OPTIONS fail over, and CloudFront refuses a behaviour of an origin group that
- * allows more; that is an error at synthesis.
+ * CloudFront sends each request to the primary origin first. Only GET, HEAD and OPTIONS fail over, and CloudFront refuses a behaviour of an
+ * origin group that allows more; that is an error at synthesis.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
 export class FailoverOrigin implements IOrigin {
   private readonly statusCodes: number[];
 
-  /** @param props the two origins, and when the second one is asked */
-  public constructor(private readonly props: FailoverOriginProps) {
+  /** @param props the two origins, and when CloudFront uses the second */
+  constructor(private readonly props: FailoverOriginProps) {
     checkArguments('FailoverOrigin', { props });
     this.statusCodes = failoverCodes(props);
   }
@@ -38,10 +38,19 @@ export class FailoverOrigin implements IOrigin {
     const { primary, fallback, contract } = this.props;
     const { originProperty, failoverConfig } = primary.bind(scope, options);
     if (!originProperty || failoverConfig) {
-      fail('An origin group cannot be the primary origin of another', failoverConfig ? 'an origin that fails over itself' : 'an origin without properties', 'a plain origin', 'pass the origin itself', scope.node.path);
+      fail({
+        what: 'An origin group cannot be the primary origin of another',
+        got: failoverConfig ? 'an origin that fails over itself' : 'an origin without properties',
+        allowed: 'a plain origin',
+        fix: 'pass the origin itself',
+        at: scope.node.path,
+      });
     }
     scope.node.addValidation({ validate: () => this.refused(scope) });
-    return { originProperty: waitingFor(originProperty, contract), failoverConfig: { failoverOrigin: fallback, statusCodes: this.statusCodes } };
+    return {
+      originProperty: waitingFor(originProperty, contract),
+      failoverConfig: { failoverOrigin: fallback, statusCodes: this.statusCodes },
+    };
   }
 
   /** At synthesis, because behaviours may be added later. */

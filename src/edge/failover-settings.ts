@@ -1,22 +1,29 @@
 import { Token } from 'aws-cdk-lib';
 import type { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { FailoverOptions } from './failover-options';
-import { fail } from '../contract/errors';
+import { fail, failureText } from '../contract/errors';
 import type { HealthContract } from '../contract/health-contract';
 import { CLOUDFRONT } from '../contract/limits';
+import { withoutUndefined } from '../contract/without-undefined';
 
 export function failoverCodes({ fallbackStatusCodes = [502, 503, 504] }: FailoverOptions, constructPath?: string): number[] {
   const wrong = fallbackStatusCodes.filter((code) => !CLOUDFRONT.failoverCodes.includes(code));
   if (wrong.length > 0 || fallbackStatusCodes.length === 0) {
-    fail('CloudFront cannot fail over for these answers', wrong.join(', ') || 'no status code', CLOUDFRONT.failoverCodes.join(', '), 'leave fallbackStatusCodes out, or name those that mean that the origin is down', constructPath);
+    fail({
+      what: 'CloudFront cannot fail over for these answers',
+      got: wrong.join(', ') || 'no status code',
+      allowed: CLOUDFRONT.failoverCodes.join(', '),
+      fix: 'leave fallbackStatusCodes out, or pass those with which the origin reports that it is down',
+      at: constructPath,
+    });
   }
   return [...fallbackStatusCodes];
 }
 
 /**
- * How long CloudFront waits for an origin before it goes to the fallback. What the origin says itself stays.
+ * How long CloudFront waits for an origin before it uses the fallback. What the origin sets itself stays.
  *
- * Connected within the timeout of a health check, tried as often as a target may fail, and answered within the longest request.
+ * Connect within the timeout of a health check, as many attempts as a target may fail checks, an answer within the longest request.
  */
 export function waitingFor(origin: CfnDistribution.OriginProperty, contract: HealthContract): CfnDistribution.OriginProperty {
   const { timeout, unhealthyThreshold, deregistrationDelay } = contract.budget.targetGroup;
@@ -25,9 +32,9 @@ export function waitingFor(origin: CfnDistribution.OriginProperty, contract: Hea
   return {
     connectionTimeout: within(CLOUDFRONT.connectionTimeout, timeout.toSeconds()),
     connectionAttempts: within(CLOUDFRONT.connectionAttempts, unhealthyThreshold),
-    ...definedOf(origin),
+    ...withoutUndefined(origin),
     ...custom && !Token.isUnresolved(custom)
-      ? { customOriginConfig: { originReadTimeout, ...definedOf(custom as CfnDistribution.CustomOriginConfigProperty) } }
+      ? { customOriginConfig: { originReadTimeout, ...withoutUndefined(custom as CfnDistribution.CustomOriginConfigProperty) } }
       : {},
   };
 }
@@ -36,13 +43,30 @@ export function waitingFor(origin: CfnDistribution.OriginProperty, contract: Hea
  * Behaviours that CloudFront would refuse at deployment: those of an origin group that allow other methods than GET, HEAD and OPTIONS.
  * @param config resolved
  */
-export function refusedBehaviours({ originGroups, defaultCacheBehavior, cacheBehaviors }: CfnDistribution.DistributionConfigProperty): string[] {
+export function refusedBehaviours({
+  originGroups,
+  defaultCacheBehavior,
+  cacheBehaviors,
+}: CfnDistribution.DistributionConfigProperty): string[] {
   const groups = ((originGroups as CfnDistribution.OriginGroupsProperty | undefined)?.items ?? []) as CfnDistribution.OriginGroupProperty[];
-  const behaviours = [{ ...defaultCacheBehavior, pathPattern: '*' }, ...(cacheBehaviors ?? []) as object[]] as CfnDistribution.CacheBehaviorProperty[];
+  const behaviours = [
+    { ...defaultCacheBehavior, pathPattern: '*' },
+    ...(cacheBehaviors ?? []) as object[],
+  ] as CfnDistribution.CacheBehaviorProperty[];
   return behaviours
     .filter((behaviour) => groups.some(({ id }) => id === behaviour.targetOriginId) && !mayFailOver(behaviour))
-    .map((behaviour) => `CloudFront fails over only for ${CLOUDFRONT.failoverMethods.join(', ')}: got ${behaviour.allowedMethods!.join(', ')} in behaviour '${behaviour.pathPattern}' of an origin group, allowed: those three. `
-      + 'Let reads fail over in a behaviour of their own, and point behaviours with other methods at the primary origin alone.');
+    .map(({ allowedMethods, pathPattern }) => methodsText(allowedMethods!, `behaviour '${pathPattern}' of an origin group`,
+      'let reads fail over in a behaviour of their own, and point behaviours with other methods at the primary origin alone'));
+}
+
+/** What is wrong with a behaviour that allows more methods than fail over. */
+export function methodsText(allowedMethods: string[], behaviour: string, fix: string): string {
+  return failureText({
+    what: `CloudFront fails over only for ${CLOUDFRONT.failoverMethods.join(', ')}`,
+    got: `${allowedMethods.join(', ')} in ${behaviour}`,
+    allowed: 'those three',
+    fix,
+  });
 }
 
 /** Without allowedMethods CloudFront takes GET and HEAD. */
@@ -52,8 +76,4 @@ export function mayFailOver({ allowedMethods = [] }: CfnDistribution.DefaultCach
 
 function within({ min, max }: { readonly min: number; readonly max: number }, value: number): number {
   return Math.min(max, Math.max(min, value));
-}
-
-function definedOf<T extends object>(values: T): T {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

@@ -3,11 +3,13 @@ import { exactly } from './exact-match';
 import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
-/** How a web ACL recognises who may always ask for health. */
+/** How a web ACL recognises checkers whose requests it always allows on a health path. */
 export class HealthChecker {
-  /** The verifier of this library, by its User-Agent. Anybody can send the same: what is let through is a plain request for a health path. */
+  /**
+   * The verifier of this library, by its User-Agent. Anyone can send the same header, so what it allows is any request for a health path.
+   */
   public static verifier(): HealthChecker {
-    // What lambda/engine sends.
+    // The header that lambda/engine sends.
     return HealthChecker.header('user-agent', 'cdk-ecs-layered-health');
   }
 
@@ -23,12 +25,17 @@ export class HealthChecker {
   /**
    * Checkers that send a header of exactly this value.
    * @param name name of the header: letters, digits, `-` and `_`
-   * @param value its value, 1–200 bytes; it stands in the template, so it is no secret
+   * @param value its value, 1–200 bytes; it is in the template, so it must not be a secret
    */
   public static header(name: string, value: string): HealthChecker {
     checkArguments('HealthChecker.header', { name, value });
     if (!/^[\w-]{1,64}$/.test(name)) {
-      fail('The header of a checker has no usable name', JSON.stringify(name), '1 to 64 letters, digits, - and _', 'pass the name alone');
+      fail({
+        what: 'The name of a checker\'s header is not valid',
+        got: JSON.stringify(name),
+        allowed: '1 to 64 letters, digits, - and _',
+        fix: 'pass the name alone',
+      });
     }
     return new HealthChecker(exactly({ singleHeader: { Name: name.toLowerCase() } }, value, `The value of header '${name}'`));
   }

@@ -1,20 +1,21 @@
 import type { HealthChecker } from './health-checker';
 import type { HealthContract } from '../contract/health-contract';
 
-/** Which requests for health a web ACL marks, and whose it lets through. */
+/** Which requests for health a web ACL labels, and whose it allows. */
 export interface HealthPathRulesOptions {
-  /** The contract whose HTTP and gRPC endpoints are asked. */
+  /** The contract with the HTTP and gRPC endpoints that are probed. */
   readonly contract: HealthContract;
 
   /**
-   * Priority of the first rule, from 0; the second one takes the number after it. A rule sees only what no rule with a lower number has allowed or blocked already.
+   * Priority of the first rule, from 0; the second one takes the number after it. A rule gets only requests that no
+   * rule with a lower number has allowed or blocked.
    * @default 0
    */
   readonly priority?: number;
 
   /**
-   * Who is always let through on a health path, by any of these.
-   * @default - nobody; requests for health are only marked
+   * Checkers whose requests for a health path are always allowed; a request has to match one of them.
+   * @default - none; requests for health are only labelled
    */
   readonly checkers?: HealthChecker[];
 
@@ -25,7 +26,7 @@ export interface HealthPathRulesOptions {
   readonly otherPaths?: string[];
 
   /**
-   * Begin of the rules' names, for several services behind one web ACL: 1–100 letters, digits, `-` and `_`.
+   * Prefix of the rules' names, for several services behind one web ACL: 1–100 letters, digits, `-` and `_`.
    * @default 'LayeredHealth'
    */
   readonly name?: string;

@@ -1,20 +1,34 @@
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { exactly } from './exact-match';
 import type { HealthPathRulesOptions } from './health-path-options';
-import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
+import { requireInteger } from '../contract/require-integer';
 
-/** What every web ACL adds its own prefix to. */
+/** AWS WAF adds the prefix of the web ACL. */
 export const LABEL_NAMESPACE = 'layered-health';
 export const LABEL_NAME = 'health-path';
 export const LABEL = `${LABEL_NAMESPACE}:${LABEL_NAME}`;
 
-/** Rules for the beginning of a web ACL: requests for health get a label, by which they are counted, and those of known checkers are let through. */
+/**
+ * Rules for the beginning of a web ACL: requests for health get a label, by which they are counted, and those of known checkers are
+ * allowed.
+ */
 export function healthPathRules(options: HealthPathRulesOptions): CfnWebACL.RuleProperty[] {
   const { priority = 0, checkers = [], name = 'LayeredHealth' } = options;
-  checkWhole('The priority of the health path rules', priority, 0, 2_147_483_646, 'pass a priority below those of your rules');
+  requireInteger({
+    what: 'The priority of the health path rules',
+    value: priority,
+    min: 0,
+    max: 2_147_483_646,
+    fix: 'pass a priority below those of your rules',
+  });
   if (!/^[\w-]{1,100}$/.test(name)) {
-    fail('The name of the health path rules cannot be kept', JSON.stringify(name), '1 to 100 letters, digits, - and _', 'pass a shorter name without other characters');
+    fail({
+      what: 'The name of the health path rules is not valid',
+      got: JSON.stringify(name),
+      allowed: '1 to 100 letters, digits, - and _',
+      fix: 'pass a shorter name without other characters',
+    });
   }
   const onHealthPath = anyOf(pathsOf(options).map((path) => exactly({ uriPath: {} }, path, `Path ${path}`)));
   const rule = (ending: string, order: number): Pick<CfnWebACL.RuleProperty, 'name' | 'priority' | 'visibilityConfig'> => ({
@@ -22,28 +36,46 @@ export function healthPathRules(options: HealthPathRulesOptions): CfnWebACL.Rule
     priority: priority + order,
     visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: `${name}${ending}`, sampledRequestsEnabled: true },
   });
-  const marked: CfnWebACL.RuleProperty = { ...rule('Paths', 0), statement: onHealthPath, action: { count: {} }, ruleLabels: [{ name: LABEL }] };
+  const marked: CfnWebACL.RuleProperty = {
+    ...rule('Paths', 0),
+    statement: onHealthPath,
+    action: { count: {} },
+    ruleLabels: [{ name: LABEL }],
+  };
   if (checkers.length === 0) { return [marked]; }
   const fromChecker = anyOf(checkers.map(({ _statement }) => _statement));
-  return [marked, { ...rule('Checkers', 1), statement: { andStatement: { statements: [onHealthPath, fromChecker] } }, action: { allow: {} } }];
+  return [
+    marked,
+    { ...rule('Checkers', 1), statement: { andStatement: { statements: [onHealthPath, fromChecker] } }, action: { allow: {} } },
+  ];
 }
 
-/** WAF looks at the path without its query. */
+/** WAF compares the path without its query. */
 function pathsOf({ contract, otherPaths = [] }: HealthPathRulesOptions): string[] {
   const endpoints = contract.isWorker ? [] : [contract.liveness, contract.trafficEndpoint];
-  const asked = endpoints.map(({ protocol, path }) => /^grpcs?$/.test(protocol) ? '/grpc.health.v1.Health/Check' : path);
-  const paths = [...asked, ...otherPaths].filter((path) => path !== undefined).map((path) => path.split('?')[0]);
+  const probed = endpoints.map(({ isGrpc, path }) => isGrpc ? '/grpc.health.v1.Health/Check' : path);
+  const paths = [...probed, ...otherPaths].filter((path) => path !== undefined).map((path) => path.split('?')[0]);
   if (paths.length === 0) {
-    fail('There is no health path to let through', 'a contract without an HTTP or gRPC endpoint', 'at least one path', 'pass otherPaths, or leave the rules out');
+    fail({
+      what: 'There is no health path to allow',
+      got: 'a contract without an HTTP or gRPC endpoint',
+      allowed: 'at least one path',
+      fix: 'pass otherPaths, or leave the rules out',
+    });
   }
   const wrong = paths.find((path) => !/^\/[!-~]*$/.test(path));
   if (wrong !== undefined) {
-    fail('A health path is not a path', JSON.stringify(wrong), 'printable ASCII that starts with /', 'pass the path as a client sends it, percent-encoded and without host');
+    fail({
+      what: 'A health path is not valid',
+      got: JSON.stringify(wrong),
+      allowed: 'printable ASCII that starts with /',
+      fix: 'pass the path as a client sends it, percent-encoded and without host',
+    });
   }
   return [...new Set(paths)];
 }
 
-/** WAF wants at least two statements inside an "or". */
+/** WAF requires at least two statements in an "or". */
 function anyOf(statements: CfnWebACL.StatementProperty[]): CfnWebACL.StatementProperty {
   return statements.length === 1 ? statements[0] : { orStatement: { statements } };
 }

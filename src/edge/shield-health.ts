@@ -1,15 +1,16 @@
-import { Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { CLOUDFRONT_METRICS, globalAlarms, MINUTE, regionalAlarms } from './edge-alarm';
 import type { EdgeAlarmOptions } from './edge-alarm-options';
 import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
 
-/** What is watched of resources that Shield Advanced protects. */
+/** The resource that Shield Advanced protects. */
 export interface ShieldHealthProps extends EdgeAlarmOptions {
   /**
-   * ARN of a resource that AWS Shield Advanced protects: of a distribution, a hosted zone, a load balancer or an Elastic IP address. The protection itself is yours.
-   * ARNs of distributions and hosted zones are recognised by their service, which must be readable, as `distribution.distributionArn` is.
+   * ARN of a resource that AWS Shield Advanced protects: of a distribution, a hosted zone, a load balancer or an Elastic IP address. You
+   * create the protection itself. ARNs of distributions and hosted zones are recognised by the name of the service in them, which must not
+   * be a token; it is none in `distribution.distributionArn`.
    */
   readonly resourceArn: string;
 }
@@ -17,7 +18,8 @@ export interface ShieldHealthProps extends EdgeAlarmOptions {
 /**
  * An alarm on attacks that AWS Shield Advanced detects.
  *
- * Metrics of distributions and hosted zones exist only in us-east-1, and so does the alarm on them; all others are in the resource's region.
+ * Metrics of distributions and hosted zones exist only in us-east-1, and so does the alarm on them; all others are in the resource's
+ * region.
  * https://docs.aws.amazon.com/waf/latest/developerguide/shield-metrics.html
  */
 export class ShieldHealth extends Construct {
@@ -28,16 +30,22 @@ export class ShieldHealth extends Construct {
   /** All alarms. */
   public readonly alarms: Alarm[];
 
-  public constructor(scope: Construct, id: string, props: ShieldHealthProps) {
+  constructor(scope: Construct, id: string, props: ShieldHealthProps) {
     checkArguments('ShieldHealth', { scope, id, props });
     super(scope, id);
     const { resourceArn } = props;
     // Read in the text, because the partition in front is a token.
     const service = /^arn:.+?:(cloudfront|route53|globalaccelerator):/.exec(resourceArn)?.[1];
     if (service === 'globalaccelerator') {
-      fail('AWS names no region for Shield metrics of accelerators', resourceArn, 'a distribution, a hosted zone, a load balancer or an Elastic IP address', 'pass the load balancer behind the accelerator, or create the alarm where you see the metric', this.node.path);
+      fail({
+        what: 'AWS names no region for Shield metrics of accelerators',
+        got: resourceArn,
+        allowed: 'a distribution, a hosted zone, a load balancer or an Elastic IP address',
+        fix: 'pass the load balancer behind the accelerator, or create the alarm where you see the metric',
+        at: this.node.path,
+      });
     }
-    // An attack is told at once and stays told for five minutes, because it is reported once a minute.
+    // One minute is enough: the alarm starts at once and stays on for five minutes, because Shield reports an attack once a minute.
     const options = { datapointsToAlarm: 1, ...props };
     const alarm = service ? globalAlarms(this, CLOUDFRONT_METRICS, options) : regionalAlarms(this, 'a protected resource', this, options);
     this.attackDetected = new Metric({
@@ -51,7 +59,8 @@ export class ShieldHealth extends Construct {
     this.attack = alarm('Attack', {
       metric: this.attackDetected,
       threshold: 1,
-      description: 'AWS Shield Advanced detects what may be an attack on what is in front of the service. The console of Shield shows the event.',
+      description:
+        'AWS Shield Advanced detects what may be an attack on a resource in front of the service. The Shield console shows the event.',
     });
     this.alarms = [this.attack];
   }

@@ -1,6 +1,6 @@
-import type { IAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
-import { CfnLifecycleHook } from 'aws-cdk-lib/aws-autoscaling';
+import { type IAutoScalingGroup, CfnLifecycleHook } from 'aws-cdk-lib/aws-autoscaling';
 import type { Construct } from 'constructs';
+import { failureText } from '../contract/errors';
 
 /** Hooks of a group of this app that hold an instance back before it is terminated. */
 export function terminationHooks(group: IAutoScalingGroup): CfnLifecycleHook[] {
@@ -10,20 +10,26 @@ export function terminationHooks(group: IAutoScalingGroup): CfnLifecycleHook[] {
 }
 
 /**
- * Lets the hooks of a group hold a terminating instance back for at least as long as its tasks need. One that comes later and is too
- * short is an error at synthesis.
+ * Raises the heartbeat of the group's hooks so that a terminating instance waits at least as long as its tasks need. A hook that is added
+ * later and waits too short is an error at synthesis.
  *
- * @param scope the construct that asks
- * @param seconds drain and stop of the tasks
+ * @param scope construct that reports the error
+ * @param seconds time to drain and stop the tasks
  */
 export function keepTerminatingInstances(scope: Construct, group: IAutoScalingGroup, seconds: number): void {
   for (const hook of terminationHooks(group)) {
     if (isTooShort(hook, seconds)) { hook.heartbeatTimeout = seconds; }
   }
   scope.node.addValidation({
-    validate: () => terminationHooks(group).filter((hook) => isTooShort(hook, seconds)).map(({ node, heartbeatTimeout }) => (
-      `The instance would be terminated while its tasks drain: got a heartbeat of ${heartbeatTimeout} s in '${node.path}', allowed: at least ${seconds} s. Create InstanceHealth after the hook, or give the hook that time.`
-    )),
+    validate: () =>
+      terminationHooks(group)
+        .filter((hook) => isTooShort(hook, seconds))
+        .map(({ node, heartbeatTimeout }) => failureText({
+          what: 'The instance would be terminated while its tasks drain',
+          got: `a heartbeat of ${heartbeatTimeout} s in '${node.path}'`,
+          allowed: `at least ${seconds} s`,
+          fix: 'create InstanceHealth after the hook, or give the hook that time',
+        })),
   });
 }
 

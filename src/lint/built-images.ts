@@ -1,19 +1,22 @@
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { fieldsOf, member, type BuiltImage } from './template';
+import { fieldsOf, member } from './fields';
+import type { BuiltImage } from './template';
 
-/** Bytes. What is larger was not written by a person, or by a toolkit for an app that can be deployed. */
+/** Bytes. No Dockerfile, and no manifest of an app that can be deployed, is larger. */
 const LARGEST_DOCKERFILE = 256 * 1024;
 const LARGEST_MANIFEST = 16 * 1024 * 1024;
 
 /**
- * A folder that the CDK has staged: beside the template, or above it where a stage has a folder of its own. Whose `cdk.out` it is that is
- * looked at is not known, so that no other path is followed. An absolute one is written where staging is turned off (`cdk synth
- * --no-staging`), and is not followed either: what lies there may have changed since, and `HealthLint` has looked at it at synthesis.
+ * A folder that the CDK has staged: beside the template, or above it where a stage has a folder of its own. No other path is followed,
+ * because `cdk.out` may be anyone's. Nor is an absolute one, which the CDK writes where staging is turned off (`cdk synth --no-staging`):
+ * its content may have changed since, and `HealthLint` has checked it at synthesis.
  */
 const STAGED = /^(?:\.\.[\\/])*asset\.[\w-]+$/;
 
-/** The images that the CDK builds for a template, from the manifest of assets beside it; none where that tells of none, or cannot be read. */
+/**
+ * The images that the CDK builds for a template, from the manifest of assets beside it; none where it lists none, or cannot be read.
+ */
 export function readBuiltImages(template: string): Record<string, BuiltImage> {
   const path = template.replace(/\.template\.json$/, '.assets.json');
   const manifest = path === template ? undefined : readManifest(path);
@@ -21,8 +24,11 @@ export function readBuiltImages(template: string): Record<string, BuiltImage> {
     const { directory, dockerFile = 'Dockerfile', dockerBuildTarget } = fieldsOf(member(asset, 'source'));
     const folder = typeof directory === 'string' && STAGED.test(directory) ? join(dirname(path), directory.replace(/\\/g, '/')) : undefined;
     const image = folder === undefined ? undefined : readBuiltImage(folder, dockerFile, dockerBuildTarget);
-    return image === undefined ? [] : Object.values(fieldsOf(member(asset, 'destinations')))
-      .map((destination) => [`${String(member(destination, 'repositoryName'))}:${String(member(destination, 'imageTag'))}`, image] as const);
+    return image === undefined
+      ? []
+      : Object.values(fieldsOf(member(asset, 'destinations'))).map(
+        (destination) => [`${String(member(destination, 'repositoryName'))}:${String(member(destination, 'imageTag'))}`, image] as const,
+      );
   }));
 }
 

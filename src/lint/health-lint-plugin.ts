@@ -9,17 +9,17 @@ import { checkArguments } from '../contract/check-arguments';
 /**
  * The rules of health (RULES.md) as a validation plugin: `new App({ policyValidationBeta1: [new HealthLintPlugin()] })`.
  *
- * The synthesis fails on errors alone: on what AWS refuses or what can never work. The report then lists warnings and notes as well; without
- * an error, older versions of the CDK (2.186) report none of them, newer ones (2.276) do. With older ones nothing can be acknowledged either.
- * Use `HealthLint` where each warning is to be seen, or acknowledged.
+ * The synthesis fails only for errors, which are what AWS refuses or what can never work. The report then lists warnings and notes as
+ * well; without an error, older versions of the CDK (2.186) report none of them, newer ones (2.276) do. Older versions have no way to
+ * acknowledge a finding either. Use `HealthLint` to see, or to acknowledge, each warning.
  */
 export class HealthLintPlugin implements IPolicyValidationPluginBeta1 {
-  /** Name under which the report tells what was found. */
+  /** Name of the plugin in the report. */
   public readonly name = 'cdk-ecs-layered-health';
 
   /**
-   * Holds the templates of an app against the rules.
-   * @param context where the templates lie
+   * Checks the templates of an app against the rules.
+   * @param context the paths of the templates
    */
   public validate(context: IPolicyValidationContextBeta1): PolicyValidationPluginReportBeta1 {
     checkArguments('HealthLintPlugin.validate', { context });

@@ -1,16 +1,24 @@
-import { fieldsOf, isFields, member, NESTED_STACK, resourcesOf, type Resource, type TemplateFile } from './template';
+import { type Fields, fieldsOf, isFields, member } from './fields';
+import { NESTED_STACK, resourcesOf, type Resource, type TemplateFile } from './template';
 import { UNKNOWN, type Unknown } from './value';
 
 /** What `Ref` and `Fn::GetAtt` point at. */
 export class Reference {
   /** @param partly whether the value is a text around the reference, such as `dualstack.` and the name of a load balancer */
-  constructor(readonly resource: Resource, readonly attribute?: string, readonly partly: boolean = false) {}
+  constructor(public readonly resource: Resource, public readonly attribute?: string, public readonly partly: boolean = false) {}
 }
 
 /** A value whose own intrinsic function is resolved; what is inside of lists and objects is not yet. */
 export type Shallow = string | number | boolean | undefined | readonly unknown[] | Readonly<Record<string, unknown>> | Reference | Unknown;
 
-/** References in circles are no template that CloudFormation would take, but one that may be handed in. */
+/** What a deployment would decide, as it is usually decided: only for proposals that say so. */
+export interface Assumptions {
+  parameter(name: unknown, template: TemplateFile): Shallow;
+  choose(argument: unknown, template: TemplateFile, resolver: Resolver, depth: number): Shallow;
+  look(argument: unknown, template: TemplateFile, resolver: Resolver, depth: number): Shallow;
+}
+
+/** CloudFormation refuses circular references, but a template that is passed in may have them. */
 const DEEPEST = 50;
 
 /**
@@ -18,14 +26,15 @@ const DEEPEST = 50;
  * overridden), pseudo parameters, mappings, conditions and dynamic references are unknown.
  */
 export class Resolver {
-  readonly resources: readonly Resource[];
+  public readonly resources: readonly Resource[];
   private readonly byId = new Map<TemplateFile, Map<string, Resource>>();
   private readonly exported = new Map<string, { readonly value: unknown; readonly template: TemplateFile }>();
   /** The template of each nested stack, and the nested stack of each template. */
   private readonly nested = new Map<Resource, TemplateFile>();
   private readonly parents = new Map<TemplateFile, Resource>();
 
-  constructor(templates: readonly TemplateFile[]) {
+  /** @param assumed what to take for parameters, conditions and mappings; undefined: they are unknown */
+  constructor(templates: readonly TemplateFile[], private readonly assumed?: Assumptions) {
     this.resources = templates.flatMap((template) => {
       const own = resourcesOf(template);
       this.byId.set(template, new Map(own.map((resource) => [resource.logicalId, resource])));
@@ -47,8 +56,29 @@ export class Resolver {
     }
   }
 
+  /** Every resource that a value refers to by `Ref`, `Fn::GetAtt` or `Fn::Sub`, at any depth. */
+  public mentioned(value: unknown, template: TemplateFile, depth = 0): Resource[] {
+    if (depth > DEEPEST || value === null || typeof value !== 'object') { return []; }
+    if (Array.isArray(value)) { return value.flatMap((item) => this.mentioned(item, template, depth + 1)); }
+    return Object.entries(value as Fields).flatMap(([name, argument]) => {
+      switch (name) {
+        case 'Ref': case 'Fn::GetAtt': case 'Fn::ImportValue': {
+          const found = this.intrinsic(name, argument, template, depth + 1);
+          return found instanceof Reference ? [found.resource] : [];
+        }
+        case 'Fn::Sub': {
+          const [text, variables]: unknown[] = Array.isArray(argument) ? argument : [argument];
+          const names = typeof text === 'string' ? [...text.matchAll(/\$\{([^!}.]+)[^}]*\}/g)].map(([, one]) => one.trim()) : [];
+          const own = this.byId.get(template);
+          return [...names.flatMap((one) => own?.get(one) ?? []), ...this.mentioned(variables, template, depth + 1)];
+        }
+        default: return this.mentioned(argument, template, depth + 1);
+      }
+    });
+  }
+
   /** Resolves a value as it is written in a template, not what is inside of it. */
-  evaluate(value: unknown, template: TemplateFile, depth = 0): Shallow {
+  public evaluate(value: unknown, template: TemplateFile, depth = 0): Shallow {
     if (depth > DEEPEST) { return UNKNOWN; }
     if (value === null || value === undefined) { return undefined; }
     if (typeof value === 'string') { return isPlain(value) ? value : UNKNOWN; }
@@ -59,12 +89,19 @@ export class Resolver {
     return keys.length === 1 ? this.intrinsic(keys[0], value[keys[0]], template, depth + 1) : UNKNOWN;
   }
 
+  /** Whether the template of a nested stack is one of these. */
+  public isRead(nestedStack: Resource): boolean {
+    return this.nested.has(nestedStack);
+  }
+
   private intrinsic(name: string, argument: unknown, template: TemplateFile, depth: number): Shallow {
     switch (name) {
       case 'Ref': return this.reference(argument, template, depth);
       case 'Fn::GetAtt': return this.attribute(argument, template, depth);
       case 'Fn::Sub': return this.substitute(argument, template, depth);
       case 'Fn::Join': return this.join(argument, template, depth);
+      case 'Fn::If': return this.assumed ? this.assumed.choose(argument, template, this, depth) : UNKNOWN;
+      case 'Fn::FindInMap': return this.assumed ? this.assumed.look(argument, template, this, depth) : UNKNOWN;
       case 'Fn::ImportValue': {
         const output = this.exported.get(String(this.evaluate(argument, template, depth)));
         return output ? this.evaluate(output.value, output.template, depth) : UNKNOWN;
@@ -75,17 +112,21 @@ export class Resolver {
 
   private reference(name: unknown, template: TemplateFile, depth: number): Shallow {
     if (name === 'AWS::NoValue') { return undefined; }
-    const resource = this.byId.get(template)?.get(String(name));
+    // With AWS::LanguageExtensions the name may be made by a function, as in loops.
+    const id = typeof name === 'string' ? name : this.evaluate(name, template, depth);
+    const resource = typeof id === 'string' ? this.byId.get(template)?.get(id) : undefined;
     if (resource) { return new Reference(resource); }
-    // A parameter of a nested stack is what its parent hands to it.
+    // A parameter of a nested stack is what its parent passes to it.
     const parent = this.parents.get(template);
     const handed = parent && member(member(parent.properties, 'Parameters'), String(name));
-    return handed === undefined ? UNKNOWN : this.evaluate(handed, parent!.template, depth) ?? UNKNOWN;
+    if (handed !== undefined) { return this.evaluate(handed, parent!.template, depth) ?? UNKNOWN; }
+    return this.assumed?.parameter(name, template) ?? UNKNOWN;
   }
 
   private attribute(argument: unknown, template: TemplateFile, depth: number): Shallow {
     const parts: unknown[] = typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? argument : [];
-    const [logicalId, ...rest] = parts.map((part) => (typeof part === 'string' ? part : ''));
+    const [logicalId, ...rest] = parts.map((part) => this.evaluate(part, template, depth))
+      .map((part) => (typeof part === 'string' ? part : ''));
     const resource = this.byId.get(template)?.get(logicalId ?? '');
     const name = rest.join('.');
     if (!resource) { return UNKNOWN; }

@@ -1,6 +1,9 @@
-/** A CloudFormation template as JSON gives it. Nothing of it is believed: it may come from anywhere. */
+import { fieldsOf, member } from './fields';
+import { readLoops } from './loops';
+
+/** A CloudFormation template as parsed from JSON. It is untrusted: it may come from anywhere. */
 export interface TemplateFile {
-  /** Path or name by which findings tell it. */
+  /** Path or name that findings show. */
   readonly name: string;
   readonly body: unknown;
   /** Construct paths by logical id, where they are known from elsewhere than the resources' own metadata. */
@@ -31,22 +34,8 @@ export interface Resource {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Path of the construct that made it, where a CDK app did. */
   readonly constructPath?: string;
-}
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** The value as an object; an empty one where it is none. */
-export function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
-
-export function isFields(value: unknown): value is Fields {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
-/** One member of an object that may have been made by anyone: never what it inherits. */
-export function member(value: unknown, name: string): unknown {
-  return isFields(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  /** Whether it is one of the copies that a loop (`Fn::ForEach`) makes. */
+  readonly generated?: boolean;
 }
 
 /** Repository and tag of an image as a template writes them, with the placeholders of `Fn::Sub`; undefined where it writes no text. */
@@ -55,28 +44,38 @@ export function imageName(image: unknown): string | undefined {
   return typeof text === 'string' ? text.slice(text.indexOf('/') + 1) : undefined;
 }
 
-/** The resources of a template. */
+/** The resources of a template, those that its loops make included. */
 export function resourcesOf(template: TemplateFile): Resource[] {
-  return Object.entries(fieldsOf(member(template.body, 'Resources')))
-    .filter(([, resource]) => typeof member(resource, 'Type') === 'string')
-    .map(([logicalId, resource]) => {
-      const metadata = fieldsOf(member(resource, 'Metadata'));
+  return readLoops(member(template.body, 'Resources')).entries
+    .filter(({ value }) => typeof member(value, 'Type') === 'string')
+    .map(({ name: logicalId, value, generated }) => {
+      const metadata = fieldsOf(member(value, 'Metadata'));
       const path = member(metadata, 'aws:cdk:path') ?? member(template.constructPaths, logicalId);
       return {
         template,
         logicalId,
-        type: String(member(resource, 'Type')),
-        properties: member(resource, 'Properties') ?? {},
+        type: String(member(value, 'Type')),
+        properties: member(value, 'Properties') ?? {},
         metadata,
         constructPath: typeof path === 'string' ? path : undefined,
+        ...generated && { generated },
       };
     });
 }
 
-/** Where the templates of nested stacks lie, seen from the folder of a template that the CDK's toolkit has written; by logical id. */
+/**
+ * Where the templates of nested stacks lie, seen from the folder of their parent, by logical id: where the CDK's toolkit has put them, or
+ * where `TemplateURL` names a local file, as `aws cloudformation package` takes it.
+ */
 export function nestedPaths(body: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(fieldsOf(member(body, 'Resources'))).flatMap(([logicalId, resource]) => {
-    const path = member(resource, 'Type') === NESTED_STACK ? member(member(resource, 'Metadata'), 'aws:asset:path') : undefined;
+    if (member(resource, 'Type') !== NESTED_STACK) { return []; }
+    const path = member(member(resource, 'Metadata'), 'aws:asset:path') ?? localPath(member(member(resource, 'Properties'), 'TemplateURL'));
     return typeof path === 'string' ? [[logicalId, path] as const] : [];
   }));
+}
+
+/** A relative path, and nothing that has a scheme or begins at the root. */
+function localPath(url: unknown): string | undefined {
+  return typeof url === 'string' && !/^([a-z][a-z0-9+.-]*:|[/\\])/i.test(url) ? url : undefined;
 }

@@ -1,9 +1,9 @@
 /**
- * What a template says of a value: the value, nothing (`undefined`), or something that only the deployment decides (unknown).
+ * A value in a template: known, absent (`undefined`), or decided by the deployment (unknown).
  *
- * An unknown **number is NaN**: every comparison with it is false, and whatever is calculated from it is unknown too, so that a rule which asks
- * for what is wrong (`timeout >= interval`, never `!(timeout < interval)`) says nothing. Texts and flags are UNKNOWN, which equals no text:
- * ask with `===` for what is wrong, and with `differs` for what is missing.
+ * An unknown **number is NaN**: every comparison with it is false, and whatever is calculated from it is unknown too. So a rule must test
+ * for what is wrong (`timeout >= interval`, never `!(timeout < interval)`) to report nothing then. Texts and flags are UNKNOWN, which
+ * equals no text: test with `===` for what is wrong, and with `differs` for what is missing.
  */
 export const UNKNOWN: unique symbol = Symbol('known only after the deployment');
 
@@ -32,9 +32,4 @@ export function differs<T>(value: T | Unknown, ...from: readonly T[]): boolean {
 /** Whether it is certain that the list has no items. */
 export function isEmpty({ items, complete }: List<unknown>): boolean {
   return complete && items.length === 0;
-}
-
-/** Whether it is certain that no item of the list is such; the test says true of what it does not know. */
-export function hasNone<T>({ items, complete }: List<T>, mayBe: (item: T) => boolean): boolean {
-  return complete && !items.some(mayBe);
 }

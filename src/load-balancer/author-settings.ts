@@ -18,9 +18,9 @@ const CHECK: ReadonlyArray<[name: string, rendered: string, of: (check: HealthCh
   ['unhealthyThresholdCount', 'UnhealthyThresholdCount', ({ unhealthyThresholdCount }) => unhealthyThresholdCount],
 ];
 
-/** What the author of a target group has set on it by now, as text by name. */
+/** What the author of a target group has set on it so far, as text by name. */
 export function authorSettings(targetGroup: ApplicationTargetGroup | NetworkTargetGroup): Settings {
-  // The CDK keeps its attributes to itself, and newer versions keep them in a cell with a value.
+  // The CDK does not expose its attributes; newer versions keep them in a box with `value`.
   const { attributes = {} } = targetGroup as unknown as { readonly attributes?: Attributes | { readonly value: Attributes } };
   const map = typeof attributes.value === 'object' ? attributes.value : attributes as Attributes;
   return { ...settingsOf(targetGroup.healthCheck), ...known(Object.entries(map)) };
@@ -31,7 +31,7 @@ export function contractSettings(check: HealthCheck, attributes: Record<string, 
   return { ...settingsOf(check), ...attributes };
 }
 
-/** Says which settings of the author the contract replaces. */
+/** Warns of settings of the author that the contract replaces. */
 export function warnOfReplaced(before: Settings, contract: Settings, targetGroup: IConstruct, scope: IConstruct): void {
   const replaced = differences(before, contract, 'replaced by');
   if (replaced === '') { return; }
@@ -40,16 +40,19 @@ export function warnOfReplaced(before: Settings, contract: Settings, targetGroup
     + 'Remove them from the target group, or change the contract until they follow from it.');
 }
 
-/** Says at synthesis which settings of the contract were changed after it was applied. */
+/** Warns at synthesis of settings that were changed after the contract was applied. */
 export function warnOfOverwritten(contract: Settings, targetGroup: ApplicationTargetGroup | NetworkTargetGroup, scope: IConstruct): void {
   const properties = renderedProperties(targetGroup.node.defaultChild as CfnTargetGroup);
   const rendered = { ...renderedCheck(properties), ...renderedAttributes(properties) };
   const missing = Object.fromEntries(Object.keys(contract).map((name) => [name, 'nothing']));
   const overwritten = differences(contract, { ...missing, ...rendered }, 'now');
   if (overwritten === '') { return; }
-  Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:TargetGroupContractOverwritten',
+  Annotations.of(scope).addWarningV2(
+    'cdk-ecs-layered-health:TargetGroupContractOverwritten',
     `Target group '${targetGroup.node.path}' was changed after its health contract was applied: ${overwritten}. `
-    + 'The layers no longer agree. Apply the contract last, or remove the later change (configureHealthCheck, setAttribute or an override).');
+      + 'The layers no longer agree. Apply the contract last, or remove the later change (configureHealthCheck, '
+      + 'setAttribute or an override).',
+  );
 }
 
 function settingsOf(check: HealthCheck = {}): Settings {
@@ -57,14 +60,19 @@ function settingsOf(check: HealthCheck = {}): Settings {
 }
 
 function renderedCheck(properties: Record<string, any>): Settings {
-  return known(CHECK.map(([name, key]) => [name, key === 'Matcher' ? properties.Matcher?.GrpcCode ?? properties.Matcher?.HttpCode : properties[key]]));
+  return known(
+    CHECK.map(([name, key]) => [
+      name,
+      key === 'Matcher' ? (properties.Matcher?.GrpcCode ?? properties.Matcher?.HttpCode) : properties[key],
+    ]),
+  );
 }
 
 function renderedAttributes({ TargetGroupAttributes: attributes }: Record<string, any>): Settings {
   return known(Array.isArray(attributes) ? attributes.map(({ Key, Value }: { Key: string; Value: unknown }) => [Key, Value]) : []);
 }
 
-/** What only the deployment knows contradicts nothing. */
+/** Tokens are left out: only the deployment knows their values. */
 function known(entries: Array<[string, unknown]>): Settings {
   return Object.fromEntries(entries.flatMap(([name, value]) => (
     (typeof value === 'string' || typeof value === 'number') && !Token.isUnresolved(value) ? [[name, String(value)]] : []

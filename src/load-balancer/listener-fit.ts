@@ -1,7 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { BaseService } from 'aws-cdk-lib/aws-ecs';
 import {
-  ApplicationProtocolVersion, ApplicationTargetGroup, CfnListener, CfnLoadBalancer, CfnTargetGroup, NetworkTargetGroup,
+  ApplicationProtocolVersion, type ApplicationTargetGroup, type CfnListener, CfnLoadBalancer, type CfnTargetGroup, NetworkTargetGroup,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 import { attachmentsOf, listenersOf } from './listeners';
@@ -9,6 +9,7 @@ import { otherController } from '../aws/deployment-controller';
 import { referencedConstruct } from '../aws/referenced-construct';
 import { registrationsOf } from '../aws/registrations';
 import { serviceResource } from '../aws/service-resource';
+import { failureText } from '../contract/errors';
 
 /**
  * Protocols of the target groups that a listener of an NLB can send its traffic to.
@@ -22,26 +23,29 @@ const NETWORK_PAIRS: Record<string, string[]> = {
 };
 
 /**
- * At synthesis, because listeners are often added later: whether anything sends traffic to the target group, and whether it can.
+ * Whether a listener sends traffic to the target group, and whether it can; at synthesis, because listeners are often added later.
  *
- * Returns what AWS would refuse at deployment, and warns of what may be meant.
+ * Returns what AWS would refuse at deployment, and warns of what may be intended.
  */
 export function checkListeners(
-  targetGroup: ApplicationTargetGroup | NetworkTargetGroup, service: BaseService | undefined, asker: IConstruct,
+  targetGroup: ApplicationTargetGroup | NetworkTargetGroup, service: BaseService | undefined, scope: IConstruct,
 ): string[] {
   if (attachmentsOf(targetGroup).length === 0) {
-    if (service && waitsForTraffic(service, asker)) { return []; }
-    Annotations.of(asker).addWarningV2('cdk-ecs-layered-health:TargetGroupWithoutListener',
-      `No listener of this app sends traffic to target group '${targetGroup.node.path}': its targets stay 'unused' and are never checked. Add it to a listener.`);
+    if (service && waitsForTraffic(service, scope)) { return []; }
+    Annotations.of(scope).addWarningV2(
+      'cdk-ecs-layered-health:TargetGroupWithoutListener',
+      `No listener of this app sends traffic to target group '${targetGroup.node.path}': its targets stay 'unused' and `
+        + 'are never checked. Add it to a listener.',
+    );
     return [];
   }
   const resource = targetGroup.node.defaultChild as CfnTargetGroup;
   return listenersOf(targetGroup).flatMap((listener) => (
-    targetGroup instanceof NetworkTargetGroup ? networkMisfit(resource, listener) : applicationMisfit(resource, listener, asker)
+    targetGroup instanceof NetworkTargetGroup ? networkMisfit(resource, listener) : applicationMisfit(resource, listener, scope)
   ));
 }
 
-/** Whether a deployment shifts the traffic to this target group, and a listener of this app sends it to its sibling until then. */
+/** Whether a deployment shifts the traffic to this target group, and a listener of this app sends it to the other one until then. */
 function waitsForTraffic(service: BaseService, scope: IConstruct): boolean {
   return otherController(serviceResource(service, scope)) !== undefined
     && registrationsOf(service).some(({ targetGroup }) => targetGroup !== undefined && attachmentsOf(targetGroup).length > 0);
@@ -49,21 +53,35 @@ function waitsForTraffic(service: BaseService, scope: IConstruct): boolean {
 
 function networkMisfit({ protocol, node }: CfnTargetGroup, listener: CfnListener): string[] {
   const allowed = NETWORK_PAIRS[listener.protocol ?? ''];
-  if (!allowed || protocol === undefined || Token.isUnresolved(protocol) || !NETWORK_PAIRS[protocol] || allowed.includes(protocol)) { return []; }
-  return [`A ${listener.protocol} listener cannot send its traffic to this target group: got protocol ${protocol} of '${node.path}', allowed: ${allowed.join(' or ')}. `
-    + 'Change the protocol of the listener or of the target group.'];
+  if (!allowed || protocol === undefined || Token.isUnresolved(protocol) || !NETWORK_PAIRS[protocol] || allowed.includes(protocol)) {
+    return [];
+  }
+  return [failureText({
+    what: `A ${listener.protocol} listener cannot send its traffic to this target group`,
+    got: `protocol ${protocol} of '${node.path}'`,
+    allowed: allowed.join(' or '),
+    fix: 'change the protocol of the listener or of the target group',
+  })];
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-group-protocol-version */
-function applicationMisfit({ protocolVersion, node }: CfnTargetGroup, listener: CfnListener, asker: IConstruct): string[] {
+function applicationMisfit({ protocolVersion, node }: CfnTargetGroup, listener: CfnListener, scope: IConstruct): string[] {
   if (protocolVersion !== ApplicationProtocolVersion.GRPC && protocolVersion !== ApplicationProtocolVersion.HTTP2) { return []; }
   if (listener.protocol === 'HTTP') {
-    return [`A target group of ${protocolVersion} needs an HTTPS listener: got HTTP for '${node.path}', allowed: HTTPS. Give the listener a certificate.`];
+    return [failureText({
+      what: `A target group of ${protocolVersion} needs an HTTPS listener`,
+      got: `HTTP for '${node.path}'`,
+      allowed: 'HTTPS',
+      fix: 'give the listener a certificate',
+    })];
   }
   const loadBalancer = referencedConstruct(listener.loadBalancerArn);
   if (loadBalancer instanceof CfnLoadBalancer && withoutHttp2(loadBalancer)) {
-    Annotations.of(asker).addWarningV2('cdk-ecs-layered-health:Http2TurnedOff',
-      `Clients cannot speak HTTP/2 to load balancer '${loadBalancer.node.path}', which ${protocolVersion} needs. Leave http2Enabled at its default.`);
+    Annotations.of(scope).addWarningV2(
+      'cdk-ecs-layered-health:Http2TurnedOff',
+      `Clients cannot speak HTTP/2 to load balancer '${loadBalancer.node.path}', which ${protocolVersion} needs. Leave `
+        + 'http2Enabled at its default.',
+    );
   }
   return [];
 }

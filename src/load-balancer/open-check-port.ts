@@ -11,24 +11,24 @@ import { isOpenToAddresses, takesRules } from '../aws/security-groups';
 type Reason = [why: string, todo: string];
 
 /**
- * Allows the load balancer's checks in the security groups of the targets, where the CDK does not: it opens the port of an ALB's traffic, but
- * neither another port of the check nor anything for an NLB. In bridge mode the targets are the instances.
+ * Allows the load balancer's checks in the security groups of the targets where the CDK does not: the CDK opens the traffic port to an
+ * ALB, but no other port, and none to an NLB. In bridge mode the targets are the instances.
  *
- * Warns at synthesis of checks that may not get through.
+ * Warns at synthesis of checks that no rule allows.
  */
 export function openCheckPort(targets: CheckedTargets, { containerPort, isTraffic, container }: CheckPort, scope: IConstruct): void {
   const { targetGroup, service } = targets;
   const warn = ([why, todo]: Reason) => Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:CheckPortNotOpened',
     `No security group rule allows the checks of target group '${targetGroup.node.path}' to reach port ${containerPort}: ${why}. ${todo}.`);
   if (!service) {
-    if (targetGroup instanceof ApplicationTargetGroup && !isTraffic) { warn(['the service is not known', 'Pass service']); }
+    if (targetGroup instanceof ApplicationTargetGroup && !isTraffic) { warn(['no service was passed', 'Pass service']); }
     return;
   }
   const { connections } = service;
   const port = publishedPort(service, container, containerPort, false);
   const opened = new Set<INetworkLoadBalancer | undefined>();
   if (targetGroup instanceof ApplicationTargetGroup) {
-    // The target group tells every listener, also those that are added later, and each allows its load balancer.
+    // The CDK passes it to every listener of the target group, also to later ones, and each adds a rule for its load balancer.
     if (!isTraffic && port) { targetGroup.registerConnectable(service, port); }
   } else if (port) {
     networkLoadBalancersOf(targetGroup).filter((loadBalancer) => allow(loadBalancer, connections, port))
@@ -40,10 +40,13 @@ export function openCheckPort(targets: CheckedTargets, { containerPort, isTraffi
       if (!port) {
         warn([`container '${container?.containerName}' does not publish it`, 'Add the port mapping before the contract is applied']);
       } else if (!connections.securityGroups.every(takesRules)) {
-        warn(['a security group of the targets is imported with mutable: false', 'Import it as mutable, or acknowledge this where it allows them already']);
+        warn([
+          'a security group of the targets is imported with mutable: false',
+          'Import it as mutable, or acknowledge this where it allows them already',
+        ]);
       } else if (!(targetGroup instanceof ApplicationTargetGroup)) {
         networkLoadBalancersOf(targetGroup).filter((loadBalancer) => !opened.has(loadBalancer))
-          .forEach((loadBalancer) => warn(whyNot(loadBalancer, service)));
+          .forEach((loadBalancer) => warn(reasonOf(loadBalancer, service)));
       }
       return [];
     },
@@ -66,7 +69,7 @@ function allow(loadBalancer: INetworkLoadBalancer | undefined, targets: Connecti
   return addresses !== undefined;
 }
 
-/** An imported VPC may not know its addresses, and only says so by throwing when it is asked. */
+/** The CDK throws for an imported VPC without known addresses. */
 function addressesOf(vpc: IVpc): IPeer | undefined {
   try {
     return Peer.ipv4(vpc.vpcCidrBlock);
@@ -75,17 +78,20 @@ function addressesOf(vpc: IVpc): IPeer | undefined {
   }
 }
 
-/** Rules of the author count as well as ours. */
+/** Rules of the author count as well. */
 function isOpenTo({ securityGroups }: Connections, port: Port | undefined): boolean {
   const { fromPort, toPort } = (port?.toRuleJson() ?? {}) as { fromPort?: number; toPort?: number };
   return fromPort !== undefined && toPort !== undefined && securityGroups.some((group) => isOpenToAddresses(group, fromPort, toPort));
 }
 
-function whyNot(loadBalancer: INetworkLoadBalancer | undefined, { connections }: BaseService): Reason {
+function reasonOf(loadBalancer: INetworkLoadBalancer | undefined, { connections }: BaseService): Reason {
   const open = 'Open it in the security groups of the targets';
   if (connections.securityGroups.length === 0) { return ['the security groups of the targets are not known', open]; }
   if (!loadBalancer) { return ['its listener is imported', open]; }
   return loadBalancer.vpc || loadBalancer.connections?.securityGroups.length
-    ? ['the listener was added afterwards, or its VPC knows no addresses', `Add it before the contract is applied, or ${open.toLowerCase()}`]
+    ? [
+      'the listener was added afterwards, or its VPC knows no addresses',
+      `Add it before the contract is applied, or ${open.toLowerCase()}`,
+    ]
     : ['its load balancer is imported without security groups and VPC', open];
 }

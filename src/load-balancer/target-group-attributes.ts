@@ -1,7 +1,10 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { MinimumHealthyTargets, UnhealthyTargetFlows } from './target-group-options';
+import { durationRange } from '../contract/duration-range';
 import { fail } from '../contract/errors';
 import { TARGET_GROUP_ATTRIBUTES } from '../contract/limits';
+import { requireDuration } from '../contract/require-duration';
+import { requireInteger } from '../contract/require-integer';
 
 /** What `TargetGroupHealth` sets beside the check. */
 export interface AttributeProps {
@@ -23,29 +26,46 @@ export function targetGroupAttributes(props: AttributeProps, network: boolean, c
 
 function slowStart({ slowStart: duration }: AttributeProps, network: boolean, constructPath: string): Record<string, string> {
   if (!duration) { return {}; }
-  const seconds = duration.toSeconds();
-  const { min, max } = TARGET_GROUP_ATTRIBUTES.slowStart;
   if (network) {
-    fail('Slow start does not exist behind an NLB', `${seconds} s`, 'no slowStart', 'leave slowStart out', constructPath);
+    fail({
+      what: 'Slow start does not exist behind an NLB',
+      got: 'slowStart',
+      allowed: 'no slowStart',
+      fix: 'leave slowStart out',
+      at: constructPath,
+    });
   }
-  if (seconds < min || seconds > max) {
-    fail('slowStart is out of range', `${seconds} s`, `${min}–${max} s`, 'leave slowStart out to turn it off', constructPath);
-  }
+  const seconds = requireDuration({
+    what: 'slowStart',
+    value: duration,
+    ...durationRange(TARGET_GROUP_ATTRIBUTES.slowStart),
+    wholeSeconds: true,
+    fix: 'leave slowStart out to turn it off',
+    at: constructPath,
+  });
   return { 'slow_start.duration_seconds': String(seconds) };
 }
 
 function minimums(given: MinimumHealthyTargets = {}, constructPath: string): Record<string, string> {
   const { dnsFailoverCount, dnsFailoverPercentage, routingCount, routingPercentage } = given;
-  const pairs = [['Count', dnsFailoverCount, routingCount, Infinity], ['Percentage', dnsFailoverPercentage, routingPercentage, 100]] as const;
+  const pairs = [
+    ['Count', dnsFailoverCount, routingCount, undefined],
+    ['Percentage', dnsFailoverPercentage, routingPercentage, 100],
+  ] as const;
   for (const [name, dns, routing, most] of pairs) {
     for (const [prop, value] of [[`dnsFailover${name}`, dns], [`routing${name}`, routing]] as const) {
-      if (value !== undefined && (!Number.isInteger(value) || value < 1 || value > most)) {
-        fail(`${prop} is out of range`, String(value), most === Infinity ? 'a whole number from 1' : `a whole number from 1 to ${most}`, `leave ${prop} out to turn it off`, constructPath);
+      if (value !== undefined) {
+        requireInteger({ what: prop, value, min: 1, max: most, fix: `leave ${prop} out to turn it off`, at: constructPath, literal: true });
       }
     }
     if (dns !== undefined && routing !== undefined && routing > dns) {
-      fail(`routing${name} is above dnsFailover${name}`, `${routing} above ${dns}`, `at most ${dns}`,
-        'let a zone leave DNS before its load balancer fails open', constructPath);
+      fail({
+        what: `routing${name} is above dnsFailover${name}`,
+        got: `${routing} above ${dns}`,
+        allowed: `at most ${dns}`,
+        fix: 'choose the numbers so that a zone leaves DNS before its load balancer fails open',
+        at: constructPath,
+      });
     }
   }
   const dns = 'target_group_health.dns_failover.minimum_healthy_targets';
@@ -62,14 +82,31 @@ function flows(given: UnhealthyTargetFlows | undefined, network: boolean, constr
   if (!given) { return {}; }
   const { terminateConnections = true, drainingInterval } = given;
   if (!network) {
-    fail('Flows of unhealthy targets are an NLB\'s matter', 'unhealthyTargetFlows behind an ALB', 'unhealthyTargetFlows behind an NLB', 'leave it out', constructPath);
+    fail({
+      what: 'Only an NLB has settings for the flows of unhealthy targets',
+      got: 'unhealthyTargetFlows behind an ALB',
+      allowed: 'unhealthyTargetFlows behind an NLB',
+      fix: 'leave it out',
+      at: constructPath,
+    });
   }
-  const seconds = drainingInterval?.toSeconds();
-  const { min, max } = TARGET_GROUP_ATTRIBUTES.unhealthyDrainingInterval;
-  if (seconds !== undefined && (terminateConnections || seconds < min || seconds > max)) {
-    fail('drainingInterval cannot be kept', `${seconds} s with terminateConnections: ${terminateConnections}`, `${min}–${max} s with terminateConnections: false`,
-      'turn termination off, or leave drainingInterval out', constructPath);
+  if (drainingInterval && terminateConnections) {
+    fail({
+      what: 'Connections that end at once have no drainingInterval',
+      got: 'drainingInterval with terminateConnections: true',
+      allowed: 'drainingInterval with terminateConnections: false',
+      fix: 'turn termination off, or leave drainingInterval out',
+      at: constructPath,
+    });
   }
+  const seconds = drainingInterval && requireDuration({
+    what: 'drainingInterval',
+    value: drainingInterval,
+    ...durationRange(TARGET_GROUP_ATTRIBUTES.unhealthyDrainingInterval),
+    wholeSeconds: true,
+    fix: 'leave drainingInterval out to let them end by themselves',
+    at: constructPath,
+  });
   return defined({
     'target_health_state.unhealthy.connection_termination.enabled': terminateConnections,
     'target_health_state.unhealthy.draining_interval_seconds': seconds,

@@ -2,7 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 
 /**
  * How many healthy targets a zone needs. Below the minimum for DNS failover the zone's address leaves the load balancer's DNS name;
- * below the one for routing the load balancer fails open: it sends traffic to all targets, the unhealthy ones too.
+ * below the one for routing the load balancer fails open: it sends traffic to all targets, including unhealthy ones.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health.html
  */
 export interface MinimumHealthyTargets {
@@ -36,7 +36,7 @@ export interface UnhealthyTargetFlows {
    */
   readonly terminateConnections?: boolean;
   /**
-   * With `terminateConnections: false`, how long such a target may go on with them: 0–360,000 seconds.
+   * With `terminateConnections: false`, how long such a target may continue them: 0–360,000 seconds.
    * @default - until they end
    */
   readonly drainingInterval?: Duration;

@@ -1,19 +1,20 @@
-import { Alarm, ComparisonOperator, IAlarm, IAlarmAction, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, ComparisonOperator, type IAlarm, type IAlarmAction, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IVpc, IVpnConnection } from 'aws-cdk-lib/aws-ec2';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { natDrops, natGatewayIds, natPortErrors, vpnState, WatchedMetric } from './gateway-alarms';
+import { natDrops, natGatewayIds, natPortErrors, vpnState, type WatchedMetric } from './gateway-alarms';
 import type { Reachability } from './reachability';
 import type { RejectedTraffic } from './rejected-traffic';
-import { VpnAlarmWhen } from './vpn-alarm-when';
+import { VpnAlarmCondition } from './vpn-alarm-condition';
+import { createAlarm } from '../aws/create-alarm';
 import { checkArguments } from '../contract/check-arguments';
-import { checkWhole } from '../contract/check-whole';
 import { fail } from '../contract/errors';
+import { requireInteger } from '../contract/require-integer';
 import type { ServiceVerification } from '../verification/service-verification';
 
-/** What of the network is watched; each part on its own. */
+/** The parts of the network to watch; each is optional. */
 export interface NetworkHealthProps {
   /**
    * Packets to the service's ports that are rejected, from VPC Flow Logs, and an alarm on them.
@@ -22,8 +23,9 @@ export interface NetworkHealthProps {
   readonly rejectedTraffic?: RejectedTraffic;
 
   /**
-   * Let the verifier ask AWS's Reachability Analyzer why no packet gets to a task. About $0.10 an analysis. Needs `verification`.
-   * @default - it is not asked
+   * Lets the verifier have AWS's Reachability Analyzer find out why no packet reaches a task. About $0.10 an analysis. Needs
+   * `verification`.
+   * @default - no analysis
    */
   readonly reachability?: Reachability;
 
@@ -40,32 +42,33 @@ export interface NetworkHealthProps {
   readonly vpnConnections?: IVpnConnection[];
 
   /**
-   * When the alarms of the VPN connections rise.
-   * @default VpnAlarmWhen.NO_TUNNEL_UP
+   * When the alarms of the VPN connections start.
+   * @default VpnAlarmCondition.NO_TUNNEL_UP
    */
-  readonly vpnAlarmWhen?: VpnAlarmWhen;
+  readonly vpnAlarmWhen?: VpnAlarmCondition;
 
   /**
-   * Ids of NAT gateways that the service's way out depends on, each with two alarms. `NetworkHealth.natGatewaysOf(vpc)` names those of a VPC.
+   * Ids of the NAT gateways that the service's outgoing connections need, each with two alarms. `NetworkHealth.natGatewaysOf(vpc)` returns
+   * those of a VPC.
    * @default - none
    */
   readonly natGatewayIds?: string[];
 
   /**
-   * Packets a minute that a NAT gateway drops from which on the minute is a bad one, at least 1; three of five make an alarm.
+   * Packets that a NAT gateway drops in a minute from which on the minute is bad, at least 1; 3 of the last 5 minutes start the alarm.
    * @default 100
    */
   readonly natDroppedPackets?: number;
 
   /**
-   * Topic that is told when an alarm begins and when it ends.
-   * @default - nobody is told; the alarms are there for dashboards and as causes of other alarms
+   * Topic that CloudWatch itself notifies when an alarm starts and when it ends, with its own JSON message.
+   * @default - nobody is notified; the alarms are there for dashboards and as causes of other alarms
    */
-  readonly alertTopic?: ITopic;
+  readonly alarmTopic?: ITopic;
 
   /**
-   * What else happens when an alarm begins and when it ends.
-   * @default - nothing
+   * Other actions when an alarm starts and when it ends.
+   * @default - none
    */
   readonly alarmActions?: IAlarmAction[];
 }
@@ -73,8 +76,8 @@ export interface NetworkHealthProps {
 /**
  * Layers 3 and 4 beneath a service: rejected packets, the reason why no packet arrives, VPN tunnels, NAT gateways.
  *
- * Adds a metric filter and an alarm for rejected packets (and a log group, a role with its policy and a flow log, if they are new), nothing for the analyzer but
- * statements of the verifier's role, one alarm a VPN connection, two a NAT gateway.
+ * Adds a metric filter and an alarm for rejected packets (and for a new flow log its log group, role and policy), statements of the
+ * verifier's role for the analyzer, one alarm for each VPN connection and two for each NAT gateway.
  */
 export class NetworkHealth extends Construct {
   /**
@@ -85,8 +88,14 @@ export class NetworkHealth extends Construct {
   public static natGatewaysOf(vpc: IVpc): string[] {
     checkArguments('NetworkHealth.natGatewaysOf', { vpc });
     const ids = natGatewayIds(vpc);
-    return ids.length > 0 ? ids
-      : fail('The VPC has no NAT gateways that this app knows', vpc.node.path, 'a Vpc of this app with NAT gateways', 'pass their ids as natGatewayIds');
+    return ids.length > 0
+      ? ids
+      : fail({
+        what: 'The VPC has no NAT gateways that this app knows',
+        got: vpc.node.path,
+        allowed: 'a Vpc of this app with NAT gateways',
+        fix: 'pass their ids as natGatewayIds',
+      });
   }
 
   /** Rejected flows a minute; undefined when they are not watched. */
@@ -95,25 +104,32 @@ export class NetworkHealth extends Construct {
   public readonly flowLogGroup?: ILogGroup;
   /** Packets to the service's ports are rejected; undefined when they are not watched. */
   public readonly rejectedTrafficAlarm?: IAlarm;
-  /** One a VPN connection, in the order given. */
+  /** One for each VPN connection, in the order given. */
   public readonly vpnAlarms: IAlarm[];
-  /** A NAT gateway has no port left; one a gateway, in the order given. */
+  /** A NAT gateway has no port left; one for each gateway, in the order given. */
   public readonly natPortAlarms: IAlarm[];
-  /** A NAT gateway drops packets; one a gateway, in the order given. */
+  /** A NAT gateway drops packets; one for each gateway, in the order given. */
   public readonly natDropAlarms: IAlarm[];
   /** All of them. */
   public readonly alarms: IAlarm[];
 
   private readonly actions: IAlarmAction[];
 
-  public constructor(scope: Construct, id: string, props: NetworkHealthProps) {
+  constructor(scope: Construct, id: string, props: NetworkHealthProps) {
     checkArguments('NetworkHealth', { scope, id, props });
     super(scope, id);
-    const { rejectedTraffic, reachability, verification, vpnConnections = [], vpnAlarmWhen = VpnAlarmWhen.NO_TUNNEL_UP } = props;
+    const { rejectedTraffic, reachability, verification, vpnConnections = [], vpnAlarmWhen = VpnAlarmCondition.NO_TUNNEL_UP } = props;
     const { natGatewayIds: gateways = [], natDroppedPackets = 100 } = props;
     this.checkParts(props);
-    checkWhole('natDroppedPackets', natDroppedPackets, 1, 1_000_000_000, 'pass how many dropped packets make a minute a bad one', this.node.path);
-    this.actions = [...props.alertTopic ? [new SnsAction(props.alertTopic)] : [], ...props.alarmActions ?? []];
+    requireInteger({
+      what: 'natDroppedPackets',
+      value: natDroppedPackets,
+      min: 1,
+      max: 1_000_000_000,
+      fix: 'pass how many dropped packets make a minute bad',
+      at: this.node.path,
+    });
+    this.actions = [...props.alarmTopic ? [new SnsAction(props.alarmTopic)] : [], ...props.alarmActions ?? []];
     if (rejectedTraffic) {
       const { metric, logGroup } = rejectedTraffic._create(this);
       this.rejectedFlows = metric;
@@ -123,31 +139,53 @@ export class NetworkHealth extends Construct {
         metric,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
-        alarmDescription: 'A security group or a network ACL rejects packets to the ports of the service. The flow log names sender and network interface.',
+        alarmDescription:
+          'A security group or a network ACL rejects packets to the ports of the service. The flow log names sender and '
+          + 'network interface.',
       });
     }
-    if (reachability) { verification!._analyze(reachability._allow(verification!.verifier, this)); }
+    if (reachability) {
+      verification!._analyze(reachability._allow(verification!.verifier, this));
+    }
     this.vpnAlarms = vpnConnections.map((connection, index) => this.alarm(`Vpn${index + 1}`, vpnState(connection, vpnAlarmWhen)));
     this.natPortAlarms = gateways.map((gateway, index) => this.alarm(`NatPorts${index + 1}`, natPortErrors(gateway)));
     this.natDropAlarms = gateways.map((gateway, index) => this.alarm(`NatDrops${index + 1}`, natDrops(gateway, natDroppedPackets)));
-    this.alarms = [...this.rejectedTrafficAlarm ? [this.rejectedTrafficAlarm] : [], ...this.vpnAlarms, ...this.natPortAlarms, ...this.natDropAlarms];
+    this.alarms = [
+      ...this.rejectedTrafficAlarm ? [this.rejectedTrafficAlarm] : [],
+      ...this.vpnAlarms,
+      ...this.natPortAlarms,
+      ...this.natDropAlarms,
+    ];
   }
 
   private alarm(id: string, watched: WatchedMetric): Alarm {
-    const alarm = new Alarm(this, id, watched);
-    for (const action of this.actions) {
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-    }
-    return alarm;
+    return createAlarm(this, id, { ...watched, actions: this.actions });
   }
 
-  private checkParts({ rejectedTraffic, reachability, verification, vpnConnections = [], natGatewayIds: gateways = [] }: NetworkHealthProps): void {
+  private checkParts({
+    rejectedTraffic,
+    reachability,
+    verification,
+    vpnConnections = [],
+    natGatewayIds: gateways = [],
+  }: NetworkHealthProps): void {
     if (!rejectedTraffic && !reachability && vpnConnections.length === 0 && gateways.length === 0) {
-      fail('NetworkHealth has nothing to watch', 'none of its parts', 'rejectedTraffic, reachability, vpnConnections or natGatewayIds', 'pass at least one of them', this.node.path);
+      fail({
+        what: 'NetworkHealth has nothing to watch',
+        got: 'none of its parts',
+        allowed: 'rejectedTraffic, reachability, vpnConnections or natGatewayIds',
+        fix: 'pass at least one of them',
+        at: this.node.path,
+      });
     }
     if (reachability && !verification) {
-      fail('Nobody could ask the Reachability Analyzer', 'reachability without verification', 'reachability with the verification of the service', 'pass health.verification', this.node.path);
+      fail({
+        what: 'The Reachability Analyzer has no verification to explain',
+        got: 'reachability without verification',
+        allowed: 'reachability with the verification of the service',
+        fix: 'pass health.verification',
+        at: this.node.path,
+      });
     }
   }
 }

@@ -1,13 +1,12 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-
-/** The verifier's tag on what it makes: it may delete nothing else. The same name stands in lambda/reachability/analyses.ts. */
-const SERVICE_TAG = 'LayeredHealthService';
+import { SERVICE_TAG } from '../shared/reachability-tags';
 
 const below = (type: string) => `arn:${Aws.PARTITION}:ec2:${Aws.REGION}:${Aws.ACCOUNT_ID}:${type}/*`;
 
 /** What the verifier needs to have a path analysed. */
 export function reachabilityStatements(): PolicyStatement[] {
+  // The verifier may delete nothing but what bears its tag.
   const requestTag = { StringLike: { [`aws:RequestTag/${SERVICE_TAG}`]: '*' } };
   const resourceTag = { StringLike: { [`aws:ResourceTag/${SERVICE_TAG}`]: '*' } };
   return [
@@ -40,22 +39,73 @@ export function reachabilityStatements(): PolicyStatement[] {
 }
 
 const READING = [
-  'directconnect:DescribeConnections', 'directconnect:DescribeDirectConnectGatewayAssociations', 'directconnect:DescribeDirectConnectGatewayAttachments',
-  'directconnect:DescribeDirectConnectGateways', 'directconnect:DescribeVirtualGateways', 'directconnect:DescribeVirtualInterfaces',
-  'ec2:DescribeAddresses', 'ec2:DescribeAvailabilityZones', 'ec2:DescribeCustomerGateways', 'ec2:DescribeInstances', 'ec2:DescribeInternetGateways',
-  'ec2:DescribeManagedPrefixLists', 'ec2:DescribeNatGateways', 'ec2:DescribeNetworkAcls', 'ec2:DescribeNetworkInsightsAnalyses', 'ec2:DescribeNetworkInsightsPaths',
-  'ec2:DescribeNetworkInterfaces', 'ec2:DescribePrefixLists', 'ec2:DescribeRegions', 'ec2:DescribeRouteTables', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets',
-  'ec2:DescribeTags', 'ec2:DescribeTransitGatewayAttachments', 'ec2:DescribeTransitGatewayConnects', 'ec2:DescribeTransitGatewayPeeringAttachments',
-  'ec2:DescribeTransitGatewayPolicyTables', 'ec2:DescribeTransitGatewayRouteTables', 'ec2:DescribeTransitGateways', 'ec2:DescribeTransitGatewayVpcAttachments',
-  'ec2:DescribeVpcEndpoints', 'ec2:DescribeVpcEndpointServiceConfigurations', 'ec2:DescribeVpcPeeringConnections', 'ec2:DescribeVpcs',
-  'ec2:DescribeVpnConnections', 'ec2:DescribeVpnGateways', 'ec2:GetManagedPrefixListEntries', 'ec2:GetTransitGatewayPolicyTableAssociations',
-  'ec2:GetTransitGatewayPolicyTableEntries', 'ec2:GetTransitGatewayRouteTablePropagations', 'ec2:SearchTransitGatewayRoutes',
-  'elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeLoadBalancerAttributes', 'elasticloadbalancing:DescribeLoadBalancers',
-  'elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTags', 'elasticloadbalancing:DescribeTargetGroupAttributes',
-  'elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth',
-  'globalaccelerator:ListAccelerators', 'globalaccelerator:ListCustomRoutingAccelerators', 'globalaccelerator:ListCustomRoutingEndpointGroups',
-  'globalaccelerator:ListCustomRoutingListeners', 'globalaccelerator:ListCustomRoutingPortMappings', 'globalaccelerator:ListEndpointGroups', 'globalaccelerator:ListListeners',
-  'network-firewall:DescribeFirewall', 'network-firewall:DescribeFirewallMetadata', 'network-firewall:DescribeFirewallPolicy', 'network-firewall:DescribeResourcePolicy',
-  'network-firewall:DescribeRuleGroup', 'network-firewall:ListFirewallPolicies', 'network-firewall:ListFirewalls', 'network-firewall:ListRuleGroups',
-  'tiros:CreateQuery', 'tiros:ExtendQuery', 'tiros:GetQueryAnswer', 'tiros:GetQueryExplanation', 'tiros:GetQueryExtensionAccounts',
+  'directconnect:DescribeConnections',
+  'directconnect:DescribeDirectConnectGatewayAssociations',
+  'directconnect:DescribeDirectConnectGatewayAttachments',
+  'directconnect:DescribeDirectConnectGateways',
+  'directconnect:DescribeVirtualGateways',
+  'directconnect:DescribeVirtualInterfaces',
+  'ec2:DescribeAddresses',
+  'ec2:DescribeAvailabilityZones',
+  'ec2:DescribeCustomerGateways',
+  'ec2:DescribeInstances',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeManagedPrefixLists',
+  'ec2:DescribeNatGateways',
+  'ec2:DescribeNetworkAcls',
+  'ec2:DescribeNetworkInsightsAnalyses',
+  'ec2:DescribeNetworkInsightsPaths',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribePrefixLists',
+  'ec2:DescribeRegions',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeTags',
+  'ec2:DescribeTransitGatewayAttachments',
+  'ec2:DescribeTransitGatewayConnects',
+  'ec2:DescribeTransitGatewayPeeringAttachments',
+  'ec2:DescribeTransitGatewayPolicyTables',
+  'ec2:DescribeTransitGatewayRouteTables',
+  'ec2:DescribeTransitGateways',
+  'ec2:DescribeTransitGatewayVpcAttachments',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcEndpointServiceConfigurations',
+  'ec2:DescribeVpcPeeringConnections',
+  'ec2:DescribeVpcs',
+  'ec2:DescribeVpnConnections',
+  'ec2:DescribeVpnGateways',
+  'ec2:GetManagedPrefixListEntries',
+  'ec2:GetTransitGatewayPolicyTableAssociations',
+  'ec2:GetTransitGatewayPolicyTableEntries',
+  'ec2:GetTransitGatewayRouteTablePropagations',
+  'ec2:SearchTransitGatewayRoutes',
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeLoadBalancerAttributes',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeRules',
+  'elasticloadbalancing:DescribeTags',
+  'elasticloadbalancing:DescribeTargetGroupAttributes',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
+  'globalaccelerator:ListAccelerators',
+  'globalaccelerator:ListCustomRoutingAccelerators',
+  'globalaccelerator:ListCustomRoutingEndpointGroups',
+  'globalaccelerator:ListCustomRoutingListeners',
+  'globalaccelerator:ListCustomRoutingPortMappings',
+  'globalaccelerator:ListEndpointGroups',
+  'globalaccelerator:ListListeners',
+  'network-firewall:DescribeFirewall',
+  'network-firewall:DescribeFirewallMetadata',
+  'network-firewall:DescribeFirewallPolicy',
+  'network-firewall:DescribeResourcePolicy',
+  'network-firewall:DescribeRuleGroup',
+  'network-firewall:ListFirewallPolicies',
+  'network-firewall:ListFirewalls',
+  'network-firewall:ListRuleGroups',
+  'tiros:CreateQuery',
+  'tiros:ExtendQuery',
+  'tiros:GetQueryAnswer',
+  'tiros:GetQueryExplanation',
+  'tiros:GetQueryExtensionAccounts',
 ];

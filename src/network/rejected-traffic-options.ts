@@ -1,40 +1,41 @@
 import type { SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** Which rejected packets count, and from how many on people are told. */
+/** Which rejected packets count, and how many start the alarm. */
 export interface RejectedTrafficOptions {
   /**
-   * IPv4 CIDRs of senders whose rejected packets count; an empty list for any. Whole octets are compared: `10.1.16.0/20` counts as `10.1.0.0/16`.
-   * @default - the CIDR of the VPC, because packets from the internet are rejected all day long; any, where the VPC is not known
+   * IPv4 CIDRs of senders whose rejected packets count; an empty list for any. Whole octets are compared: `10.1.16.0/20` counts as
+   * `10.1.0.0/16`.
+   * @default - the CIDR of the VPC, because packets from the internet are rejected all the time; any, where the CIDR is not known
    */
   readonly from?: string[];
 
   /**
    * IPv4 CIDRs of receivers whose rejected packets count, e.g. those of the tasks' subnets; an empty list for any.
-   * @default - the CIDR of the VPC; any, where the VPC is not known
+   * @default - the CIDR of the VPC; any, where the CIDR is not known
    */
   readonly to?: string[];
 
   /**
-   * Rejected flows a minute from which on the minute is a bad one, at least 1.
+   * Rejected flows a minute from which on the minute is bad, at least 1.
    * @default 1
    */
   readonly threshold?: number;
 
   /**
-   * Bad minutes within `evaluationPeriods` that raise the alarm (the M of "M of N").
+   * Bad minutes within `evaluationPeriods` that start the alarm (the M of "M of N").
    * @default 3, or all of fewer evaluation periods
    */
   readonly datapointsToAlarm?: number;
 
   /**
-   * Minutes that are looked at (the N of "M of N"), 1–60.
+   * Minutes that are evaluated (the N of "M of N"), 1–60.
    * @default 5
    */
   readonly evaluationPeriods?: number;
 }
 
-/** A flow log that is created. */
+/** A new flow log. */
 export interface NewFlowLogOptions extends RejectedTrafficOptions {
   /**
    * Subnets that are logged, each with a flow log of its own.
@@ -43,7 +44,7 @@ export interface NewFlowLogOptions extends RejectedTrafficOptions {
   readonly subnets?: SubnetSelection;
 
   /**
-   * Log accepted packets as well. They are of no use here, and usually many: CloudWatch charges by the gigabyte.
+   * Log accepted packets as well, for other uses of the flow log. They are usually many, and CloudWatch charges by the gigabyte.
    * @default false
    */
   readonly includeAccepted?: boolean;
@@ -55,7 +56,7 @@ export interface NewFlowLogOptions extends RejectedTrafficOptions {
   readonly retention?: RetentionDays;
 }
 
-/** A flow log that exists. */
+/** An existing flow log. */
 export interface ExistingFlowLogOptions extends RejectedTrafficOptions {
   /**
    * Its `LogFormat`, e.g. `${srcaddr} ${dstaddr} ${dstport} ${protocol} ${action}`.

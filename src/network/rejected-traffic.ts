@@ -1,18 +1,27 @@
 import { Annotations, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnVPC, FlowLog, FlowLogDestination, FlowLogMaxAggregationInterval, FlowLogResourceType, FlowLogTrafficType, IVpc } from 'aws-cdk-lib/aws-ec2';
-import { FilterPattern, ILogGroup, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  CfnVPC,
+  FlowLog,
+  FlowLogDestination,
+  FlowLogMaxAggregationInterval,
+  FlowLogResourceType,
+  FlowLogTrafficType,
+  type IVpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { FilterPattern, type ILogGroup, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { rejectedPattern, WatchedPort } from './flow-log-filter';
+import { rejectedPattern } from './flow-log-filter';
 import type { ExistingFlowLogOptions, NewFlowLogOptions, RejectedTrafficOptions } from './rejected-traffic-options';
 import { relativeAddress } from '../aws/relative-address';
 import { checkArguments } from '../contract/check-arguments';
-import { checkWhole } from '../contract/check-whole';
 import type { HealthContract } from '../contract/health-contract';
-import { METRIC_NAMESPACE } from '../verification/metrics';
+import { probedPorts } from '../contract/probed-ports';
+import { requireInteger } from '../contract/require-integer';
+import { METRIC_NAMESPACE } from '../shared/metrics';
 import { OWN_RESOURCES } from '../verification/own-resources';
 
-/** What `NetworkHealth` made of it. */
+/** The metric, and the log group that it comes from. */
 interface Watched {
   readonly metric: Metric;
   readonly logGroup: ILogGroup;
@@ -32,7 +41,7 @@ interface AlarmNumbers {
  */
 export class RejectedTraffic {
   /**
-   * Creates a flow log of a VPC, or of some of its subnets, with a log group of its own: rejected packets only, one record a minute and flow.
+   * Creates a flow log of a VPC, or of some of its subnets, with its own log group: rejected packets only, one record per flow and minute.
    * @param vpc the VPC of the service
    * @param contract names the ports
    */
@@ -44,7 +53,7 @@ export class RejectedTraffic {
   }
 
   /**
-   * Uses the log group of a flow log that exists; own, e.g. that of another service's `NetworkHealth`, or imported.
+   * Uses the log group of an existing flow log: own, e.g. that of another service's `NetworkHealth`, or imported.
    * @param logGroup where the flow log writes
    * @param contract names the ports
    */
@@ -59,27 +68,51 @@ export class RejectedTraffic {
   private readonly fromAnywhere: boolean;
 
   private constructor(
-    contract: HealthContract, options: RejectedTrafficOptions, private readonly logGroup: (scope: Construct) => ILogGroup, logFormat?: string,
+    contract: HealthContract,
+    options: RejectedTrafficOptions,
+    private readonly logGroup: (scope: Construct) => ILogGroup,
+    logFormat?: string,
   ) {
     const { from = [], to = [], threshold = 1, evaluationPeriods = 5 } = options;
     const { datapointsToAlarm = Math.min(3, evaluationPeriods) } = options;
-    checkWhole('threshold of rejected traffic', threshold, 1, 1_000_000, 'pass how many rejected flows make a minute a bad one');
-    checkWhole('evaluationPeriods of rejected traffic', evaluationPeriods, 1, 60, 'pass the minutes to look at');
-    checkWhole('datapointsToAlarm of rejected traffic', datapointsToAlarm, 1, evaluationPeriods, 'pass fewer datapoints or more periods');
+    requireInteger({
+      what: 'threshold of rejected traffic',
+      value: threshold,
+      min: 1,
+      max: 1_000_000,
+      fix: 'pass how many rejected flows make a minute a bad one',
+    });
+    requireInteger({
+      what: 'evaluationPeriods of rejected traffic',
+      value: evaluationPeriods,
+      min: 1,
+      max: 60,
+      fix: 'pass how many minutes are evaluated',
+    });
+    requireInteger({
+      what: 'datapointsToAlarm of rejected traffic',
+      value: datapointsToAlarm,
+      min: 1,
+      max: evaluationPeriods,
+      fix: 'pass fewer datapoints or more periods',
+    });
     this._alarm = { threshold, datapointsToAlarm, evaluationPeriods };
-    this.pattern = rejectedPattern({ ports: portsOf(contract), from, to, logFormat });
-    // Given as an empty list, it is what somebody wants.
+    this.pattern = rejectedPattern({ ports: probedPorts(contract), from, to, logFormat });
+    // An empty list was passed on purpose.
     this.fromAnywhere = from.length === 0 && options.from === undefined;
   }
 
   /** @internal */
   public _create(scope: Construct): Watched {
     if (this.fromAnywhere) {
-      Annotations.of(scope).addWarningV2('cdk-ecs-layered-health:RejectedFromAnywhere',
-        'Rejected packets count from wherever they come, also those of scanners on the internet, because the range of the VPC is not known. Pass from with the CIDRs of the callers, or an empty list if that is what you want.');
+      Annotations.of(scope).addWarningV2(
+        'cdk-ecs-layered-health:RejectedFromAnywhere',
+        'Rejected packets of every sender count, scanners on the internet included, because the CIDR of the VPC is not '
+          + 'known. Pass from with the CIDRs of the callers, or an empty list for every sender.',
+      );
     }
     const logGroup = this.logGroup(scope);
-    // A dimension could only be a field of the record, which leaves no value for minutes without one: the name tells the services apart.
+    // The name distinguishes the services: a dimension would have to be a field of the record, and excludes a default value.
     const stack = Stack.of(scope);
     const metricName = `RejectedFlows-${stack.stackName}-${relativeAddress(stack, scope)}`;
     new MetricFilter(scope, 'RejectedFilter', {
@@ -112,14 +145,7 @@ function newFlowLog(scope: Construct, vpc: IVpc, options: NewFlowLogOptions): IL
   return logGroup;
 }
 
-/** Where clients, load balancer and prober knock. */
-function portsOf({ port, liveness, readiness }: HealthContract): WatchedPort[] {
-  const endpoints = [liveness, ...readiness ? [readiness] : []];
-  const asked = endpoints.map((endpoint) => ({ port: endpoint.port ?? port, udp: endpoint.protocol === 'udp' }));
-  return [{ port, udp: asked.every(({ udp }) => udp) }, ...asked];
-}
-
-/** As the VPC's resource names it: the construct's own attribute is a token until it is deployed. */
+/** The CIDR of the VPC; that of its resource, because the attribute of the construct is a token. */
 function rangeOf(vpc: IVpc): string[] | undefined {
   const resource = vpc.node.defaultChild;
   const range = resource instanceof CfnVPC ? resource.cidrBlock : vpc.vpcCidrBlock;

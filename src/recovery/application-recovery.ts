@@ -1,21 +1,22 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { RecoveryMethod } from './recovery-method';
 import { checkArguments } from '../contract/check-arguments';
-import { HealthMethod, HttpEndpointOptions } from '../contract/endpoint-options';
+import { HealthMethod, type HttpEndpointOptions } from '../contract/endpoint-options';
 import { HealthEndpoint } from '../contract/health-endpoint';
 import { HealthFormat } from '../contract/health-format';
 
 /**
- * How the application behind one task is asked for something: to recover, or to exit.
+ * How the application behind one task is requested to recover, or to exit.
  *
  * A function or state machine gets `{ incident, cluster, service, task: { taskArn, task, address, startedAt, fault, layer, evidence } }`.
- * Whatever it answers, the verifier says whether it helped.
+ * Its answer does not count: the verifier decides whether it helped.
  */
 export class ApplicationRecovery {
   /**
-   * One HTTP request to that one task, by the prober. A POST unless the options say otherwise; only the status code of the answer counts.
+   * The prober sends one HTTP request to that one task: a POST unless the options say otherwise. Only the status code of the answer counts.
    * @param path path with query, starting with `/`
-   * @param options as those of a health endpoint; the value of a secret header is read just before the request, and written nowhere
+   * @param options as those of a health endpoint; the value of a secret header is read just before the request, and stored nowhere
    */
   public static http(path: string, options: HttpEndpointOptions = {}): ApplicationRecovery {
     checkArguments('ApplicationRecovery.http', { path, options });
@@ -25,6 +26,7 @@ export class ApplicationRecovery {
   /**
    * As `http`, over TLS.
    * @param path path with query, starting with `/`
+   * @param options as those of `http`
    */
   public static https(path: string, options: HttpEndpointOptions = {}): ApplicationRecovery {
     checkArguments('ApplicationRecovery.https', { path, options });
@@ -32,7 +34,7 @@ export class ApplicationRecovery {
   }
 
   /**
-   * A function of yours, which knows how to reach the application. It is waited for, at most until the task is verified again.
+   * A function of yours, which knows how to reach the application. Recovery waits for it, at most until the task is verified again.
    * @param fn the function
    */
   public static lambda(fn: IFunction): ApplicationRecovery {
@@ -41,7 +43,7 @@ export class ApplicationRecovery {
   }
 
   /**
-   * A state machine of yours. It is started, and not waited for.
+   * A state machine of yours. Recovery starts it and does not wait for it.
    * @param machine the state machine
    */
   public static stateMachine(machine: IStateMachine): ApplicationRecovery {
@@ -49,10 +51,12 @@ export class ApplicationRecovery {
     return new ApplicationRecovery({ machine });
   }
 
-  private constructor(
-    /** @internal exactly one of them */
-    public readonly _way: { readonly endpoint?: HealthEndpoint; readonly fn?: IFunction; readonly machine?: IStateMachine },
-  ) {}
+  /** @internal */
+  public readonly _method: RecoveryMethod;
+
+  private constructor(method: RecoveryMethod) {
+    this._method = method;
+  }
 }
 
 function asRequest(options: HttpEndpointOptions): HttpEndpointOptions {

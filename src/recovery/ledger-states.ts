@@ -3,27 +3,29 @@ import { JsonPath } from 'aws-cdk-lib/aws-stepfunctions';
 import { DynamoAttributeValue, DynamoReturnValues, DynamoUpdateItem } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 
-/** A condition of the ledger that does not hold. */
-export const LEDGER_CHANGED = 'DynamoDB.ConditionalCheckFailedException';
-
 const NAMES = { '#holder': 'holder', '#until': 'until' };
 const HOLDER = DynamoAttributeValue.fromString(JsonPath.stringAt('$$.Execution.Id'));
 
-/** The states that write into the ledger, each only as long as nobody else did meanwhile. */
+/** The states that write into the ledger, each on condition that no other execution has done so meanwhile. */
 export class LedgerStates {
-  public constructor(private readonly scope: Construct, private readonly table: ITable, private readonly service: string) {}
+  constructor(private readonly scope: Construct, private readonly table: ITable, private readonly service: string) {}
 
-  /** Nobody else recovers the service until then. An execution that holds the lock may take it again. */
+  /** Until then no other execution recovers the service. One that holds the lock may take it again. */
   public lock(name: string): DynamoUpdateItem {
     return this.update(name, {
       updateExpression: 'SET #holder = :holder, #until = :until, acts = if_not_exists(acts, :none)',
       conditionExpression: 'attribute_not_exists(#holder) OR #until < :now OR #holder = :holder',
       expressionAttributeNames: NAMES,
-      expressionAttributeValues: { ':holder': HOLDER, ':until': at('$.recovery.until'), ':now': at('$.recovery.now'), ':none': DynamoAttributeValue.fromString('') },
+      expressionAttributeValues: {
+        ':holder': HOLDER,
+        ':until': at('$.recovery.until'),
+        ':now': at('$.recovery.now'),
+        ':none': DynamoAttributeValue.fromString(''),
+      },
     });
   }
 
-  /** Before it is done: where the answer is lost, nothing is done a second time. */
+  /** Before the act: where its answer is lost, nothing is done a second time. */
   public record(name: string): DynamoUpdateItem {
     return this.update(name, {
       updateExpression: 'SET acts = :acts',

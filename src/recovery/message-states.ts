@@ -1,14 +1,26 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Fail, type IChainable, IntegrationPattern, JsonPath, Pass, Result, Succeed, type State, TaskInput, type TaskStateBase, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  Fail,
+  type IChainable,
+  IntegrationPattern,
+  JsonPath,
+  Pass,
+  Result,
+  Succeed,
+  type State,
+  TaskInput,
+  type TaskStateBase,
+  Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import { SnsPublish, type SnsPublishProps } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { LEDGER_CHANGED } from './ledger-states';
-import { RECOVERY_STATE as NAME, type RecoverySettings } from './recovery-settings';
 import { stepOf } from './step-state';
+import { LEDGER_CHANGED } from '../shared/ledger';
+import { RECOVERY_STATE as NAME, type RecoverySettings } from '../shared/recovery-settings';
 
-/** What telling people needs. */
+/** What an alert needs. */
 export interface MessageParts {
   readonly decider: IFunction;
   readonly topic: ITopic;
@@ -16,34 +28,43 @@ export interface MessageParts {
   readonly release: (name: string) => TaskStateBase;
 }
 
-/** The states that tell people something, and those that end a recovery. */
+/** The states that send messages to people, and those that end a recovery. */
 export class MessageStates {
-  public constructor(private readonly scope: Construct, private readonly parts: MessageParts) {}
+  constructor(private readonly scope: Construct, private readonly parts: MessageParts) {}
 
-  /** Every way out: writes the message, publishes it, and releases the lock whether that worked or not. */
+  /** Every way out: writes the alert, publishes it, and releases the lock whether that worked or not. */
   public end(): State {
     const { release } = this.parts;
     const done = new Succeed(this.scope, NAME.done, { stateName: NAME.done, outputPath: '$.message.outcome' });
-    const untold = new Fail(this.scope, NAME.untold, { stateName: NAME.untold, error: 'NobodyWasTold', cause: 'The message of this recovery could not be written or published' });
-    const released = this.whatever(release(NAME.release), done);
-    const releasedUntold = this.whatever(release(NAME.releaseUntold), untold);
-    const tell = this.publish(NAME.tell, { message: TaskInput.fromJsonPathAt('$.message.message'), subject: JsonPath.stringAt('$.message.subject') });
-    const plainly = this.publish(NAME.tellPlainly, {
-      subject: 'Recovery of an ECS service needs people',
+    const alertFailed = new Fail(this.scope, NAME.alertFailed, {
+      stateName: NAME.alertFailed,
+      error: 'NobodyWasAlerted',
+      cause: 'The alert of this recovery could not be written or published',
+    });
+    const released = this.always(release(NAME.release), done);
+    const releasedAfterFailure = this.always(release(NAME.releaseAfterFailure), alertFailed);
+    const alert = this.publish(NAME.alert, {
+      message: TaskInput.fromJsonPathAt('$.message.message'),
+      subject: JsonPath.stringAt('$.message.subject'),
+    });
+    const plainly = this.publish(NAME.alertPlainly, {
+      subject: 'Recovery of an ECS service needs attention',
       message: TaskInput.fromText(JsonPath.format(
-        'Recovery of an ECS service ended, and how it ended could not be written down. A person has to look at execution {}.',
+        'Recovery of an ECS service ended, but its result could not be written. A person must inspect execution {}.',
         JsonPath.stringAt('$$.Execution.Id'),
       )),
     }, false);
     const write = stepOf(this.scope, NAME.writeMessage, this.parts.decider, 'WRITE_MESSAGE');
-    write.addCatch(plainly, { resultPath: '$.failed.message' }).next(tell);
-    for (const state of [tell, plainly]) { state.addRetry({ maxAttempts: 3 }).addCatch(releasedUntold, { resultPath: '$.failed.tell' }); }
-    tell.next(released);
-    plainly.next(releasedUntold);
+    write.addCatch(plainly, { resultPath: '$.failed.message' }).next(alert);
+    for (const state of [alert, plainly]) {
+      state.addRetry({ maxAttempts: 3 }).addCatch(releasedAfterFailure, { resultPath: '$.failed.alert' });
+    }
+    alert.next(released);
+    plainly.next(releasedAfterFailure);
     return write;
   }
 
-  /** Asks people, and waits for their answer. */
+  /** Asks people for approval, and waits for their answer. */
   public question(within: Duration, decide: IChainable, end: IChainable): IChainable {
     const { settings, decider, topic } = this.parts;
     const answer = (name: string, approval: string) => {
@@ -76,12 +97,21 @@ export class MessageStates {
   private publish(name: string, message: Pick<SnsPublishProps, 'message' | 'subject'>, mayBeChat = true): SnsPublish {
     const messagePerSubscriptionType = mayBeChat && this.parts.settings.format === 'CHAT';
     const { topic } = this.parts;
-    return new SnsPublish(this.scope, name, { ...message, stateName: name, topic, messagePerSubscriptionType, resultPath: JsonPath.DISCARD });
+    return new SnsPublish(this.scope, name, {
+      ...message,
+      stateName: name,
+      topic,
+      messagePerSubscriptionType,
+      resultPath: JsonPath.DISCARD,
+    });
   }
 
-  /** The same follows where it fails: a lock ends by itself. */
-  private whatever(task: TaskStateBase, next: State): TaskStateBase {
-    task.addRetry({ errors: [LEDGER_CHANGED], maxAttempts: 0 }).addRetry({ maxAttempts: 2 }).addCatch(next, { resultPath: '$.failed.release' });
+  /** The same state follows where the release fails, because a lock expires. */
+  private always(task: TaskStateBase, next: State): TaskStateBase {
+    task
+      .addRetry({ errors: [LEDGER_CHANGED], maxAttempts: 0 })
+      .addRetry({ maxAttempts: 2 })
+      .addCatch(next, { resultPath: '$.failed.release' });
     task.next(next);
     return task;
   }

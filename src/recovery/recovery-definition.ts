@@ -2,18 +2,30 @@ import type { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Chain, Choice, Condition, type IChainable, type INextable, Pass, Result, type TaskStateBase, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  Chain,
+  Choice,
+  Condition,
+  type IChainable,
+  type INextable,
+  Pass,
+  Result,
+  type TaskStateBase,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { ApplicationRecovery } from './application-recovery';
-import { askTask } from './ask-states';
-import { LEDGER_CHANGED, LedgerStates } from './ledger-states';
+import { LedgerStates } from './ledger-states';
 import { MessageStates } from './message-states';
 import type { RecoveryFigures } from './recovery-figures';
-import { RECOVERY_STATE as NAME, type RecoverySettings, type RecoveryStep } from './recovery-settings';
+import { requestState } from './request-states';
 import { stepOf } from './step-state';
 import { stopTask } from './stop-state';
+import { LEDGER_CHANGED } from '../shared/ledger';
+import { RECOVERY_STATE as NAME, type RecoverySettings, type RecoveryStep } from '../shared/recovery-settings';
 
-/** What a definition is made of. */
+/** What a definition consists of. */
 export interface DefinitionParts {
   readonly settings: RecoverySettings;
   readonly figures: RecoveryFigures;
@@ -28,8 +40,8 @@ export interface DefinitionParts {
 type State = IChainable & INextable;
 
 /**
- * The states of a recovery: every decision is made in one of them, everything else does what was decided and comes back to it. Each
- * way out tells people and releases the lock.
+ * The states of a recovery: one of them makes every decision, and the others carry it out and return to it. Each way out sends an alert
+ * and releases the lock.
  */
 export function recoveryDefinition(scope: Construct, parts: DefinitionParts): IChainable {
   const { settings, figures, decider, topic } = parts;
@@ -45,7 +57,7 @@ export function recoveryDefinition(scope: Construct, parts: DefinitionParts): IC
   const lock = ledger.lock(NAME.lock);
   const decide = failed(step(NAME.decide, 'DECIDE'), 'decide');
   const which = new Choice(scope, NAME.which, { stateName: NAME.which });
-  // Somebody else holds the lock: the decision says so.
+  // Another execution holds the lock: the decision says so.
   lock.addCatch(decide, { errors: [LEDGER_CHANGED], resultPath: '$.ledger' });
   failed(lock, 'lock');
 
@@ -53,21 +65,23 @@ export function recoveryDefinition(scope: Construct, parts: DefinitionParts): IC
   const record = (name: string) => failed(ledger.record(name), 'record');
   const on = (decision: string, next: IChainable) => which.when(Condition.stringEquals('$.recovery.decision', decision), next);
 
+  // Whether the request failed or not: what counts is the verification afterwards.
+  const request = (name: string, recovery: ApplicationRecovery, what: RecoveryStep, waiting: Wait) => requestState(scope, {
+    name, method: recovery._method, send: () => step(name, what), service, timeout: figures.attemptInterval,
+  }).addCatch(waiting, { resultPath: '$.answer' });
+
   if (parts.application) {
     const waiting = wait(NAME.waitForApplication, figures.attemptInterval);
-    const asked = askTask(scope, NAME.askApplication, parts.application, step, 'ASK_APPLICATION', settings, figures.attemptInterval);
-    // Whether it could be asked or not: what counts is how it is afterwards.
-    on('ASK_APPLICATION', then(asked.addCatch(waiting, { resultPath: '$.answer' }), waiting));
+    on('ASK_APPLICATION', then(request(NAME.askApplication, parts.application, 'ASK_APPLICATION', waiting), waiting));
   }
   if (parts.restartInPlace) {
     const waiting = wait(NAME.waitForExit, figures.restartInPlace);
-    const asked = askTask(scope, NAME.askExit, parts.restartInPlace, step, 'ASK_EXIT', settings, figures.attemptInterval);
-    on('RESTART_IN_PLACE', then(record(NAME.recordExit), asked.addCatch(waiting, { resultPath: '$.answer' }), waiting));
+    on('RESTART_IN_PLACE', then(record(NAME.recordExit), request(NAME.askExit, parts.restartInPlace, 'ASK_EXIT', waiting), waiting));
   }
-  if (figures.approval) { on('ASK_PEOPLE', messages.question(figures.approval, decide, end)); }
+  if (figures.approval) { on('REQUEST_APPROVAL', messages.question(figures.approval, decide, end)); }
   const stop = failed(stopTask(scope, NAME.stop, settings), 'stop');
   on('STOP_TASK', then(record(NAME.recordStop), stop, wait(NAME.waitForReplacement, figures.replacement)));
-  on('LOOK_AGAIN', then(wait(NAME.waitToLookAgain, figures.lookAgain)));
+  on('VERIFY_AGAIN', then(wait(NAME.waitToVerifyAgain, figures.verifyAgain)));
   on('NEXT_TASK', prepare);
   which.otherwise(end);
 

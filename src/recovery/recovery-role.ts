@@ -1,37 +1,37 @@
 import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { RecoveryMode, type StagedRecoveryProps } from './recovery-options';
+import { serviceRole } from '../aws/service-role';
 import { publishTo } from '../signals/publish-to';
 
-/** What a role may use beside what its service is. */
-export interface RolePaths {
+/** What the state machine of a recovery uses, whether it acts or not. */
+export interface RecoveryResources {
   readonly decider: IFunction;
   readonly ledger: ITable;
   /** Key in the ledger of what is recovered. */
   readonly key: string;
 }
 
-/** The role of a recovery's state machine. One that only observes may stop nothing and ask nobody. */
-export function recoveryRole(scope: Construct, props: StagedRecoveryProps, paths: RolePaths): Role {
+/** The role of a recovery's state machine. One that only observes may stop no task and send no request. */
+export function recoveryRole(scope: Construct, props: StagedRecoveryProps, resources: RecoveryResources): IRole {
   const acts = props.mode === RecoveryMode.ACT;
-  const statements = [
-    ...decideAndTell(scope, props.alertTopic, paths),
-    ...acts ? [...asks(props), stops(scope, props)] : [],
-    ...props.logGroup ? [logs()] : [],
-  ];
-  return new Role(scope, 'Role', {
-    assumedBy: new ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } } }),
-    description: 'Recovers one ECS service (cdk-ecs-layered-health)',
-    inlinePolicies: { Recovery: new PolicyDocument({ statements }) },
+  return serviceRole(scope, 'Role', {
+    service: 'states.amazonaws.com',
+    description: 'Recovers one ECS service',
+    statements: [
+      ...decideAndAlert(scope, props.alert.topic, resources),
+      ...acts ? [...requests(props), stopOneTask(scope, props)] : [],
+      ...props.logGroup ? [log()] : [],
+    ],
   });
 }
 
 /** What every recovery may do, whether it acts or not. */
-export function decideAndTell(scope: Construct, topic: ITopic, { decider, ledger, key }: RolePaths): PolicyStatement[] {
+export function decideAndAlert(scope: Construct, topic: ITopic, { decider, ledger, key }: RecoveryResources): PolicyStatement[] {
   return [
     new PolicyStatement({ sid: 'Decide', actions: ['lambda:InvokeFunction'], resources: [decider.functionArn] }),
     new PolicyStatement({
@@ -40,23 +40,26 @@ export function decideAndTell(scope: Construct, topic: ITopic, { decider, ledger
       resources: [ledger.tableArn],
       conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [key] } },
     }),
-    ...publishTo(topic, scope, 'TellPeople'),
+    ...publishTo(topic, scope, 'Alert'),
   ];
 }
 
-/** The user's own ways into the application; requests go through the function above. */
-function asks({ application, restartInPlace }: StagedRecoveryProps): PolicyStatement[] {
-  return [application, restartInPlace].flatMap((asked) => {
-    const { fn, machine } = asked?._way ?? {};
+/** The functions and state machines of the user; requests are sent by the function that decides. */
+function requests({ application, restartInPlace }: StagedRecoveryProps): PolicyStatement[] {
+  return [application, restartInPlace].flatMap((recovery) => {
+    const method = recovery?._method;
+    if (!method) { return []; }
     return [
-      ...fn ? [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] })] : [],
-      ...machine ? [new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] })] : [],
+      ...'fn' in method ? [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [method.fn.functionArn] })] : [],
+      ...'machine' in method
+        ? [new PolicyStatement({ actions: ['states:StartExecution'], resources: [method.machine.stateMachineArn] })]
+        : [],
     ];
   });
 }
 
-/** Ids of tasks are not known before they run; AWS lets the cluster be a condition as well. */
-function stops(scope: Construct, { service: { cluster } }: StagedRecoveryProps): PolicyStatement {
+/** Ids of tasks are unknown before they run, so the cluster is the condition. */
+function stopOneTask(scope: Construct, { service: { cluster } }: StagedRecoveryProps): PolicyStatement {
   return new PolicyStatement({
     sid: 'StopOneTask',
     actions: ['ecs:StopTask'],
@@ -66,7 +69,7 @@ function stops(scope: Construct, { service: { cluster } }: StagedRecoveryProps):
 }
 
 /** AWS offers no resources for these: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
-function logs(): PolicyStatement {
+function log(): PolicyStatement {
   return new PolicyStatement({
     sid: 'Log',
     actions: [

@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { JsonPath, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { RecoverySettings } from './recovery-settings';
+import type { RecoverySettings } from '../shared/recovery-settings';
 
 /**
- * The one act that stops something: one task, once. It has no retry, because whoever does not answer may have done it.
+ * Stops one task, once: without a retry, because ECS may have done what it did not answer.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html
  */
 export function stopTask(scope: Construct, name: string, { service }: RecoverySettings): CallAwsService {

@@ -7,19 +7,19 @@ export interface AlarmTuning {
   readonly enabled?: boolean;
 
   /**
-   * The value that must be passed, in the alarm's own unit; at least 0.
+   * The threshold, in the alarm's own unit; at least 0.
    * @default - the alarm's own
    */
   readonly threshold?: number;
 
   /**
-   * Minutes that must pass the threshold within `evaluationPeriods` (the M of "M of N").
+   * Minutes that must be beyond the threshold within `evaluationPeriods` (the M of "M of N").
    * @default - the alarm's own
    */
   readonly datapointsToAlarm?: number;
 
   /**
-   * Minutes that are looked at (the N of "M of N"), 1–60.
+   * Minutes that are evaluated (the N of "M of N"), 1–60.
    * @default - the alarm's own
    */
   readonly evaluationPeriods?: number;

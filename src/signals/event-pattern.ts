@@ -1,6 +1,6 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
-import { DETAIL_TYPE } from './notifier-request';
-import { TellEvents } from './tell-events';
+import { EventNotifyLevel } from './event-notify-level';
+import { DETAIL_TYPE } from '../shared/notifier-request';
 
 /** Whose events are meant, as each type of event names it. */
 export interface EventOrigin {
@@ -11,43 +11,49 @@ export interface EventOrigin {
   readonly services: unknown[];
 }
 
-/** Which events are told. */
-export interface ToldEvents {
-  readonly stoppedTasks: TellEvents;
-  readonly serviceActions: TellEvents;
-  readonly deployments: TellEvents;
-  readonly hooks: TellEvents;
+/** Which events are sent to people. */
+export interface EventLevels {
+  readonly stoppedTasks: EventNotifyLevel;
+  readonly serviceActions: EventNotifyLevel;
+  readonly deployments: EventNotifyLevel;
+  readonly hooks: EventNotifyLevel;
   readonly disconnectedAgents: boolean;
 }
 
 /**
- * One pattern for all types, so that a service costs one rule; undefined when nothing is told.
+ * One pattern for all types, so that a service needs one rule; undefined when no event is sent.
  *
- * What the notifier would drop anyway is kept out here, where it costs nothing. Whether a stopped task is worth telling cannot be said in
- * a pattern: that is the notifier's table.
+ * The pattern keeps out what the notifier would drop, because that costs nothing. Whether a stopped task is important cannot be said in a
+ * pattern: the notifier's table decides it.
  */
-export function eventPattern({ clusterArn, groups, services }: EventOrigin, told: ToldEvents): EventPattern | undefined {
+export function eventPattern({ clusterArn, groups, services }: EventOrigin, levels: EventLevels): EventPattern | undefined {
   const cluster = { clusterArn: [clusterArn] };
   const problems = { eventType: ['WARN', 'ERROR'] };
-  const scheduler: [TellEvents, string][] = [[told.serviceActions, DETAIL_TYPE.action], [told.deployments, DETAIL_TYPE.deployment]];
-  const at = (level: TellEvents) => scheduler.filter(([tell]) => tell === level).map(([, type]) => type);
+  const scheduler: [EventNotifyLevel, string][] = [
+    [levels.serviceActions, DETAIL_TYPE.action],
+    [levels.deployments, DETAIL_TYPE.deployment],
+  ];
+  const at = (level: EventNotifyLevel) => scheduler.filter(([configured]) => configured === level).map(([, type]) => type);
   const choices = [
-    choice(only(told.stoppedTasks, DETAIL_TYPE.task), { detail: { ...cluster, lastStatus: ['STOPPED'], group: groups } }),
+    choice(unlessNever(levels.stoppedTasks, DETAIL_TYPE.task), { detail: { ...cluster, lastStatus: ['STOPPED'], group: groups } }),
     // Not all of these name their cluster, but all name the service as their resource.
-    choice(at(TellEvents.WHEN_IMPORTANT), { resources: services, detail: problems }),
-    choice(at(TellEvents.ALWAYS), { resources: services }),
-    choice(only(told.hooks, DETAIL_TYPE.hook), {
+    choice(at(EventNotifyLevel.WHEN_IMPORTANT), { resources: services, detail: problems }),
+    choice(at(EventNotifyLevel.ALWAYS), { resources: services }),
+    choice(unlessNever(levels.hooks, DETAIL_TYPE.hook), {
       detail: {
         serviceArn: services,
-        ...told.hooks === TellEvents.ALWAYS ? {} : { eventName: ['HOOK_AWAITING_ACTION', 'HOOK_FAILED', 'HOOK_TIMED_OUT'] },
+        ...levels.hooks === EventNotifyLevel.ALWAYS ? {} : { eventName: ['HOOK_AWAITING_ACTION', 'HOOK_FAILED', 'HOOK_TIMED_OUT'] },
       },
     }),
     // An instance that leaves the cluster on purpose is DRAINING or INACTIVE by then.
-    choice(told.disconnectedAgents ? [DETAIL_TYPE.instance] : [], { detail: { ...cluster, agentConnected: [false], status: ['ACTIVE'] } }),
+    choice(levels.disconnectedAgents ? [DETAIL_TYPE.instance] : [], {
+      detail: { ...cluster, agentConnected: [false], status: ['ACTIVE'] },
+    }),
   ].flat();
   if (choices.length === 0) { return undefined; }
   // With fewer than two objects $or is not the operator but a field of that name, which no event has: https://github.com/aws/event-ruler
-  // The type of the CDK does not know it, but renders it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+  // The type of the CDK does not know it, but renders it.
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
   return { source: ['aws.ecs'], ...choices.length > 1 ? { $or: choices } : choices[0] } as EventPattern;
 }
 
@@ -56,6 +62,6 @@ function choice(detailTypes: string[], condition: object): object[] {
   return detailTypes.length > 0 ? [{ 'detail-type': detailTypes, ...condition }] : [];
 }
 
-function only(tell: TellEvents, detailType: string): string[] {
-  return tell === TellEvents.NEVER ? [] : [detailType];
+function unlessNever(level: EventNotifyLevel, detailType: string): string[] {
+  return level === EventNotifyLevel.NEVER ? [] : [detailType];
 }

@@ -1,14 +1,16 @@
 import { Lazy, Token } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, CompositeAlarm, IAlarm, IAlarmAction, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, type CfnAlarm, CompositeAlarm, type IAlarm, type IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AlertFormat } from './alert-format';
 import { EventNotifier } from './event-notifier';
 import type { IncidentOptions } from './incident-options';
-import { fromLowestLayer, incidentRule, isRaisedByDeployment, LAYERS, LONGEST_RULE, longestRule, MOST_CHILDREN } from './incident-rule';
-import { INCIDENT_SUFFIX, VERIFIER_ALARM } from './notifier-request';
-import { alarmWindow, AlarmWindow } from './tuned-alarm';
+import { fromLowestLayer, incidentRule, isRaisedByDeployment, longestRule, MAX_CHILDREN, MAX_RULE_LENGTH } from './incident-rule';
+import { VerifierAlarm } from './verifier-alarm';
+import { type AlarmDefinition, createAlarm } from '../aws/create-alarm';
+import { ensureChild } from '../aws/ensure-child';
 import { checkArguments } from '../contract/check-arguments';
-import { fail } from '../contract/errors';
+import { fail, failureText } from '../contract/errors';
+import type { HealthLayer } from '../shared/health-layer';
+import { ALARM_SUFFIX } from '../shared/notifier-request';
 import type { ServiceVerification } from '../verification/service-verification';
 
 /** When a service has an incident, and what happens then. */
@@ -23,147 +25,213 @@ export interface HealthAlarmsProps extends IncidentOptions {
   readonly datapointsToAlarm?: number;
 
   /**
-   * Minutes that are looked at (the N of "M of N"), 1–60.
+   * Minutes that are evaluated (the N of "M of N"), 1–60.
    * @default 3
    */
   readonly evaluationPeriods?: number;
 }
 
-/** For how many minutes after a deployment its own effects on the metrics of AWS still pass. */
+/** Minutes after a deployment in which the metrics of AWS may still show its effects. */
 const DEPLOYMENT_TAIL = 5;
 
-/** The incident is named after its schedule, so a service can have one only. */
+/** Alarms are named after the plan, so each verification can have only one incident. */
 const ALARMED = new WeakMap<ServiceVerification, string>();
 
 /**
- * One incident a service, from two alarms on what the verifier reports and from whatever else is made part of it. Only the incident tells anybody.
+ * The one incident of a service: the alarm on what the verifier finds, and once causes are added, a composite alarm over it and them. Only
+ * the incident notifies anyone.
  *
- * The verifier publishes what it sees each minute as it is; whether it lasts is decided here. Adds three resources.
+ * The verifier publishes what is wrong every minute; the alarm decides whether it lasts. While nothing is wrong there is no data, which
+ * counts as well: whether services are verified at all is up to `VerifierAlarm`, once for all of them. Adds one resource.
  */
 export class HealthAlarms extends Construct {
-  /** Tasks fail that a recovery or a restart would help; start recovery from this one. */
-  public readonly restartWouldHelp: Alarm;
-  /** Faults that only people can repair, and no data: nobody looks any more, or nothing can be concluded. */
-  public readonly needsPeople: Alarm;
-  /** Any of them: the one alarm that tells people. */
-  public readonly incident: CompositeAlarm;
+  /** In alarm while the verifier finds a fault that a restart would fix or that needs people. */
+  public readonly faults: Alarm;
 
   private readonly verification: ServiceVerification;
-  private readonly further = new Map<IAlarm, string>();
+  private readonly window: Pick<AlarmDefinition, 'threshold' | 'datapointsToAlarm' | 'evaluationPeriods'>;
+  private readonly starts: IAlarmAction[] = [];
+  private readonly ends: IAlarmAction[] = [];
+  private composite?: CompositeAlarm;
+  private readonly further = new Map<IAlarm, HealthLayer>();
   private deployingAlarm?: Alarm;
 
-  public constructor(scope: Construct, id: string, props: HealthAlarmsProps) {
+  constructor(scope: Construct, id: string, props: HealthAlarmsProps) {
     checkArguments('HealthAlarms', { scope, id, props });
     super(scope, id);
     const { verification } = props;
     this.verification = verification;
     this.claim();
-    const window = alarmWindow(this, props, { datapointsToAlarm: 2, evaluationPeriods: 3 });
-    this.restartWouldHelp = this.alarm(VERIFIER_ALARM.restartWouldHelp, verification.restartWouldHelp, window, TreatMissingData.NOT_BREACHING,
-      'Tasks of the service fail in a way that a recovery or a restart would fix. The verifier\'s log says which layer is at fault.');
-    // The verifier publishes a zero as long as it sees no such fault, even of a service without tasks: no data means that nobody looks.
-    this.needsPeople = this.alarm(VERIFIER_ALARM.needsPeople, verification.needsPeople, window, TreatMissingData.BREACHING,
-      'The service has a fault that no restart fixes, or nobody verifies it any more: a person must look. The verifier\'s log names the layer and the evidence.');
-    this.incident = new CompositeAlarm(this, 'Incident', {
+    const { datapointsToAlarm = 2, evaluationPeriods = 3 } = props;
+    this.window = { threshold: 0, datapointsToAlarm, evaluationPeriods };
+    this.faults = createAlarm(this, 'Faults', {
+      ...this.window,
       // Named, because the notifier finds the service's plan by it.
-      compositeAlarmName: verification.schedule.scheduleName + INCIDENT_SUFFIX,
-      alarmDescription: 'The service has a fault: one page for all that follows from it. Its child alarms say what kind, the verifier\'s log which layer.',
-      alarmRule: { renderAlarmRule: () => Lazy.string({ produce: () => incidentRule(this.all(), (alarm) => alarm.alarmArn) }) },
+      alarmName: verification.planName + ALARM_SUFFIX.faults,
+      metric: verification.faults,
+      alarmDescription:
+        "The service has a fault that a restart would fix or that needs people. The verifier's log names the layer and the evidence.",
     });
-    this.act(props);
-    this.node.addValidation({ validate: () => this.tooLong() });
+    this.addActions(props);
+    this.node.addValidation({ validate: () => this.ruleProblems() });
   }
 
-  /** The alarms beside the verifier's own that are part of the incident, from the lowest layer up. */
+  /** In alarm while the service has an incident: the one alarm that notifies people. It is `faults` until a cause is added. */
+  public get incident(): IAlarm {
+    return this.composite ?? this.faults;
+  }
+
+  /**
+   * The alarm on tasks that a recovery or a restart would help, which starts recoveries and notifies nobody; the first call creates it.
+   */
+  public restartAlarm(): IAlarm {
+    const id = 'RestartWouldHelp';
+    return ensureChild<IAlarm>(this, id, () => createAlarm(this, id, {
+      ...this.window,
+      metric: this.verification.restartWouldHelp,
+      alarmDescription:
+        "Tasks of the service fail in a way that a recovery or a restart would fix. The verifier's log names the layer at fault.",
+    }));
+  }
+
+  /** The alarms that were added to the incident, from the lowest layer up. */
   public get causes(): IAlarm[] {
     return fromLowestLayer(this.further);
   }
 
-  /** In alarm while a deployment is in progress; created with the first cause that a deployment could raise. */
+  /** In alarm while a deployment is in progress; undefined until a cause is added that a deployment can raise. */
   public get deploying(): IAlarm | undefined {
     return this.deployingAlarm;
   }
 
   /**
-   * Makes alarms part of the incident. They should have no actions of their own, else they page beside it.
+   * Makes alarms part of the incident. Leave them without actions of their own, because the incident already notifies people.
    *
-   * While a deployment is in progress, and for five minutes after it, they do not count, except those of `L3` and `EDGE`, which no deployment explains.
+   * They do not count while a deployment is in progress and for five minutes after it, except those of `HealthLayer.L3` and
+   * `HealthLayer.EDGE`, which no deployment explains.
    *
-   * @param layer the layer that they watch: `L3`, `L4`, `TLS`, `L7`, `LOAD_BALANCER`, `ECS` or `EDGE`
+   * @param layer the layer that the alarms watch
    * @param alarms any alarms of the same account and region
-   * @throws when there are too many of them, or one lies in another region or account
+   * @throws when there are more than 100 child alarms, or one is in another region or account
    */
-  public addCause(layer: string, ...alarms: IAlarm[]): void {
+  public addCause(layer: HealthLayer, ...alarms: IAlarm[]): void {
     checkArguments('HealthAlarms.addCause', { layer, alarms }, this.node.path);
-    if (!(LAYERS as readonly string[]).includes(layer)) {
-      fail('A cause is on no known layer', layer, LAYERS.join(', '), 'pass the layer that the alarm watches', this.node.path);
-    }
     for (const alarm of alarms) {
-      this.check(alarm);
+      this.requireChild(alarm);
       if (!this.further.has(alarm)) { this.further.set(alarm, layer); }
     }
+    if (alarms.length > 0) { this.composite ??= this.createComposite(); }
     if (alarms.length > 0 && isRaisedByDeployment(layer)) { this.deployingAlarm ??= this.createDeploying(); }
     const { own, further, deploying } = this.all();
     const children = own.length + further.size + (deploying ? 1 : 0);
-    if (children > MOST_CHILDREN) {
-      fail('The incident has too many causes', `${children} child alarms`, `at most ${MOST_CHILDREN}`, 'combine some of them into a CompositeAlarm and add that one', this.node.path);
+    if (children > MAX_CHILDREN) {
+      fail({
+        what: 'The incident has too many causes',
+        got: `${children} child alarms`,
+        allowed: `at most ${MAX_CHILDREN}`,
+        fix: 'combine some of them into a CompositeAlarm and add that one',
+        at: this.node.path,
+      });
     }
   }
 
   private claim(): void {
     const other = ALARMED.get(this.verification);
     if (other) {
-      fail('The verification has alarms already', other, 'one HealthAlarms for each verification', 'use those, or pass alarms: false to LayeredHealth', this.node.path);
+      fail({
+        what: 'The verification has alarms already',
+        got: other,
+        allowed: 'one HealthAlarms for each verification',
+        fix: 'use those, or pass alarms: false to LayeredHealth',
+        at: this.node.path,
+      });
     }
     ALARMED.set(this.verification, this.node.path);
   }
 
-  private alarm(id: string, metric: IMetric, window: AlarmWindow, treatMissingData: TreatMissingData, alarmDescription: string): Alarm {
-    const comparisonOperator = ComparisonOperator.GREATER_THAN_THRESHOLD;
-    return new Alarm(this, id, { metric, alarmDescription, ...window, comparisonOperator, threshold: 0, treatMissingData });
-  }
-
   private createDeploying(): Alarm {
-    const window = { datapointsToAlarm: 1, evaluationPeriods: DEPLOYMENT_TAIL };
-    return this.alarm('Deploying', this.verification.deploying, window, TreatMissingData.NOT_BREACHING,
-      'A deployment of the service is in progress, or has just ended. Tells nobody: it keeps the incident from what deployments raise.');
+    return createAlarm(this, 'Deploying', {
+      metric: this.verification.deploying,
+      threshold: 0,
+      datapointsToAlarm: 1,
+      evaluationPeriods: DEPLOYMENT_TAIL,
+      alarmDescription:
+        'A deployment of the service is in progress, or has just ended. Notifies nobody: it keeps what deployments raise '
+        + 'out of the incident.',
+    });
   }
 
-  private act({ verification, alertTopic, alertFormat, alarmActions = [], okActions = [] }: HealthAlarmsProps): void {
-    if (alertTopic) {
+  private addActions({ verification, alert, alarmActions = [], okActions = [] }: HealthAlarmsProps): void {
+    if (alert) {
       const notifier = EventNotifier.forStack(this);
-      notifier.allowIncidents(this, verification, alertTopic);
-      verification.tell(alertTopic, alertFormat ?? AlertFormat.TEXT);
-      // The CDK's own action would add a permission an alarm; the notifier allows all alarms at once.
-      const tell: IAlarmAction = { bind: () => ({ alarmActionArn: notifier.notifier.functionArn }) };
-      this.incident.addAlarmAction(tell);
-      this.incident.addOkAction(tell);
-    } else if (alertFormat) {
-      fail('alertFormat has nobody to write to', `${alertFormat} without alertTopic`, 'alertFormat with alertTopic', 'pass alertTopic, or leave alertFormat out', this.node.path);
+      notifier.allowIncidents(this, verification, alert.topic);
+      verification.sendAlertsTo(alert);
+      VerifierAlarm._alertBeside(this, verification.verifier, alert);
+      // The CDK's own action would add a permission for each alarm; the notifier allows all alarms at once.
+      const notify: IAlarmAction = { bind: () => ({ alarmActionArn: notifier.function.functionArn }) };
+      this.starts.push(notify);
+      this.ends.push(notify);
     }
-    // Called with nothing, they would render empty lists.
-    if (alarmActions.length > 0) { this.incident.addAlarmAction(...alarmActions); }
-    if (okActions.length > 0) { this.incident.addOkAction(...okActions); }
+    this.starts.push(...alarmActions);
+    this.ends.push(...okActions);
+    // Once there is a composite alarm, it is the only one that acts.
+    const arns = (actions: readonly IAlarmAction[]) => Lazy.list({
+      produce: () => this.composite ? undefined : actions.map((action) => action.bind(this, this.faults).alarmActionArn),
+    }, { omitEmpty: true });
+    const resource = this.faults.node.defaultChild as CfnAlarm;
+    if (this.starts.length > 0) { resource.alarmActions = arns(this.starts); }
+    if (this.ends.length > 0) { resource.okActions = arns(this.ends); }
   }
 
-  private check(alarm: IAlarm): void {
-    if (alarm === this.incident) {
-      fail('The incident cannot be its own cause', alarm.node.path, 'another alarm', 'leave it out', this.node.path);
+  private createComposite(): CompositeAlarm {
+    const composite = new CompositeAlarm(this, 'Incident', {
+      compositeAlarmName: this.verification.planName + ALARM_SUFFIX.incident,
+      alarmDescription:
+        'The service has a fault: one alert for all that follows from it. Its child alarms show the kind of fault, and the '
+        + "verifier's log names the layer.",
+      alarmRule: { renderAlarmRule: () => Lazy.string({ produce: () => incidentRule(this.all(), (alarm) => alarm.alarmArn) }) },
+    });
+    // Called without any, they would render empty lists.
+    if (this.starts.length > 0) { composite.addAlarmAction(...this.starts); }
+    if (this.ends.length > 0) { composite.addOkAction(...this.ends); }
+    return composite;
+  }
+
+  private requireChild(alarm: IAlarm): void {
+    if (alarm === this.faults || alarm === this.composite) {
+      fail({
+        what: 'The incident cannot be its own cause',
+        got: alarm.node.path,
+        allowed: 'another alarm',
+        fix: 'leave it out',
+        at: this.node.path,
+      });
     }
     for (const key of ['region', 'account'] as const) {
-      const [theirs, ours] = [alarm.env[key], this.incident.env[key]];
+      const [theirs, ours] = [alarm.env[key], this.faults.env[key]];
       if (!Token.isUnresolved(theirs) && !Token.isUnresolved(ours) && theirs !== ours) {
-        fail(`A cause lies in another ${key} than the incident`, `${alarm.node.path} in ${theirs}`, `alarms in ${ours}: a composite alarm sees no others`, 'give that alarm an action of its own', this.node.path);
+        fail({
+          what: `A cause is in another ${key} than the incident`,
+          got: `${alarm.node.path} in ${theirs}`,
+          allowed: `alarms in ${ours}, the only ones that a composite alarm can read`,
+          fix: 'give that alarm an action of its own',
+          at: this.node.path,
+        });
       }
     }
   }
 
   private all() {
-    return { own: [this.restartWouldHelp, this.needsPeople], further: this.further, deploying: this.deployingAlarm };
+    return { own: [this.faults], further: this.further, deploying: this.deployingAlarm };
   }
 
-  private tooLong(): string[] {
+  private ruleProblems(): string[] {
     const length = longestRule(this.all());
-    return length <= LONGEST_RULE ? [] : [`The rule of the incident can become too long: got up to ${length} characters, allowed: at most ${LONGEST_RULE}. Give the alarms shorter names, or combine some of them into a CompositeAlarm and add that one.`];
+    return length <= MAX_RULE_LENGTH ? [] : [failureText({
+      what: 'The rule of the incident can become too long',
+      got: `up to ${length} characters`,
+      allowed: `at most ${MAX_RULE_LENGTH}`,
+      fix: 'give the alarms shorter names, or combine some of them into a CompositeAlarm and add that one',
+    })];
   }
 }

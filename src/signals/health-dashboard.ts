@@ -1,13 +1,24 @@
 import {
-  AlarmStatusWidget, Dashboard, GraphWidget, IAlarm, IMetric, IWidget, MathExpression, Metric, SingleValueWidget, Stats, TextWidget,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IAlarm,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  type Metric,
+  SingleValueWidget,
+  Stats,
+  TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { BaseService } from 'aws-cdk-lib/aws-ecs';
-import { ApplicationTargetGroup, HttpCodeTarget, ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { ApplicationTargetGroup, HttpCodeTarget, type ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { HealthAlarms } from './health-alarms';
 import { EVERY_MINUTE } from './tuned-alarm';
 import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
+import { HealthLayer } from '../shared/health-layer';
 import type { ServiceVerification } from '../verification/service-verification';
 
 /** A service on the dashboard. */
@@ -43,29 +54,37 @@ export interface HealthDashboardProps {
   readonly services: HealthDashboardService[];
 
   /**
-   * Name of the dashboard; the only resource of CloudWatch that wants one.
-   * @default - CloudFormation names it
+   * Name of the dashboard, for links to it.
+   * @default - CloudFormation generates one
    */
   readonly dashboardName?: string;
 }
 
 const WIDTH = 24;
 const HEIGHT = 4;
-const PROBED_LAYERS = ['L3', 'L4', 'TLS', 'L7'];
-const BELIEVED_LAYERS = ['LOAD_BALANCER', 'ECS', 'EDGE'];
+/** Layers that the prober verifies itself; of the others it reports what AWS says. */
+const PROBED_LAYERS = [HealthLayer.L3, HealthLayer.L4, HealthLayer.TLS, HealthLayer.L7];
+const REPORTED_LAYERS = Object.values(HealthLayer).filter((layer) => !PROBED_LAYERS.includes(layer));
 
 /**
- * One dashboard for all services: what the verifier sees on each layer from L3 to L7, when deployments were, and what the load balancer and ECS say at the same time.
+ * One dashboard for all services: what the verifier finds at each layer, when deployments were, and what the load balancer and ECS report
+ * at the same time.
  */
 export class HealthDashboard extends Construct {
   /** The dashboard. */
   public readonly dashboard: Dashboard;
 
-  public constructor(scope: Construct, id: string, props: HealthDashboardProps) {
+  constructor(scope: Construct, id: string, props: HealthDashboardProps) {
     checkArguments('HealthDashboard', { scope, id, props });
     super(scope, id);
     if (props.services.length === 0) {
-      fail('A dashboard has no services', 'an empty list', 'at least one', 'pass the services to show', this.node.path);
+      fail({
+        what: 'A dashboard has no services',
+        got: 'an empty list',
+        allowed: 'at least one',
+        fix: 'pass the services to show',
+        at: this.node.path,
+      });
     }
     this.dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName: props.dashboardName,
@@ -89,77 +108,99 @@ function rows(shown: HealthDashboardService): IWidget[][] {
     width: WIDTH,
     height: 3,
     metrics: [
-      labelled(verification.tasksVerified, 'tasks verified'), labelled(verification.tasksFailing, 'failing'),
-      labelled(verification.restartWouldHelp, 'a restart would help'), labelled(verification.needsPeople, 'faults that need people'),
+      zeroWhenMissing('failing', verification.tasksFailing, 'tasks failing'),
+      zeroWhenMissing('restart', verification.restartWouldHelp, 'a restart would help'),
+      zeroWhenMissing('people', verification.needsPeople, 'faults that need people'),
     ],
   });
-  const rowsOf = [[heading], ...states ? [[states]] : [], [verdict], layers(verification), [course(verification)], besides(shown)];
+  const rowsOf = [[heading], ...states ? [[states]] : [], [verdict], layers(verification), [deploymentRow(verification)], targetRow(shown)];
   return rowsOf.filter((row) => row.length > 0);
 }
 
-/** The widget takes no more than 100. */
-function shownAlarms({ incident, restartWouldHelp, needsPeople, causes }: HealthAlarms): IAlarm[] {
-  return [incident, restartWouldHelp, needsPeople, ...causes].slice(0, 100);
+/** The widget shows at most 100. */
+function shownAlarms({ incident, faults, causes }: HealthAlarms): IAlarm[] {
+  return [...new Set([incident, faults, ...causes])].slice(0, 100);
 }
 
-/** What was seldom, and when: a deployment explains much of what the other graphs show at the same time. */
-function course(verification: ServiceVerification): GraphWidget {
+/** A deployment explains much of what the other graphs show at the same time. */
+function deploymentRow(verification: ServiceVerification): GraphWidget {
   const { deploying, deploymentFailed, tasksMissing, tasksCrashed } = verification;
   const marks: Array<[string, Metric, string]> = [
     ['deploying', deploying, 'a deployment is in progress'], ['failed', deploymentFailed, 'a deployment failed or takes too long'],
   ];
   return new GraphWidget({
-    title: 'Deployments, and tasks missing or stopped by themselves',
+    title: 'Deployments, and tasks that are missing or stopped by themselves',
     width: WIDTH,
     height: HEIGHT,
-    left: [seldom('missing', tasksMissing, 'tasks missing'), seldom('crashed', tasksCrashed, 'tasks stopped by themselves in 15 minutes')],
+    left: [
+      zeroWhenMissing('missing', tasksMissing, 'tasks missing'),
+      zeroWhenMissing('crashed', tasksCrashed, 'tasks that stopped by themselves in 15 minutes'),
+    ],
     leftYAxis: { min: 0 },
-    right: marks.map(([id, metric, label]) => seldom(id, metric, label)),
+    right: marks.map(([id, metric, label]) => zeroWhenMissing(id, metric, label)),
     rightYAxis: { min: 0, max: 1 },
   });
 }
 
 /** From the lowest layer upwards; a layer without a failing task has no data, which is drawn as zero. */
 function layers(verification: ServiceVerification): IWidget[] {
-  const failing = (layer: string, index: number) => seldom(`layer${index}`, verification.tasksFailingAt(layer), layer);
+  const failing = (layer: HealthLayer, index: number) => zeroWhenMissing(`layer${index}`, verification.tasksFailingAt(layer), layer);
   return [
     graph('Tasks failing by layer, probed from outside', PROBED_LAYERS.map(failing), WIDTH / 2),
-    graph('Tasks failing by what AWS believes', BELIEVED_LAYERS.map((layer, index) => failing(layer, PROBED_LAYERS.length + index)), WIDTH / 2),
+    graph(
+      'Tasks failing by layer, reported by AWS',
+      REPORTED_LAYERS.map((layer, index) => failing(layer, PROBED_LAYERS.length + index)),
+      WIDTH / 2,
+    ),
   ];
 }
 
-function besides({ service, targetGroups = [] }: HealthDashboardService): IWidget[] {
+function targetRow({ service, targetGroups = [] }: HealthDashboardService): IWidget[] {
   const known = targetGroups.filter((group) => group instanceof ApplicationTargetGroup || group instanceof NetworkTargetGroup);
   const application = known.filter((group) => group instanceof ApplicationTargetGroup);
   const several = (name: string, index: number) => known.length > 1 ? `${name} ${index + 1}` : name;
   const widgets: Array<[string, IMetric[]]> = [
-    ['Targets', known.flatMap((group, index) => [
-      labelled(group.metrics.healthyHostCount({ statistic: Stats.MINIMUM }), several('healthy', index)),
-      labelled(unhealthyTargets(group), several('unhealthy', index)),
-    ])],
-    ['Errors', application.flatMap(({ metrics }, index) => [
-      labelled(metrics.targetConnectionErrorCount(), several('connections (L4)', index)),
-      labelled(metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT), several('5xx (L7)', index)),
-    ])],
-    ['Latency p99, seconds', application.map(({ metrics }, index) => labelled(metrics.targetResponseTime({ statistic: Stats.p(99) }), several('p99', index)))],
-    ['CPU and memory, %', service ? [labelled(service.metricCpuUtilization(), 'CPU'), labelled(service.metricMemoryUtilization(), 'memory')] : []],
+    [
+      'Targets',
+      known.flatMap((group, index) => [
+        labelled(group.metrics.healthyHostCount({ statistic: Stats.MINIMUM }), several('healthy', index)),
+        labelled(unhealthyTargets(group), several('unhealthy', index)),
+      ]),
+    ],
+    [
+      'Errors',
+      application.flatMap(({ metrics }, index) => [
+        labelled(metrics.targetConnectionErrorCount(), several('connections (L4)', index)),
+        labelled(metrics.httpCodeTarget(HttpCodeTarget.TARGET_5XX_COUNT), several('5xx (L7)', index)),
+      ]),
+    ],
+    [
+      'Latency p99, seconds',
+      application.map(({ metrics }, index) => labelled(metrics.targetResponseTime({ statistic: Stats.p(99) }), several('p99', index))),
+    ],
+    [
+      'CPU and memory, %',
+      service ? [labelled(service.metricCpuUtilization(), 'CPU'), labelled(service.metricMemoryUtilization(), 'memory')] : [],
+    ],
   ];
   const drawn = widgets.filter(([, metrics]) => metrics.length > 0);
   return drawn.map(([title, metrics]) => graph(title, metrics, WIDTH / drawn.length));
 }
 
-/** The CDK spells the two differently. */
+/** The CDK spells the two methods differently. */
 function unhealthyTargets(group: ApplicationTargetGroup | NetworkTargetGroup): Metric {
   const statistic = Stats.MAXIMUM;
-  return group instanceof NetworkTargetGroup ? group.metrics.unHealthyHostCount({ statistic }) : group.metrics.unhealthyHostCount({ statistic });
+  return group instanceof NetworkTargetGroup
+    ? group.metrics.unHealthyHostCount({ statistic })
+    : group.metrics.unhealthyHostCount({ statistic });
 }
 
 function graph(title: string, left: IMetric[], width: number): GraphWidget {
   return new GraphWidget({ title, left, width, height: HEIGHT, leftYAxis: { min: 0 } });
 }
 
-/** What has data only while there is something to say is zero otherwise. */
-function seldom(id: string, metric: Metric, label: string): MathExpression {
+/** Metrics that have data only while there is something to report are zero otherwise. */
+function zeroWhenMissing(id: string, metric: Metric, label: string): MathExpression {
   return new MathExpression({ expression: `FILL(${id}, 0)`, usingMetrics: { [id]: metric }, label, period: EVERY_MINUTE });
 }
 

@@ -1,21 +1,64 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ICluster, IService } from 'aws-cdk-lib/aws-ecs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { AlertFormat } from './alert-format';
 import type { EventNotifier } from './event-notifier';
-import type { TellEvents } from './tell-events';
+import type { EventNotifyLevel } from './event-notify-level';
+import type { AlertOptions } from '../aws/alert-options';
 import type { ServiceVerification } from '../verification/service-verification';
 
-/** Which ECS events are told, and to whom. */
-export interface HealthEventsProps {
-  /** The topic that is told. */
-  readonly alertTopic: ITopic;
+/** Which ECS events are sent to people. */
+export interface HealthEventsOptions {
+  /**
+   * Stopped tasks of services: memory, health checks, images, secrets, capacity, exits, hosts. All are important but those of scale-in,
+   * deployments, Spot interruptions, maintenance by AWS, and those that somebody stopped.
+   * @default EventNotifyLevel.WHEN_IMPORTANT
+   */
+  readonly stoppedTasks?: EventNotifyLevel;
 
   /**
-   * The service whose events are told; own or imported.
+   * Actions of the service scheduler. Those that ECS marks WARN or ERROR are important, such as tasks that cannot be placed.
+   * @default EventNotifyLevel.WHEN_IMPORTANT
+   */
+  readonly serviceActions?: EventNotifyLevel;
+
+  /**
+   * Deployments. Those that fail are important.
+   * @default EventNotifyLevel.WHEN_IMPORTANT
+   */
+  readonly deployments?: EventNotifyLevel;
+
+  /**
+   * Lifecycle hooks of deployments. Those that wait for a decision, fail or time out are important.
+   * @default EventNotifyLevel.WHEN_IMPORTANT
+   */
+  readonly hooks?: EventNotifyLevel;
+
+  /**
+   * Container instances whose agent is disconnected. Agents reconnect several times an hour as part of their normal operation, so turn
+   * this on to find a fault rather than for every day. It concerns the whole cluster: turn it on once.
    *
-   * A rule for a service whose name CloudFormation chooses can only exist after the service: what happens while the service is created for
-   * the first time is told only with a name of its own, or with a rule for the whole cluster.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_container_instance_events.html
+   * @default false
+   */
+  readonly disconnectedAgents?: boolean;
+
+  /**
+   * For how long further events of the same kind and service are held back after one was sent, 0–60 minutes. The next message says how
+   * many there were. The notifier remembers only as long as its Lambda environment lives: now and then an event is sent twice.
+   * @default Duration.minutes(5)
+   */
+  readonly quietPeriod?: Duration;
+}
+
+/** Which ECS events are sent, and to whom. */
+export interface HealthEventsProps extends HealthEventsOptions {
+  /** Who is alerted. */
+  readonly alert: AlertOptions;
+
+  /**
+   * The service whose events are sent; own or imported.
+   *
+   * A rule for a service whose name CloudFormation generates can only exist after the service. Events of its first deployment are sent only
+   * where the service has a name of its own, or the rule is for the whole cluster.
    *
    * @default - all services of the cluster
    */
@@ -28,61 +71,14 @@ export interface HealthEventsProps {
   readonly cluster?: ICluster;
 
   /**
-   * Stopped tasks of services: memory, health checks, images, secrets, capacity, exits, hosts. Important are all but those of scale-in,
-   * deployments, Spot interruptions, maintenance by AWS, and those that somebody stopped.
-   * @default TellEvents.WHEN_IMPORTANT
-   */
-  readonly stoppedTasks?: TellEvents;
-
-  /**
-   * Actions of the service scheduler. Important are those that ECS calls WARN or ERROR, such as tasks that cannot be placed.
-   * @default TellEvents.WHEN_IMPORTANT
-   */
-  readonly serviceActions?: TellEvents;
-
-  /**
-   * Deployments. Important are those that fail.
-   * @default TellEvents.WHEN_IMPORTANT
-   */
-  readonly deployments?: TellEvents;
-
-  /**
-   * Hooks of deployments. Important are those that wait for a decision, fail or time out.
-   * @default TellEvents.WHEN_IMPORTANT
-   */
-  readonly hooks?: TellEvents;
-
-  /**
-   * Container instances whose agent is disconnected. AWS says that agents reconnect several times an hour as part of their normal
-   * operation, so this is for the search of a fault rather than for every day. It concerns the whole cluster: turn it on once.
-   *
-   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_container_instance_events.html
-   * @default false
-   */
-  readonly disconnectedAgents?: boolean;
-
-  /**
-   * For how long the same kind of event of the same service is kept back after it was told, 0–60 minutes. The next message says how many
-   * there were. The notifier remembers as well as a Lambda function can: now and then one is told twice.
-   * @default Duration.minutes(5)
-   */
-  readonly quietPeriod?: Duration;
-
-  /**
-   * How messages are written.
-   * @default AlertFormat.TEXT
-   */
-  readonly format?: AlertFormat;
-
-  /**
-   * The verification of the service: an event that people should know of then leads to a fresh look at the service, and the message says
-   * what was seen. Only together with the service.
-   * @default - an event is told as it is
+   * The verification of the service: an important event starts a fresh verification, and the message includes its result. Only together
+   * with `service`.
+   * @default - an event is sent without a verification
    */
   readonly verification?: ServiceVerification;
 
   /**
-   * The function that makes messages of events.
+   * The function that writes the messages.
    * @default - the one that all services of the stack share
    */
   readonly notifier?: EventNotifier;

@@ -1,24 +1,18 @@
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { AlertFormat } from './alert-format';
+import type { AlertOptions } from '../aws/alert-options';
 
-/** What happens when a service's incident begins and ends. */
+/** What happens when a service's incident starts and when it ends. */
 export interface IncidentOptions {
   /**
-   * Topic that is told in words when the incident begins and when it ends: what, which layer, since when, and whether a restart helps.
-   * @default - nobody is told in words
+   * Who is alerted when the incident starts and when it ends, in a readable message: what is at fault, at which layer, since when, and
+   * whether a restart would help.
+   * @default - nobody
    */
-  readonly alertTopic?: ITopic;
+  readonly alert?: AlertOptions;
 
   /**
-   * How the words are written. Only with `alertTopic`.
-   * @default AlertFormat.TEXT
-   */
-  readonly alertFormat?: AlertFormat;
-
-  /**
-   * What else is done when the incident begins. A composite alarm can notify SNS topics, invoke functions, and create OpsItems and incidents of
-   * Systems Manager.
+   * What else is done when the incident starts. A composite alarm can notify SNS topics, invoke Lambda functions, and create OpsItems and
+   * incidents of AWS Systems Manager.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
    * @default - nothing

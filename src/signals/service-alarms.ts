@@ -4,21 +4,23 @@ import type { AlarmTuning } from './alarm-tuning';
 import type { HealthAlarms } from './health-alarms';
 import { tunedAlarm } from './tuned-alarm';
 import { checkArguments } from '../contract/check-arguments';
+import { HealthLayer } from '../shared/health-layer';
 import type { ServiceVerification } from '../verification/service-verification';
 
-/** Which alarms there are on what ECS does with the service. */
+/** Which alarms there are on what ECS reports of a service. */
 export interface ServiceAlarmsProps {
   /** The verification whose metrics are watched: they exist for every verified service, without Container Insights. */
   readonly verification: ServiceVerification;
 
   /**
    * More tasks missing than the threshold.
-   * @default - above 0 in ten of ten minutes
+   * @default - above 0 in 10 of the last 10 minutes
    */
   readonly tasksMissing?: AlarmTuning;
 
   /**
-   * More tasks than the threshold stopped by themselves within a quarter of an hour: not by scaling, deployments, people, Spot or ECS's own health checks.
+   * More tasks than the threshold stopped by themselves within a quarter of an hour: not by scaling, deployments, people, Spot or ECS's
+   * own health checks.
    * @default - above 2 in one minute
    */
   readonly tasksCrashed?: AlarmTuning;
@@ -31,9 +33,9 @@ export interface ServiceAlarmsProps {
 }
 
 /**
- * Alarms on what ECS does with a service: tasks that are missing, tasks that crash, deployments that fail.
+ * Alarms on what ECS reports of a service: tasks that are missing, tasks that crash, deployments that fail.
  *
- * Each is one resource. They tell nobody by themselves: make them part of the incident with `addTo`, or give them actions.
+ * Each is one resource. They notify nobody by themselves: make them part of the incident with `addTo`, or add actions to them.
  */
 export class ServiceAlarms extends Construct {
   /** Tasks are missing; undefined when it is turned off. */
@@ -43,7 +45,7 @@ export class ServiceAlarms extends Construct {
   /** The deployment has failed or takes too long; undefined when it is turned off. */
   public readonly deploymentFailed?: IAlarm;
 
-  public constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
+  constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
     checkArguments('ServiceAlarms', { scope, id, props });
     super(scope, id);
     const { verification } = props;
@@ -56,7 +58,7 @@ export class ServiceAlarms extends Construct {
     }, props.tasksMissing);
     this.tasksCrashed = tunedAlarm(this, 'TasksCrashed', {
       metric: verification.tasksCrashed,
-      alarmDescription: 'Tasks of the service stop by themselves again and again. Their stopped reasons say why.',
+      alarmDescription: 'Tasks of the service stop by themselves again and again. Their stopped reasons name the cause.',
       threshold: 2,
       datapointsToAlarm: 1,
       evaluationPeriods: 1,
@@ -81,6 +83,6 @@ export class ServiceAlarms extends Construct {
    */
   public addTo(alarms: HealthAlarms): void {
     checkArguments('ServiceAlarms.addTo', { alarms }, this.node.path);
-    alarms.addCause('ECS', ...this.all);
+    alarms.addCause(HealthLayer.ECS, ...this.all);
   }
 }

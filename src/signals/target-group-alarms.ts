@@ -1,23 +1,24 @@
-import { Alarm, IAlarm, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, type IAlarm, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { AlarmTuning } from './alarm-tuning';
 import type { HealthAlarms } from './health-alarms';
 import type { TargetGroupAlarmsProps } from './target-group-alarms-options';
 import { isApplication, TargetGroupMetrics } from './target-group-metrics';
-import { AlarmDefaults, EVERY_MINUTE, tunedAlarm, tunedThreshold } from './tuned-alarm';
+import { type AlarmDefaults, EVERY_MINUTE, requireThreshold, tunedAlarm } from './tuned-alarm';
 import { checkArguments } from '../contract/check-arguments';
+import { HealthLayer } from '../shared/health-layer';
 
 const TWO_OF_THREE = { datapointsToAlarm: 2, evaluationPeriods: 3 };
 const THREE_OF_FIVE = { datapointsToAlarm: 3, evaluationPeriods: 5 };
 
 /**
- * Alarms on what an ALB or NLB sees of a service: targets, connections, and for an ALB errors and latency.
+ * Alarms on what an ALB or NLB reports of a service: targets, connections, and for an ALB errors and latency.
  *
- * Each is one resource; two of them watch two metrics and cost twice. They tell nobody by themselves: make them part of the incident with `addTo`, or give
- * them actions.
+ * Each is one resource; two of them watch two metrics and cost twice as much. They notify nobody by themselves: make them part of the
+ * incident with `addTo`, or add actions to them.
  *
- * Nodes of a load balancer judge targets each for itself, so AWS recommends the maximum of the healthy and the minimum of the unhealthy ones: what all
- * nodes agree on.
+ * Each node of a load balancer checks targets for itself. AWS recommends the maximum of the healthy and the minimum of the unhealthy ones:
+ * what all nodes agree on.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
@@ -38,7 +39,7 @@ export class TargetGroupAlarms extends Construct {
 
   private readonly metrics: TargetGroupMetrics;
 
-  public constructor(scope: Construct, id: string, props: TargetGroupAlarmsProps) {
+  constructor(scope: Construct, id: string, props: TargetGroupAlarmsProps) {
     checkArguments('TargetGroupAlarms', { scope, id, props });
     super(scope, id);
     const { targetGroup, sibling, contract } = props;
@@ -48,17 +49,22 @@ export class TargetGroupAlarms extends Construct {
     this.healthyHosts = this.healthy(props.healthyHosts);
     this.unhealthyHosts = this.alarm('UnhealthyHosts', {
       metric: metrics.ofGroup('UnHealthyHostCount', Stats.MINIMUM),
-      alarmDescription: 'The load balancer calls targets of the service unhealthy.',
+      alarmDescription: 'Targets of the service fail the health checks of the load balancer.',
       threshold: 0,
       ...THREE_OF_FIVE,
     }, props.unhealthyHosts);
     if (!isApplication(targetGroup)) {
-      this.connectionErrors = this.alarm('ConnectionErrors', {
-        metric: metrics.ofLoadBalancer('PortAllocationErrorCount', Stats.SUM),
-        alarmDescription: 'The load balancer has no port left to pass connections on: clients cannot connect. More targets give more ports.',
-        threshold: 0,
-        ...THREE_OF_FIVE,
-      }, props.connectionErrors);
+      this.connectionErrors = this.alarm(
+        'ConnectionErrors',
+        {
+          metric: metrics.ofLoadBalancer('PortAllocationErrorCount', Stats.SUM),
+          alarmDescription:
+            'The load balancer has no port left for connections to targets: clients cannot connect. Add targets.',
+          threshold: 0,
+          ...THREE_OF_FIVE,
+        },
+        props.connectionErrors,
+      );
       return;
     }
     this.connectionErrors = this.alarm('ConnectionErrors', {
@@ -69,14 +75,14 @@ export class TargetGroupAlarms extends Construct {
     }, props.connectionErrors);
     this.rejectedConnections = this.alarm('RejectedConnections', {
       metric: metrics.ofLoadBalancer('RejectedConnectionCount', Stats.SUM),
-      alarmDescription: 'The load balancer rejects connections, because it has its maximum.',
+      alarmDescription: 'The load balancer rejects connections, because it has reached its maximum.',
       threshold: 0,
       ...TWO_OF_THREE,
     }, props.rejectedConnections);
     this.serverErrors = this.errors(props);
     this.latency = this.alarm('Latency', {
       metric: metrics.ofGroup('TargetResponseTime', Stats.p(99)),
-      alarmDescription: 'The slowest requests of the service take longer than the longest one that its contract promises.',
+      alarmDescription: 'The slowest requests of the service take longer than the longest request of its contract.',
       // The time that a target gets to finish its requests is the longest of them.
       threshold: contract.budget.targetGroup.deregistrationDelay.toSeconds(),
       ignoreFewSamples: true,
@@ -96,13 +102,13 @@ export class TargetGroupAlarms extends Construct {
    */
   public addTo(alarms: HealthAlarms): void {
     checkArguments('TargetGroupAlarms.addTo', { alarms }, this.node.path);
-    const layers: Array<[string, Array<IAlarm | undefined>]> = [
-      ['L4', [this.connectionErrors]],
-      ['L7', [this.serverErrors, this.latency]],
-      ['LOAD_BALANCER', [this.healthyHosts, this.unhealthyHosts, this.rejectedConnections]],
+    const layers: Array<[HealthLayer, Array<IAlarm | undefined>]> = [
+      [HealthLayer.L4, [this.connectionErrors]],
+      [HealthLayer.L7, [this.serverErrors, this.latency]],
+      [HealthLayer.LOAD_BALANCER, [this.healthyHosts, this.unhealthyHosts, this.rejectedConnections]],
     ];
-    for (const [layer, those] of layers) {
-      alarms.addCause(layer, ...those.filter((alarm) => alarm !== undefined));
+    for (const [layer, causes] of layers) {
+      alarms.addCause(layer, ...causes.filter((alarm) => alarm !== undefined));
     }
   }
 
@@ -112,7 +118,7 @@ export class TargetGroupAlarms extends Construct {
 
   /** A service that is scaled to zero on purpose has no healthy targets either. */
   private healthy(tuning: AlarmTuning = {}): Alarm | undefined {
-    const floor = tunedThreshold(this, 'HealthyHosts', tuning.threshold ?? 1);
+    const floor = requireThreshold(this, 'HealthyHosts', tuning.threshold ?? 1);
     return this.alarm('HealthyHosts', {
       metric: new MathExpression({
         expression: `IF(healthy + unhealthy > 0, healthy, ${floor})`,
@@ -132,7 +138,7 @@ export class TargetGroupAlarms extends Construct {
 
   /** A minute without any 5xx has no data of them. */
   private errors({ serverErrors, minimumRequests = 20 }: TargetGroupAlarmsProps): Alarm | undefined {
-    const least = Math.max(1, tunedThreshold(this, 'minimumRequests', minimumRequests));
+    const least = Math.max(1, requireThreshold(this, 'minimumRequests', minimumRequests));
     return this.alarm('ServerErrors', {
       metric: new MathExpression({
         expression: `IF(FILL(requests, 0) >= ${least}, 100 * FILL(errors, 0) / requests, 0)`,

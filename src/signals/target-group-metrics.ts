@@ -1,9 +1,16 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { ApplicationTargetGroup, IApplicationTargetGroup, INetworkTargetGroup, ITargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import {
+  ApplicationTargetGroup,
+  type IApplicationTargetGroup,
+  type INetworkTargetGroup,
+  type ITargetGroup,
+  NetworkTargetGroup,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { EVERY_MINUTE } from './tuned-alarm';
+import { failureText } from '../contract/errors';
 
-/** Whether an ALB is in front; an imported group says so by what can be connected to it. */
+/** Whether it belongs to an ALB; of an imported group, only its members tell. */
 export function isApplication(group: ITargetGroup): boolean {
   return group instanceof ApplicationTargetGroup || !(group instanceof NetworkTargetGroup) && 'registerConnectable' in group;
 }
@@ -17,15 +24,17 @@ export class TargetGroupMetrics {
   /**
    * @param sibling whose load balancer is meant where the group has no listener of its own
    */
-  public constructor(private readonly group: ITargetGroup, private readonly sibling?: ITargetGroup) {
+  constructor(private readonly group: ITargetGroup, private readonly sibling?: ITargetGroup) {
     this.namespace = isApplication(group) ? 'AWS/ApplicationELB' : 'AWS/NetworkELB';
     if (isOwn(group)) {
       this.targetGroup = group.targetGroupFullName;
-      // Only at synthesis: services are often attached to their load balancer after this.
+      // Only at synthesis: services are often attached to their load balancer later.
       this.loadBalancer = Lazy.string({ produce: () => this.loadBalancerName() });
     } else {
-      // Throws, and says what to pass, when the group was imported without its load balancer.
-      const { TargetGroup, LoadBalancer } = (group as IApplicationTargetGroup | INetworkTargetGroup).metrics.custom('HealthyHostCount').dimensions!;
+      // Throws, and names what to pass, when the group was imported without its load balancer.
+      const { TargetGroup, LoadBalancer } = (group as IApplicationTargetGroup | INetworkTargetGroup).metrics.custom(
+        'HealthyHostCount',
+      ).dimensions!;
       this.targetGroup = TargetGroup as string;
       this.loadBalancer = LoadBalancer as string;
     }
@@ -41,12 +50,14 @@ export class TargetGroupMetrics {
     return this.metric(metricName, statistic, { LoadBalancer: this.loadBalancer });
   }
 
-  /** What keeps the template from being written, said before it is: nobody would know whose an error inside it is. */
+  /** What would fail while the template is rendered, where an error does not name its construct. */
   public problems(): string[] {
-    return !isOwn(this.group) || this.loadBalancerName() !== undefined ? [] : [
-      `A target group without load balancer has no metrics: got '${this.group.node.path}', allowed: one that a listener forwards to. `
-      + 'Attach it, pass its sibling where CodeDeploy shifts the traffic, or leave its alarms out.',
-    ];
+    return !isOwn(this.group) || this.loadBalancerName() !== undefined ? [] : [failureText({
+      what: 'A target group without load balancer has no metrics',
+      got: `'${this.group.node.path}'`,
+      allowed: 'one that a listener forwards to',
+      fix: 'attach it, pass its sibling where CodeDeploy shifts the traffic, or leave its alarms out',
+    })];
   }
 
   private loadBalancerName(): string | undefined {
@@ -62,7 +73,7 @@ function isOwn(group: ITargetGroup): group is ApplicationTargetGroup | NetworkTa
   return group instanceof ApplicationTargetGroup || group instanceof NetworkTargetGroup;
 }
 
-/** The CDK cannot be asked whether a group is attached. */
+/** The CDK throws where a group is not attached. */
 function attachedTo(group: ApplicationTargetGroup | NetworkTargetGroup): string | undefined {
   try {
     return group.firstLoadBalancerFullName;

@@ -1,20 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, ComparisonOperator, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { AlarmTuning } from './alarm-tuning';
-import { fail } from '../contract/errors';
-
-/** M of N. */
-export interface AlarmWindow {
-  readonly datapointsToAlarm: number;
-  readonly evaluationPeriods: number;
-}
+import { createAlarm } from '../aws/create-alarm';
+import { requireNumber } from '../contract/require-number';
 
 /** What an alarm is where nobody tunes it. */
-export interface AlarmDefaults extends AlarmWindow {
+export interface AlarmDefaults {
   readonly metric: IMetric;
   readonly alarmDescription: string;
   readonly threshold: number;
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
   /** Alarm below the threshold instead of above it. */
   readonly below?: boolean;
   /** Of a percentile: minutes with few requests do not change the state. */
@@ -26,34 +23,26 @@ export const EVERY_MINUTE = Duration.minutes(1);
 /** An alarm with its defaults and what differs from them; undefined when it is turned off. */
 export function tunedAlarm(scope: Construct, id: string, defaults: AlarmDefaults, tuning: AlarmTuning = {}): Alarm | undefined {
   if (tuning.enabled === false) { return undefined; }
-  const { metric, alarmDescription, threshold, below, ignoreFewSamples } = defaults;
-  return new Alarm(scope, id, {
+  const { metric, alarmDescription, below, ignoreFewSamples } = defaults;
+  return createAlarm(scope, id, {
     metric,
     alarmDescription,
-    comparisonOperator: below ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
-    threshold: tunedThreshold(scope, id, tuning.threshold ?? threshold),
-    ...alarmWindow(scope, tuning, defaults),
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    ...below ? { comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD } : {},
+    threshold: requireThreshold(scope, id, tuning.threshold ?? defaults.threshold),
+    datapointsToAlarm: tuning.datapointsToAlarm ?? defaults.datapointsToAlarm,
+    evaluationPeriods: tuning.evaluationPeriods ?? defaults.evaluationPeriods,
     evaluateLowSampleCountPercentile: ignoreFewSamples ? 'ignore' : undefined,
   });
 }
 
-/** The M of N that was asked for. */
-export function alarmWindow(asker: Construct, asked: Partial<AlarmWindow>, usual: AlarmWindow): AlarmWindow {
-  const { datapointsToAlarm = usual.datapointsToAlarm, evaluationPeriods = usual.evaluationPeriods } = asked;
-  if (!Number.isInteger(evaluationPeriods) || evaluationPeriods < 1 || evaluationPeriods > 60) {
-    fail('evaluationPeriods is out of range', String(evaluationPeriods), 'a whole number from 1 to 60', 'pass the minutes to look at', asker.node.path);
-  }
-  if (!Number.isInteger(datapointsToAlarm) || datapointsToAlarm < 1 || datapointsToAlarm > evaluationPeriods) {
-    fail('datapointsToAlarm is out of range', String(datapointsToAlarm), `a whole number from 1 to evaluationPeriods (${evaluationPeriods})`, 'pass fewer datapoints or more periods', asker.node.path);
-  }
-  return { datapointsToAlarm, evaluationPeriods };
-}
-
-/** None of the numbers that are watched here can be below zero. */
-export function tunedThreshold(asker: Construct, name: string, threshold: number): number {
-  if (!Number.isFinite(threshold) || threshold < 0) {
-    fail(`The threshold of ${name} is out of range`, String(threshold), 'a number from 0', 'pass the value that must be passed', asker.node.path);
-  }
-  return threshold;
+/** None of the metrics here can be below zero, and some thresholds become part of an expression. */
+export function requireThreshold(scope: Construct, name: string, threshold: number): number {
+  return requireNumber({
+    what: `The threshold of ${name}`,
+    value: threshold,
+    min: 0,
+    literal: true,
+    fix: 'pass the value beyond which a minute is bad',
+    at: scope.node.path,
+  });
 }

@@ -1,59 +1,50 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
-import { Connections, IConnectable, ISecurityGroup, IVpc, SecurityGroup, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import type { ICluster } from 'aws-cdk-lib/aws-ecs';
-import { IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, Lazy, type Size, Stack } from 'aws-cdk-lib';
+import { Connections, type ISecurityGroup, type IVpc, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { ClusterAccess } from './cluster-access';
+import type { DeepVerifierProps, IDeepVerifier, NamedVerifierOptions } from './deep-verifier-options';
 import { bundledFunction, networkInterfaceStatements } from './functions';
+import { NamedVerifier, publishName, requireName } from './named-verifier';
+import { ReadAccess } from './read-access';
+import { registeredName } from './registered-name';
+import type { AlertOptions } from '../aws/alert-options';
+import { alertsPlan } from '../aws/alerts-plan';
+import { ensureChild } from '../aws/ensure-child';
 import { relativeAddress } from '../aws/relative-address';
 import { checkSameRegion } from '../aws/same-region';
 import { checkArguments } from '../contract/check-arguments';
 import { fail } from '../contract/errors';
+import { requireInteger } from '../contract/require-integer';
+import { requireNumber, requireShare } from '../contract/require-number';
+import { BUCKETS, type SweepRequest, type VerifierRecord, verifierParameter } from '../shared/registry';
 
-/** How the verifier runs. */
-export interface DeepVerifierProps {
-  /**
-   * The VPC of the services. The prober runs inside it and needs neither NAT nor endpoints there.
-   * @default - no prober: the verifier probes itself, from outside any VPC
-   */
-  readonly vpc?: IVpc;
-
-  /**
-   * Subnets of the prober; isolated ones will do.
-   * @default - the private subnets of the VPC, else the isolated ones, else the public ones
-   */
-  readonly vpcSubnets?: SubnetSelection;
-
-  /**
-   * Security group of the prober.
-   * @default - a new one that lets everything out, as dependencies may lie anywhere; what gets in is decided by the services' own groups
-   */
-  readonly securityGroup?: ISecurityGroup;
-
-  /**
-   * Above this share of failing tasks (0–1) a fault that a restart would fix in one task is SYSTEMIC: restarts will not help.
-   * @default 0.5
-   */
-  readonly systemicShare?: number;
-}
-
-/** Where the verifier that all services of a VPC share is found in the tree. */
+/** Id in the stack of the verifier that all services of a VPC share; its address is added. */
 const SHARED_ID = 'LayeredHealthVerifier';
 
-/** A run may use its whole minute for rounds; after that the next one is due. */
+/** Longest name that follows from a path. */
+const NAME_LENGTH = 64;
+const READ_BUDGET = 0.4;
+/** A sweep may use its whole minute; then the next one is due. */
 const VERIFIER_TIMEOUT = Duration.seconds(75);
-const PROBER_TIMEOUT = Duration.seconds(60);
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const LAMBDA_MEMORY = { min: 128, max: 10_240 };
+/** Probes are over within their minute; idle connections are held for up to four. */
+const PROBER_TIMEOUT = Duration.seconds(270);
 
 /**
- * Verifies running services from outside, layer by layer, and says which layer is at fault and whether a restart would help.
+ * Verifies running services from outside, layer by layer, and reports which layer is at fault and whether a restart would help.
  *
- * One verifier serves all services of a VPC. It consists of the verifier function outside the VPC, which reads ECS
+ * One verifier serves all services of a VPC, and those of other stacks and apps where it has a name. Each service registers its plan; every
+ * minute one schedule a shard has all of them verified together. It consists of the verifier function outside the VPC, which reads ECS
  * and the load balancers, diagnoses and reports, and of the prober function inside it, which only probes and may call no AWS API.
  */
-export class DeepVerifier extends Construct implements IConnectable {
+export class DeepVerifier extends Construct implements IDeepVerifier {
   /**
-   * The verifier that all services of a VPC share within a stack; it is created when it is first asked for.
+   * The verifier that all services of a VPC share within a stack; the first call creates it.
    * @param scope any construct of the stack
    * @param vpc the VPC of the services
    */
@@ -61,26 +52,47 @@ export class DeepVerifier extends Construct implements IConnectable {
     checkArguments('DeepVerifier.forVpc', { scope, vpc });
     const stack = Stack.of(scope);
     const id = `${SHARED_ID}-${relativeAddress(stack, vpc)}`;
-    return stack.node.tryFindChild(id) as DeepVerifier | undefined ?? new DeepVerifier(stack, id, { vpc });
+    return ensureChild(stack, id, () => new DeepVerifier(stack, id, { vpc }));
   }
 
+  /**
+   * A verifier that another stack of this account and region has deployed with this `name`, be it of this app or not. The stacks do not
+   * refer to each other: what is needed of it is read from parameters when this stack is deployed, so deploy the verifier first.
+   * @param scope any construct
+   * @param id the id of the reference
+   * @param name the name of the verifier
+   */
+  public static fromName(scope: Construct, id: string, name: string, options: NamedVerifierOptions = {}): IDeepVerifier {
+    checkArguments('DeepVerifier.fromName', { scope, id, name, options });
+    return new NamedVerifier(scope, id, name, options);
+  }
+
+  /** Name under which the verifier is registered. */
+  public readonly verifierName: string;
   /** The function that reads, diagnoses and reports. */
-  public readonly verifier: IFunction;
+  public readonly function: IFunction;
   /** The function that probes from inside the VPC; undefined without one. */
   public readonly prober?: IFunction;
-  /** The role with which schedules start the verifier. */
-  public readonly scheduleRole: IRole;
-  /** The prober's side of the network; empty without a VPC. */
+  /** The prober's security group; none without a VPC. */
   public readonly connections: Connections;
   /** Above this share of failing tasks a restartable fault is SYSTEMIC. */
   public readonly systemicShare: number;
+  /** How many schedules share its plans. */
+  public readonly shards: number;
 
-  private readonly access = new ClusterAccess(this, () => this.verifier.role!);
+  private alert?: AlertOptions;
 
-  public constructor(scope: Construct, id: string, props: DeepVerifierProps = {}) {
+  constructor(scope: Construct, id: string, props: DeepVerifierProps = {}) {
     checkArguments('DeepVerifier', { scope, id, props });
     super(scope, id);
-    this.systemicShare = this.checkShare(props.systemicShare ?? 0.5);
+    const at = this.node.path;
+    const { name, shards = 1, readBudget = READ_BUDGET } = props;
+    this.verifierName = name === undefined ? registeredName(this, NAME_LENGTH) : requireName(name, at);
+    this.systemicShare = requireShare('systemicShare', props.systemicShare ?? 0.5, at);
+    this.shards = requireInteger({
+      what: 'shards', value: shards, min: 1, max: BUCKETS, fix: 'pass 1, and one more for each thousand services', at,
+    });
+    requireNumber({ what: 'readBudget', value: readBudget, min: 0.01, max: 1, fix: `pass a share such as ${READ_BUDGET}`, at });
     const { vpc, securityGroup } = this.network(props);
     this.connections = new Connections({ securityGroups: securityGroup ? [securityGroup] : [] });
     this.prober = vpc && bundledFunction(this, 'Prober', {
@@ -91,78 +103,108 @@ export class DeepVerifier extends Construct implements IConnectable {
       vpc,
       vpcSubnets: props.vpcSubnets ?? probeSubnets(vpc),
       securityGroups: [securityGroup!],
-      allowPublicSubnet: true, // it needs no way out of the VPC
+      allowPublicSubnet: true, // it needs no route out of the VPC
     });
-    this.verifier = this.createVerifier();
-    const scheduleRole = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
+    // Of what the verifier does not wait for, a second attempt would only hold connections twice.
+    this.prober?.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.seconds(60) });
+    const access = new ReadAccess(this, this.verifierName, props.clusters, name !== undefined);
+    this.function = this.createVerifier(access, props.memory);
+    this.schedule(readBudget);
+    new StringParameter(this, 'Record', {
+      parameterName: verifierParameter(this.verifierName),
+      description: 'Which function verifies, and who is alerted when it cannot (cdk-ecs-layered-health)',
+      stringValue: Lazy.string({ produce: () => Stack.of(this).toJsonString(this.record()) }),
+    });
+    if (name !== undefined) { publishName(this, name, securityGroup); }
+  }
+
+  /**
+   * Writes into the verifier's record where the notifier sends the alert that the verifier is blind. `VerifierAlarm` calls it.
+   * @param alert where it is sent, and how it is written; the first call counts
+   */
+  public sendAlertsTo(alert: AlertOptions): void {
+    checkArguments('DeepVerifier.sendAlertsTo', { alert }, this.node.path);
+    this.alert ??= alert;
+  }
+
+  private record(): VerifierRecord {
+    return { function: this.function.functionArn, shards: this.shards, ...this.alert ? { alerts: alertsPlan(this.alert) } : {} };
+  }
+
+  /** One schedule a shard: nothing of ours decides who verifies what. */
+  private schedule(readBudget: number): void {
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
       description: 'Starts the verifier of cdk-ecs-layered-health',
       inlinePolicies: {
         StartVerifier: new PolicyDocument({
-          statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.verifier.functionArn] })],
+          statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] })],
         }),
       },
-    });
-    // Each schedule would add the same statement again, in a policy resource of its own.
-    this.scheduleRole = scheduleRole.withoutPolicyUpdates();
+    }).withoutPolicyUpdates();
+    for (let shard = 1; shard <= this.shards; shard += 1) {
+      const request: SweepRequest = { sweep: this.verifierName, shard, shards: this.shards, readBudget };
+      new Schedule(this, shard === 1 ? 'Schedule' : `Schedule${shard}`, {
+        description: 'Verifies all registered ECS services every minute',
+        schedule: ScheduleExpression.rate(Duration.minutes(1)),
+        target: new LambdaInvoke(this.function, {
+          input: ScheduleTargetInput.fromObject(request),
+          role,
+          // The defaults are 185 attempts over a day; by then the verification is worthless.
+          retryAttempts: 0,
+          maxEventAge: Duration.seconds(60),
+        }),
+      });
+    }
   }
 
-  /**
-   * Lets the verifier read the services and tasks of a cluster.
-   * @param scope a construct of the stack whose service is verified
-   * @param cluster the cluster of that service
-   */
-  public allowCluster(scope: Construct, cluster: ICluster): void {
-    checkArguments('DeepVerifier.allowCluster', { scope, cluster }, this.node.path);
-    this.access.allowCluster(scope, cluster);
-  }
-
-  /**
-   * Lets the verifier find the instances of a cluster, for tasks that share their instance's address.
-   * @param scope a construct of the stack whose service is verified
-   * @param cluster the cluster of that service
-   */
-  public allowInstances(scope: Construct, cluster: ICluster): void {
-    checkArguments('DeepVerifier.allowInstances', { scope, cluster }, this.node.path);
-    this.access.allowInstances(scope, cluster);
-  }
-
-  private createVerifier(): IFunction {
+  private createVerifier(access: ReadAccess, memory: Size | undefined): IFunction {
+    const mebibytes = memory?.toMebibytes();
+    if (mebibytes !== undefined) {
+      requireInteger({
+        what: 'memory',
+        value: mebibytes,
+        ...LAMBDA_MEMORY,
+        fix: 'pass what Lambda offers, such as Size.mebibytes(1024)',
+        at: this.node.path,
+      });
+    }
     const verifier = bundledFunction(this, 'Verifier', {
       bundle: 'verifier',
-      description: 'Verifies ECS services layer by layer and says whether a restart would help',
+      description: 'Verifies ECS services layer by layer and reports whether a restart would help',
       timeout: VERIFIER_TIMEOUT,
+      memory: mebibytes,
       environment: this.prober && { PROBER_FUNCTION_NAME: this.prober.functionName },
-      statements: [
-        // AWS offers no resource for this action.
-        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
-        new PolicyStatement({ sid: 'TargetHealth', actions: ['elasticloadbalancing:DescribeTargetHealth'], resources: ['*'] }),
-        ...this.prober ? [new PolicyStatement({ sid: 'Probe', actions: ['lambda:InvokeFunction'], resources: [this.prober.functionArn] })] : [],
-      ],
+      statements: this.prober
+        ? [new PolicyStatement({ sid: 'Probe', actions: ['lambda:InvokeFunction'], resources: [this.prober.functionArn] })]
+        : [],
+      policies: { read: access.document },
     });
-    // A late check is worthless: the next schedule brings a fresh one. Lambda's default would be two more attempts.
+    // A late verification is worthless, because the next minute starts a fresh one. Lambda's default would be two more attempts.
     verifier.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.seconds(60) });
     return verifier;
   }
 
   private network({ vpc, vpcSubnets, securityGroup }: DeepVerifierProps): { vpc?: IVpc; securityGroup?: ISecurityGroup } {
     if (!vpc && (vpcSubnets || securityGroup)) {
-      fail('The prober has no VPC', `${vpcSubnets ? 'vpcSubnets' : 'securityGroup'} without vpc`, 'vpc together with them, or none of the three', 'pass the VPC of the services', this.node.path);
+      fail({
+        what: 'The prober has no VPC',
+        got: `${vpcSubnets ? 'vpcSubnets' : 'securityGroup'} without vpc`,
+        allowed: 'vpc together with them, or none of the three',
+        fix: 'pass the VPC of the services',
+        at: this.node.path,
+      });
     }
     if (vpc) { checkSameRegion(this, 'The prober runs in the region of its VPC', vpc, 'create the verifier in a stack of that region'); }
     return {
       vpc,
+      // Everything outbound: dependencies may be anywhere, and the services' own groups decide what reaches them.
       securityGroup: securityGroup ?? (vpc && new SecurityGroup(this, 'ProberSecurityGroup', {
         vpc, description: 'Prober of cdk-ecs-layered-health', allowAllOutbound: true,
       })),
     };
-  }
-
-  private checkShare(share: number): number {
-    if (!Token.isUnresolved(share) && !(share > 0 && share <= 1)) {
-      fail('systemicShare is not a share', String(share), 'above 0, at most 1', 'pass 0.5 for half of the tasks', this.node.path);
-    }
-    return share;
   }
 }
 

@@ -15,19 +15,19 @@ const ROOM = 3;
 interface KnownHook {
   /** ARN of its function, which may be a token. */
   readonly target: string;
-  /** The longest that it holds up a deployment, all of its stages together. */
+  /** The longest that it delays a deployment, all of its stages together. */
   readonly seconds: number;
 }
 
 const KNOWN_HOOKS = new WeakMap<CfnService, KnownHook[]>();
 
-/** Says how long a hook of the service holds up its deployments at most, for the plans of all its contracts. */
+/** Registers how long a hook of the service delays its deployments at most, for the plans of all its contracts. */
 export function addKnownHook(resource: CfnService, hook: KnownHook): void {
   KNOWN_HOOKS.set(resource, [...KNOWN_HOOKS.get(resource) ?? [], hook]);
 }
 
 /**
- * How long a deployment of the service may take, in seconds; at synthesis, from what the template says by then.
+ * How long a deployment of the service may take, in seconds; called at synthesis, from what the template says by then.
  *
  * Rolling: three times its batches, each with the worst case of the budget. Blue/green, linear and canary: three times one batch, since the
  * new revision starts as a whole, and all that ECS waits for by itself: steps, bake time and lifecycle hooks. What the template leaves to
@@ -58,7 +58,7 @@ function batches(configuration: RenderedProperties): number {
   return Math.ceil(100 / Math.min(100, Math.max(1, room)));
 }
 
-/** Minutes in which ECS shifts traffic, and then keeps both revisions; as long as CloudFormation waits where they are not known. */
+/** Minutes in which ECS shifts traffic and then keeps both revisions; where they are unknown, as long as CloudFormation waits. */
 function waiting(strategy: unknown, configuration: RenderedProperties): number {
   const { canaryBakeTime, stepBakeTime, stepPercent, patience } = DEPLOYMENT;
   const { CanaryConfiguration: canary, LinearConfiguration: linear } = configuration;
@@ -73,7 +73,7 @@ function waiting(strategy: unknown, configuration: RenderedProperties): number {
   return Number.isNaN(bake + shifting) ? patience.shifting : bake + shifting;
 }
 
-/** Seconds that lifecycle hooks hold up a deployment at most: as known, else until ECS times them out. */
+/** Seconds that lifecycle hooks delay a deployment at most: as known, else until ECS times them out. */
 function hooksOf(resource: CfnService, { LifecycleHooks: hooks = [] }: RenderedProperties): number {
   const known = KNOWN_HOOKS.get(resource) ?? [];
   const targets = known.map(({ target }) => JSON.stringify(Stack.of(resource).resolve(target)));
@@ -84,7 +84,7 @@ function hooksOf(resource: CfnService, { LifecycleHooks: hooks = [] }: RenderedP
   return sum(known.map(({ seconds }) => seconds)) + 60 * sum(waited);
 }
 
-/** What is usual where the template says nothing, NaN where only the deployment knows. */
+/** The usual value where the template says nothing, NaN where only the deployment knows it. */
 function numberOf(properties: RenderedProperties = {}, name: string, usual: number): number {
   const value: unknown = isIntrinsic(properties) ? properties : properties[name];
   return value === undefined ? usual : typeof value === 'number' ? value : NaN;

@@ -2,7 +2,7 @@ import { Aspects, AspectPriority, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { OWN_RESOURCES } from './own-resources';
 import { checkSameRegion } from '../aws/same-region';
@@ -27,9 +27,10 @@ export interface FunctionSettingsProps {
 
   /**
    * Concurrent executions that are reserved for each function, 1 or more. They are taken from those of the account, and no function gets
-   * more. Verifier and prober need one for each service that they verify, and some more for alerts, gates and recoveries, which verify as
-   * well; with fewer, verifications are throttled and left out.
-   * See https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   * more. The verifier needs one for each shard and one for each alert, gate and recovery that verifies at the same time; the prober one
+   * for each five hundred tasks as well, and one more to hold idle connections once an hour. A prober that is refused is called again until
+   * the sweep ends. See
+   * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    * @default - none are reserved
    */
   readonly reservedConcurrency?: number;
@@ -54,8 +55,13 @@ export class FunctionSettings {
     const { logEncryptionKey, reservedConcurrency } = settings;
     const isKnown = reservedConcurrency !== undefined && !Token.isUnresolved(reservedConcurrency);
     if (isKnown && !(Number.isInteger(reservedConcurrency) && reservedConcurrency >= 1)) {
-      fail('reservedConcurrency is out of range', String(reservedConcurrency), 'a whole number of at least 1',
-        'pass more than the number of services that are verified, or leave it out', scope.node.path);
+      fail({
+        what: 'reservedConcurrency is out of range',
+        got: String(reservedConcurrency),
+        allowed: 'a whole number of at least 1',
+        fix: 'pass a few more than the verifier has shards, or leave it out',
+        at: scope.node.path,
+      });
     }
     if (logEncryptionKey) { allowLogs(logEncryptionKey); }
     // Before the aspects that only read, such as those of cdk-nag.

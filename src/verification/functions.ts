@@ -1,9 +1,9 @@
-import { existsSync } from 'fs';
-import { join } from 'path';
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Aws, type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, FunctionProps, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
-import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Architecture, Code, Function as LambdaFunction, type FunctionProps, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { OWN_RESOURCES } from './own-resources';
 import { FUNCTION_MEMORY } from '../contract/budget-cost';
@@ -25,18 +25,22 @@ export interface BundledFunctionProps extends Pick<FunctionProps, 'vpc' | 'vpcSu
   readonly timeout: Duration;
   /** Statements of the role beside writing its own log. */
   readonly statements?: PolicyStatement[];
+  /** Further statements of the role, which may still grow. */
+  readonly policies?: Record<string, PolicyDocument>;
   readonly environment?: Record<string, string>;
+  /** MiB. */
+  readonly memory?: number;
 }
 
 /** A function whose code travels in this package, with a role that may write to its own log group and what is named. */
 export function bundledFunction(scope: Construct, id: string, props: BundledFunctionProps): LambdaFunction {
-  const { bundle, statements = [], environment, ...rest } = props;
+  const { bundle, statements = [], policies, environment, memory = FUNCTION_MEMORY, ...rest } = props;
   const logGroup = new LogGroup(scope, `${id}Log`, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
   const created = new LambdaFunction(scope, id, {
     ...rest,
     runtime: NODEJS_24,
     architecture: Architecture.ARM_64,
-    memorySize: FUNCTION_MEMORY,
+    memorySize: memory,
     handler: 'index.handler',
     code: Code.fromAsset(assetPath(bundle, scope)),
     environment: { ...environment, LAYERED_HEALTH_FUNCTION: bundle, UV_THREADPOOL_SIZE: LOOKUP_THREADS },
@@ -44,7 +48,7 @@ export function bundledFunction(scope: Construct, id: string, props: BundledFunc
     role: new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `${rest.description} (cdk-ecs-layered-health)`,
-      inlinePolicies: { [bundle]: new PolicyDocument({ statements: [writeTo(logGroup), ...statements] }) },
+      inlinePolicies: { [bundle]: new PolicyDocument({ statements: [writeTo(logGroup), ...statements] }), ...policies },
     }),
   });
   OWN_RESOURCES.functionLogs.add(logGroup.node.defaultChild!);
@@ -87,7 +91,13 @@ function writeTo(logGroup: ILogGroup): PolicyStatement {
 function assetPath(bundle: string, scope: Construct): string {
   const path = join(__dirname, '..', '..', 'assets', bundle);
   if (!existsSync(join(path, 'index.js'))) {
-    fail('The bundle of a Lambda function is missing', path, 'the package as it was published, or a clone after npm ci', "run 'npm run bundle'", scope.node.path);
+    fail({
+      what: 'The bundle of a Lambda function is missing',
+      got: path,
+      allowed: 'the package as it was published, or a clone after npm ci',
+      fix: "run 'npm run bundle'",
+      at: scope.node.path,
+    });
   }
   return path;
 }

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Connections, IConnectable, ISecurityGroup, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Connections, type IConnectable, type ISecurityGroup, type Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { relativeAddress } from '../aws/relative-address';
@@ -7,14 +7,14 @@ import { takesRules } from '../aws/security-groups';
 import { ownService } from '../aws/service-resource';
 
 /**
- * The tasks' side of the network. What is allowed there is written into the stack of `scope`: in another stack of the service it would need
- * the prober, which stands behind the service already, and both stacks would need each other.
+ * The security groups of the tasks. Their rules are written into the stack of `scope`: in another stack of the service they would refer to
+ * the prober, whose stack depends on the service already, and both stacks would depend on each other.
  *
  * @param imported security groups of an imported service
  */
 export function taskConnections(scope: Construct, service: IBaseService, imported: ISecurityGroup[] = []): Connections {
   const connections = ownService(service)?.connections ?? new Connections({ securityGroups: imported });
-  // Imported again, one that takes no rules would take them.
+  // A group that takes no rules stays as it is: imported again, it would take them.
   const elsewhere = (group: ISecurityGroup) => Stack.of(group) !== Stack.of(scope) && takesRules(group);
   if (!connections.securityGroups.some(elsewhere)) { return connections; }
   return new Connections({
@@ -25,22 +25,23 @@ export function taskConnections(scope: Construct, service: IBaseService, importe
 }
 
 /**
- * Lets the prober in by a rule inside the tasks' security group, where that is defined by this app. The CDK writes rules between two
- * groups beside them, lest the groups need each other; the prober's needs no other, and fifty services save fifty resources.
+ * Allows the prober by a rule inside the tasks' security group, where this app defines it. Between two groups the CDK writes rules as
+ * resources of their own, so that the groups do not depend on each other; the prober's depends on no other, and fifty services save fifty
+ * resources.
  */
-export function letIn(tasks: Connections, { connections: prober }: IConnectable, port: Port, description: string): void {
+export function allowProber(tasks: Connections, { connections: prober }: IConnectable, port: Port, description: string): void {
   for (const group of prober.securityGroups) {
     const [first] = tasks.securityGroups;
     const peer = {
       canInlineRule: !tasks.securityGroups.includes(group),
-      // The CDK names a rule beside a group after this. The group's own would give the rule another logical id in each stage.
+      // The CDK names a rule beside a group after this. The group's own id would give the rule another logical id in each stage.
       uniqueId: first ? `${group.node.id}-${relativeAddress(first, group)}` : group.uniqueId,
       connections: new Connections(),
       toIngressRuleConfig: () => group.toIngressRuleConfig(),
       toEgressRuleConfig: () => group.toEgressRuleConfig(),
     };
     tasks.allowFrom(new Connections({ peer }), port, description);
-    // Only groups that do not let everything out anyway get this one.
+    // Without effect on groups that allow all outbound traffic anyway.
     tasks.securityGroups.forEach((tasksGroup) => group.addEgressRule(tasksGroup, port, description, true));
   }
 }

@@ -23,9 +23,14 @@ export function begin(scope: App = new App()): Begun {
   const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
   let count = 0;
   const adopt: Begun['adopt'] = (props) => {
-    count++;
+    count += 1;
     const alertTopic = stack.node.tryFindChild('Alerts') as Topic | undefined ?? new Topic(stack, 'Alerts');
-    return new LayeredHealth(stack, `Health${count}`, { contract: contract(), containerProbe: ECHO_PROBE, alertTopic, ...props });
+    return new LayeredHealth(stack, `Health${count}`, {
+      contract: contract(),
+      containerProbe: ECHO_PROBE,
+      alert: { topic: alertTopic },
+      ...props,
+    });
   };
   return { stack, vpc, cluster: new Cluster(stack, 'Cluster', { vpc }), adopt };
 }
@@ -80,26 +85,37 @@ export function settingsOf(stack: Stack): HealthSettings {
 
 /** Ids of the library's warnings in a stack, each once. */
 export function warningsOf(stack: Stack): string[] {
-  const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('cdk-ecs-layered-health')).map(({ entry }) => String(entry.data));
+  const found = Annotations.fromStack(stack)
+    .findWarning('*', Match.stringLikeRegexp('cdk-ecs-layered-health'))
+    .map(({ entry }) => String(entry.data));
   return [...new Set(found.map((message) => /\[ack: cdk-ecs-layered-health:(\w+)\]/.exec(message)![1]))].sort();
 }
 
 /**
- * What contradicts one another in the settings of a contract on port 3000, whoever made them: a check at a port that the container does not map,
- * a target group that is checked as the contract says but elsewhere, a container that is checked although another one gets the traffic.
+ * What contradicts one another in the settings of a contract on port 3000, whoever made them: a check at a port that the container does
+ * not map, a target group that is checked as the contract says but elsewhere, a container that is checked although another one gets the
+ * traffic.
  */
-export function contradictions({ containers, targetGroups, prober }: HealthSettings, mapped: Record<string, number[]>, port = 3000): string[] {
+export function contradictions(
+  { containers, targetGroups, prober }: HealthSettings,
+  mapped: Record<string, number[]>,
+  port = 3000,
+): string[] {
   const checked = Object.entries(containers);
   return [
-    ...checked.filter(([name, check]) => !mapped[name]?.includes(Number(check.split(' ')[1]))).map(([name, check]) => `${name} does not map the port of its check, ${check}`),
-    ...targetGroups.filter((group) => group.includes('/health/')).flatMap((group) => {
-      const [, container, traffic, , , at] = /^(.*):(\d+) (\S+) (\S+) (\S+)$/.exec(group)!;
-      const asked = at === 'traffic-port' ? traffic : at;
-      return [
-        ...asked === String(port) ? [] : [`${group} is checked at ${asked}`],
-        ...checked.length === 0 || container in containers ? [] : [`${group} is checked, and container ${checked[0][0]}`],
-      ];
-    }),
+    ...checked
+      .filter(([name, check]) => !mapped[name]?.includes(Number(check.split(' ')[1])))
+      .map(([name, check]) => `${name} does not map the port of its check, ${check}`),
+    ...targetGroups
+      .filter((group) => group.includes('/health/'))
+      .flatMap((group) => {
+        const [, container, traffic, , , at] = /^(.*):(\d+) (\S+) (\S+) (\S+)$/.exec(group)!;
+        const asked = at === 'traffic-port' ? traffic : at;
+        return [
+          ...asked === String(port) ? [] : [`${group} is checked at ${asked}`],
+          ...checked.length === 0 || container in containers ? [] : [`${group} is checked, and container ${checked[0][0]}`],
+        ];
+      }),
     ...prober.length === 0 || prober.includes(String(port)) ? [] : [`the prober is allowed at ${prober.join()}`],
   ];
 }

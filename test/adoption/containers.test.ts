@@ -12,11 +12,14 @@ type Begun = ReturnType<typeof begin>;
 function service({ stack, vpc, cluster }: Begun, containers: Parameters<typeof tasks>[1], ...registered: string[]) {
   const taskDefinition = tasks(stack, containers);
   const created = new FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100 });
-  const listener = registered.length > 0 ? new ApplicationLoadBalancer(stack, 'Alb', { vpc }).addListener('Http', { port: 80, open: false }) : undefined;
+  const listener =
+    registered.length > 0 ? new ApplicationLoadBalancer(stack, 'Alb', { vpc }).addListener('Http', { port: 80, open: false }) : undefined;
   const groups = registered.map((target, index): ApplicationTargetGroup => {
     const [containerName, containerPort] = target.split(':');
     return listener!.addTargets(`Group${index}`, {
-      port: 80, targets: [created.loadBalancerTarget({ containerName, containerPort: Number(containerPort) })], ...index > 0 ? { priority: index, conditions: [ListenerCondition.pathPatterns([`/${containerName}/*`])] } : {},
+      port: 80,
+      targets: [created.loadBalancerTarget({ containerName, containerPort: Number(containerPort) })],
+      ...index > 0 ? { priority: index, conditions: [ListenerCondition.pathPatterns([`/${containerName}/*`])] } : {},
     });
   });
   return { service: created, groups };
@@ -27,7 +30,7 @@ test('a pattern with its default port, and a contract on another one, is refused
   const web = new ApplicationLoadBalancedFargateService(stack, 'Web', { cluster, taskImageOptions: { image } });
   for (const targetGroups of [undefined, [web.targetGroup]]) {
     expect(() => adopt({ service: web.service, targetGroups })).toThrow(
-      /\[Shop\/Health\d\] The load balancer sends its traffic to another port than the contract names: got port 3000 in the contract, and port 80 of container 'web'.*Give the contract port 80/,
+      /\[Shop\/Health\d\] The load balancer sends traffic to another port than the contract names: got port 3000 in the contract, and port 80 of container 'web'.*Give the contract port 80/,
     );
   }
 });
@@ -37,7 +40,12 @@ test('a sidecar before the container that gets the traffic', () => {
   const { service: web } = service(app, { sidecar: [9901], web: [3000] }, 'web:3000');
   app.adopt({ service: web });
   const settings = settingsOf(app.stack);
-  expect(settings).toMatchObject({ containers: { web: '/health/live 3000' }, targetGroups: ['web:3000 HTTP /health/ready traffic-port'], prober: ['3000'], warnings: [] });
+  expect(settings).toMatchObject({
+    containers: { web: '/health/live 3000' },
+    targetGroups: ['web:3000 HTTP /health/ready traffic-port'],
+    prober: ['3000'],
+    warnings: [],
+  });
   expect(contradictions(settings, { sidecar: [9901], web: [3000] })).toEqual([]);
 });
 
@@ -70,7 +78,9 @@ describe('a proxy in front of the container', () => {
   test('with nothing passed, synthesis says whom the load balancer knows', () => {
     const app = begin();
     app.adopt({ service: service(app, { envoy: [9901], web: [3000] }, 'envoy:9901').service });
-    expect(() => Template.fromStack(app.stack)).toThrow(/got no targetGroups, allowed: the one target group that the service is registered with \(port 9901 of container 'envoy'\)\..* pass container and targetGroups/);
+    expect(() => Template.fromStack(app.stack)).toThrow(
+      /got no targetGroups, allowed: the one target group that the service is registered with \(port 9901 of container 'envoy'\)\..* pass container and targetGroups/,
+    );
   });
 
   test('with each side in a contract of its own, all is well', () => {
@@ -78,9 +88,12 @@ describe('a proxy in front of the container', () => {
     const { service: web, groups } = service(app, { envoy: [9901], web: [3000] }, 'envoy:9901');
     const { taskDefinition } = web;
     app.adopt({ service: web, contract: contract({ port: 9901 }), container: taskDefinition.findContainer('envoy'), targetGroups: groups });
-    app.adopt({ service: web, part: 'web', container: taskDefinition.findContainer('web') });
+    app.adopt({ service: web, contractName: 'web', container: taskDefinition.findContainer('web') });
     expect(settingsOf(app.stack)).toMatchObject({
-      containers: { envoy: '/health/live 9901', web: '/health/live 3000' }, targetGroups: ['envoy:9901 HTTP /health/ready traffic-port'], prober: ['9901', '3000'], warnings: [],
+      containers: { envoy: '/health/live 9901', web: '/health/live 3000' },
+      targetGroups: ['envoy:9901 HTTP /health/ready traffic-port'],
+      prober: ['9901', '3000'],
+      warnings: [],
     });
   });
 });
@@ -90,16 +103,25 @@ test('two containers that could both be meant are not guessed', () => {
   const { service: web } = service(app, { sidecar: [], blue: [3000] }, 'blue:3000');
   web.taskDefinition.addContainer('green', { image, portMappings: [{ containerPort: 3000 }] });
   web.taskDefinition.defaultContainer = undefined;
-  expect(() => new ContainerHealth(app.stack, 'Health', { contract: contract(), container: web.taskDefinition.findContainer('green')!, probe: ECHO_PROBE })).not.toThrow();
+  expect(
+    () =>
+      new ContainerHealth(app.stack, 'Health', {
+        contract: contract(),
+        container: web.taskDefinition.findContainer('green')!,
+        containerProbe: ECHO_PROBE,
+      }),
+  ).not.toThrow();
   const other = begin();
   const taskDefinition = tasks(other.stack, { sidecar: [], blue: [3000], green: [3000] });
   const ambiguous = new FargateService(other.stack, 'Service', { cluster: other.cluster, taskDefinition });
-  expect(() => other.adopt({ service: ambiguous })).toThrow(/Several containers could be the one to check: got 'blue' and 'green', allowed: one container a contract\. Pass container/);
+  expect(() => other.adopt({ service: ambiguous })).toThrow(
+    /Several containers could be the one to check: got 'blue' and 'green', allowed: one container a contract\. Pass container/,
+  );
 });
 
 describe('a container that maps another port, and no load balancer', () => {
   test.each<[string, Record<string, number[]>, string]>([
-    ['another port', { web: [80] }, "Container 'web' maps port 80, and its health contract says that it listens on port 3000"],
+    ['another port', { web: [80] }, "Container 'web' maps port 80, and its health contract names port 3000"],
     ['no port', { web: [] }, "Container 'web' maps no port, and its health contract"],
   ])('%s: is said once, although three layers notice it', (_, containers, message) => {
     const app = begin();
@@ -112,7 +134,11 @@ describe('a container that maps another port, and no load balancer', () => {
   test('is said by each room alone', () => {
     const alone = begin();
     const { service: web } = service(alone, { web: [80] });
-    new ContainerHealth(alone.stack, 'Container', { contract: contract(), container: web.taskDefinition.defaultContainer!, probe: ECHO_PROBE });
+    new ContainerHealth(alone.stack, 'Container', {
+      contract: contract(),
+      container: web.taskDefinition.defaultContainer!,
+      containerProbe: ECHO_PROBE,
+    });
     expect(warningsOf(alone.stack)).toEqual(['PortNotMapped']);
 
     const verified = begin();
@@ -144,15 +170,26 @@ test('a queue worker among web services is skipped by the mixin, and said', () =
 test('two services with one task definition', () => {
   const app = begin();
   const { service: first } = service(app, { web: [3000] });
-  const second = new FargateService(app.stack, 'Second', { cluster: app.cluster, taskDefinition: first.taskDefinition, minHealthyPercent: 100 });
-  expect(new LayeredHealthMixin({ contract: contract(), containerProbe: ECHO_PROBE, alarms: false }).applyToAll(app.stack)).toEqual([first, second]);
+  const second = new FargateService(app.stack, 'Second', {
+    cluster: app.cluster,
+    taskDefinition: first.taskDefinition,
+    minHealthyPercent: 100,
+  });
+  expect(new LayeredHealthMixin({ contract: contract(), containerProbe: ECHO_PROBE, alarms: false }).applyToAll(app.stack)).toEqual([
+    first,
+    second,
+  ]);
   expect(settingsOf(app.stack)).toMatchObject({ containers: { web: '/health/live 3000' }, warnings: [] });
 });
 
 test('a log router that the CDK adds by itself changes nothing', () => {
   const app = begin();
   const taskDefinition = tasks(app.stack, {});
-  taskDefinition.addContainer('web', { image, portMappings: [{ containerPort: 3000 }], logging: LogDrivers.firelens({ options: { Name: 'cloudwatch' } }) });
+  taskDefinition.addContainer('web', {
+    image,
+    portMappings: [{ containerPort: 3000 }],
+    logging: LogDrivers.firelens({ options: { Name: 'cloudwatch' } }),
+  });
   app.adopt({ service: new FargateService(app.stack, 'Service', { cluster: app.cluster, taskDefinition, minHealthyPercent: 100 }) });
   expect(settingsOf(app.stack)).toMatchObject({ containers: { web: '/health/live 3000' }, warnings: [] });
 
@@ -160,15 +197,21 @@ test('a log router that the CDK adds by itself changes nothing', () => {
   const routed = tasks(explicit.stack, {});
   routed.addFirelensLogRouter('router', { image, firelensConfig: { type: FirelensLogRouterType.FLUENTBIT }, essential: true });
   routed.addContainer('web', { image, portMappings: [{ containerPort: 3000 }] });
-  explicit.adopt({ service: new FargateService(explicit.stack, 'Service', { cluster: explicit.cluster, taskDefinition: routed, minHealthyPercent: 100 }) });
+  explicit.adopt({
+    service: new FargateService(explicit.stack, 'Service', { cluster: explicit.cluster, taskDefinition: routed, minHealthyPercent: 100 }),
+  });
   expect(settingsOf(explicit.stack)).toMatchObject({ containers: { web: '/health/live 3000' }, warnings: [] });
 });
 
 test('a service of another region: the first error says so, at the construct that was written', () => {
   const app = new App();
-  const stacks = ['eu-west-1', 'us-east-1'].map((region) => new Stack(app, `Stack-${region}`, { env: { account: '123456789012', region } }));
+  const stacks = ['eu-west-1', 'us-east-1'].map(
+    (region) => new Stack(app, `Stack-${region}`, { env: { account: '123456789012', region } }),
+  );
   const [there, here] = stacks;
-  const web = new ApplicationLoadBalancedFargateService(there, 'Web', { taskImageOptions: { image: ContainerImage.fromRegistry('web'), containerPort: 3000 } });
+  const web = new ApplicationLoadBalancedFargateService(there, 'Web', {
+    taskImageOptions: { image: ContainerImage.fromRegistry('web'), containerPort: 3000 },
+  });
   expect(() => new LayeredHealth(here, 'Health', { contract: contract(), service: web.service }))
     .toThrow(/\[Stack-us-east-1\/Health\] A service is verified from its own region: got Stack-eu-west-1\/Web\/Service in eu-west-1/);
 });

@@ -1,15 +1,18 @@
 import { App, Duration, Stage } from 'aws-cdk-lib';
-import { CfnService, CpuArchitecture, FargateService, FargateTaskDefinition, OperatingSystemFamily } from 'aws-cdk-lib/aws-ecs';
+import { type CfnService, CpuArchitecture, FargateService, FargateTaskDefinition, OperatingSystemFamily } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import { begin, image, settingsOf, tasks, warningsOf } from './adopt';
 import { ContainerProbe } from '../../src';
-import { contract, Match, Template } from '../fixtures';
+import { contract, Match, Template, planParameters } from '../fixtures';
 
 /** What the schedule hands to the verifier, tokens left out. */
 function planOf(template: Template): { timing: Record<string, number> } {
-  const [{ Properties }] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
-  const input: unknown = Properties.Target.Input;
-  const text = typeof input === 'string' ? input : (input as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1].map((part) => typeof part === 'string' ? part : 'x').join('');
+  const [{ Properties }] = planParameters(template);
+  const input: unknown = Properties.Value;
+  const text =
+    typeof input === 'string'
+      ? input
+      : (input as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'x')).join('');
   return JSON.parse(text);
 }
 
@@ -22,7 +25,10 @@ describe('Windows', () => {
       runtimePlatform: { operatingSystemFamily: OperatingSystemFamily.WINDOWS_SERVER_2022_CORE, cpuArchitecture: CpuArchitecture.X86_64 },
     });
     taskDefinition.addContainer('web', { image, portMappings: [{ containerPort: 3000 }] });
-    app.adopt({ service: new FargateService(app.stack, 'Service', { cluster: app.cluster, taskDefinition, minHealthyPercent: 100 }), containerProbe });
+    app.adopt({
+      service: new FargateService(app.stack, 'Service', { cluster: app.cluster, taskDefinition, minHealthyPercent: 100 }),
+      containerProbe,
+    });
     return app.stack;
   }
 
@@ -39,7 +45,11 @@ describe('Windows', () => {
 
 test('a boot of ten minutes: the check waits five, the grace period of the service covers the rest', () => {
   const { stack, cluster, adopt } = begin();
-  const web = new ApplicationLoadBalancedFargateService(stack, 'Web', { cluster, minHealthyPercent: 100, taskImageOptions: { image, containerPort: 3000 } });
+  const web = new ApplicationLoadBalancedFargateService(stack, 'Web', {
+    cluster,
+    minHealthyPercent: 100,
+    taskImageOptions: { image, containerPort: 3000 },
+  });
   adopt({ service: web.service, contract: contract({ startup: Duration.minutes(10) }) });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::ECS::TaskDefinition', {
@@ -67,14 +77,20 @@ test('Fargate Spot by the default of the cluster: the stop timeout covers the re
   const service = new FargateService(stack, 'Service', { cluster, taskDefinition: tasks(stack, { web: [3000] }), minHealthyPercent: 100 });
   (service.node.findChild('Service') as CfnService).launchType = undefined;
   adopt({ service });
-  Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', { ContainerDefinitions: [Match.objectLike({ StopTimeout: 60 })] });
+  Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', {
+    ContainerDefinitions: [Match.objectLike({ StopTimeout: 60 })],
+  });
 });
 
 test('the same stack in two stages, and without one, has the same resources', () => {
   const app = new App();
   const idsIn = (scope: App) => {
     const { stack, cluster, adopt } = begin(scope);
-    const web = new ApplicationLoadBalancedFargateService(stack, 'Web', { cluster, minHealthyPercent: 100, taskImageOptions: { image, containerPort: 3000 } });
+    const web = new ApplicationLoadBalancedFargateService(stack, 'Web', {
+      cluster,
+      minHealthyPercent: 100,
+      taskImageOptions: { image, containerPort: 3000 },
+    });
     adopt({ service: web.service });
     // The CDK writes whole paths into the ids of its rules between load balancer and service.
     return Object.keys(Template.fromStack(stack).toJSON().Resources).filter((id) => !/SecurityGroup(to|from)/.test(id)).sort();

@@ -1,7 +1,14 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { InstanceType, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import {
-  type CfnService, Cluster, DeploymentControllerType, Ec2Service, Ec2TaskDefinition, ExternalService, ExternalTaskDefinition, FargateService,
+  type CfnService,
+  Cluster,
+  DeploymentControllerType,
+  Ec2Service,
+  Ec2TaskDefinition,
+  ExternalService,
+  ExternalTaskDefinition,
+  FargateService,
   NetworkMode,
 } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancer, ApplicationTargetGroup, ListenerAction, TargetType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -18,7 +25,13 @@ test('VPC Lattice: nothing registers the tasks but Lattice, and they are verifie
   const service = new FargateService(stack, 'Service', {
     cluster, taskDefinition: tasks(stack, { web: [{ containerPort: 3000, name: 'web' }] }), minHealthyPercent: 100,
   });
-  resourceOf(service).addPropertyOverride('VpcLatticeConfigurations', [{ PortName: 'web', RoleArn: 'arn:aws:iam::123456789012:role/lattice', TargetGroupArn: 'arn:aws:vpc-lattice:eu-west-1:123456789012:targetgroup/tg-0' }]);
+  resourceOf(service).addPropertyOverride('VpcLatticeConfigurations', [
+    {
+      PortName: 'web',
+      RoleArn: 'arn:aws:iam::123456789012:role/lattice',
+      TargetGroupArn: 'arn:aws:vpc-lattice:eu-west-1:123456789012:targetgroup/tg-0',
+    },
+  ]);
   adopt({ service });
   const settings = settingsOf(stack);
   expect(settings).toMatchObject({ containers: { web: '/health/live 3000' }, targetGroups: [], prober: ['3000'], warnings: [] });
@@ -43,7 +56,12 @@ test('a pair between which ECS itself shifts the traffic', () => {
   const service = new FargateService(stack, 'Service', { cluster, taskDefinition: tasks(stack, MAPPED), minHealthyPercent: 100 });
   const [blue, green] = ['Blue', 'Green'].map((id) => new ApplicationTargetGroup(stack, id, { vpc, port: 80, targetType: TargetType.IP }));
   new ApplicationLoadBalancer(stack, 'Alb', { vpc }).addListener('Http', {
-    port: 80, open: false, defaultAction: ListenerAction.weightedForward([{ targetGroup: blue, weight: 1 }, { targetGroup: green, weight: 0 }]),
+    port: 80,
+    open: false,
+    defaultAction: ListenerAction.weightedForward([
+      { targetGroup: blue, weight: 1 },
+      { targetGroup: green, weight: 0 },
+    ]),
   });
   service.attachToApplicationTargetGroup(blue);
   resourceOf(service).addPropertyOverride('LoadBalancers.0.AdvancedConfiguration', { AlternateTargetGroupArn: green.targetGroupArn });
@@ -55,14 +73,20 @@ test('a pair between which ECS itself shifts the traffic', () => {
 test('the external deployment controller: task sets are others\' business, the contract reaches what the service has', () => {
   const { stack, vpc, cluster, adopt } = begin();
   const service = new FargateService(stack, 'Service', {
-    cluster, taskDefinition: tasks(stack, MAPPED), minHealthyPercent: 100, deploymentController: { type: DeploymentControllerType.EXTERNAL },
+    cluster,
+    taskDefinition: tasks(stack, MAPPED),
+    minHealthyPercent: 100,
+    deploymentController: { type: DeploymentControllerType.EXTERNAL },
   });
   const [group] = [new ApplicationTargetGroup(stack, 'Group', { vpc, port: 80, targetType: TargetType.IP })];
   new ApplicationLoadBalancer(stack, 'Alb', { vpc }).addListener('Http', { port: 80, open: false, defaultTargetGroups: [group] });
   adopt({ service, targetGroups: [group] });
   const { warnings } = settingsOf(stack);
   expect(warnings.filter((name) => name.startsWith('TargetGroup'))).toEqual([]);
-  Template.fromStack(stack).allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/health/ready', HealthCheckPort: 'traffic-port' });
+  Template.fromStack(stack).allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+    HealthCheckPath: '/health/ready',
+    HealthCheckPort: 'traffic-port',
+  });
 });
 
 describe('EC2', () => {
@@ -99,7 +123,8 @@ test('a service and its contract in stacks of their own', () => {
   const { stack, cluster } = begin();
   const [there, here] = ['Services', 'Health'].map((id) => new Stack(stack.node.root as App, id));
   const service = new FargateService(there, 'Service', { cluster, taskDefinition: tasks(there, MAPPED), minHealthyPercent: 100 });
-  new LayeredHealth(here, 'Health', { contract: contract(), containerProbe: ECHO_PROBE, service, alertTopic: new Topic(here, 'Alerts') });
+  const alert = { topic: new Topic(here, 'Alerts') };
+  new LayeredHealth(here, 'Health', { contract: contract(), containerProbe: ECHO_PROBE, service, alert });
   expect(settingsOf(there).containers).toEqual({ web: '/health/live 3000' });
   expect(settingsOf(here)).toMatchObject({ prober: ['3000'], warnings: [] });
   expect(warningsOf(there)).toEqual([]);

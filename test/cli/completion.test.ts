@@ -24,7 +24,7 @@ const LINES: ReadonlyArray<readonly [string, (shell: Shell) => string[]]> = [
   ['', () => [...NAMES, 'help']],
   ['li', () => ['lint']],
   ['nothing', () => []],
-  ['lint cdk.out --f', () => ['--format']],
+  ['lint cdk.out --f', () => ['--fix', '--format']],
   ['lint --format s', () => ['sarif']],
   ['lint --format=s', () => ['sarif']],
   ['lint --format=', () => ['github', 'human', 'json', 'sarif']],
@@ -33,7 +33,7 @@ const LINES: ReadonlyArray<readonly [string, (shell: Shell) => string[]]> = [
   // May be repeated.
   ['probe https://host/ --body a --bo', () => ['--body']],
   // A file that is called like a command.
-  ['lint probe --', () => ['--explain', '--format', '--help']],
+  ['lint probe --', () => ['--dry-run', '--explain', '--fix', '--format', '--help']],
   ['lint package', (shell) => files(shell, 'package-lock.json', 'package.json')],
   ['timeline cdk.out --html package-', (shell) => files(shell, 'package-lock.json')],
 ];
@@ -42,7 +42,9 @@ for (const shell of SHELLS) {
   inShell[shell].describe(`${shell} completes`, () => {
     test('commands, options, choices and files', async () => {
       const found = await offered(shell, LINES.map(([line]) => line));
-      expect(found.map((words, index) => [LINES[index]![0], words])).toEqual(LINES.map(([line, expected]) => [line, expected(shell).sort()]));
+      expect(found.map((words, index) => [LINES[index]![0], words])).toEqual(
+        LINES.map(([line, expected]) => [line, expected(shell).sort()]),
+      );
     });
 
     test('every option of every command', async () => {
@@ -65,6 +67,8 @@ inShell.zsh.test('zsh finds the script in $fpath as well', async () => {
 
 inShell.fish.test('fish says what each option is for, whatever the quotes in it', async () => {
   const lines = NAMES.map((name) => `${PROGRAM.name()} ${name} --`);
-  const described = PROGRAM.commands.map(({ options }) => [...options.map(({ long, description }) => `${long}\t${description}`), '--help\tdisplay help'].sort());
+  const described = PROGRAM.commands.map(({ options }) =>
+    [...options.map(({ long, description }) => `${long}\t${description}`), '--help\tdisplay help'].sort(),
+  );
   expect(await offers('fish', completionScript('fish', PROGRAM), lines)).toEqual(described);
 });

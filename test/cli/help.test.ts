@@ -33,23 +33,29 @@ test.each(['--version', '-V'])('%s prints the version of the package', async (fl
   expect(await runCli([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-test.each(COMMANDS.map((command) => [command.name(), command] as const))('%s has examples and exit codes in its help and in the docs', (name, command) => {
-  const help = helpOf(command);
-  expect(help).toMatch(new RegExp(`\nExamples:\n(.*\n)*.*cdk-ecs-layered-health ${name}`));
-  expect(help).toMatch(/\nExit code.*:\n {2}0 .*64 wrong arguments/);
-  const section = sectionOf(command);
-  expect(section).toContain(`\`\`\`sh\n${name} `);
-  expect(section).toMatch(/\| Exit code \| \|\n\| --- \| --- \|\n(\| \d+ \| .* \|\n)*\| 64 \|/);
-  expect(section).toContain(`cdk-ecs-layered-health ${name}`);
-});
+test.each(COMMANDS.map((command) => [command.name(), command] as const))(
+  '%s has examples and exit codes in its help and in the docs',
+  (name, command) => {
+    const help = helpOf(command);
+    expect(help).toMatch(new RegExp(`\nExamples:\n(.*\n)*.*cdk-ecs-layered-health ${name}`));
+    expect(help).toMatch(/\nExit code.*:\n {2}0 .*64 wrong arguments/);
+    const section = sectionOf(command);
+    expect(section).toContain(`\`\`\`sh\n${name} `);
+    expect(section).toMatch(/\| Exit code \| \|\n\|---\|---\|\n(\| \d+ \| .* \|\n)*\| 64 \|/);
+    expect(section).toContain(`cdk-ecs-layered-health ${name}`);
+  },
+);
 
-test.each(COMMANDS.map((command) => [command.name(), command] as const))('%s: the docs have its options, their choices and defaults, and no others', (_name, command) => {
-  const rows = [...sectionOf(command).matchAll(/^\| `(--[^`]*)` \| (.*) \|$/gm)].map(([, flags, text]) => {
-    const said = [/ One of (?:`[^`]+`(?:, )?)+\./, / Default: `[^`]+`\./].map((part) => part.exec(text!)?.[0] ?? '').join('');
-    return `| \`${flags}\` | …${said} |`;
-  });
-  expect(rows.sort()).toEqual(command.options.map(rowOf).sort());
-});
+test.each(COMMANDS.map((command) => [command.name(), command] as const))(
+  '%s: the docs have its options, their choices and defaults, and no others',
+  (_name, command) => {
+    const rows = [...sectionOf(command).matchAll(/^\| `(--[^`]*)` \| (.*) \|$/gm)].map(([, flags, text]) => {
+      const said = [/ One of (?:`[^`]+`(?:, )?)+\./, / Default: `[^`]+`\./].map((part) => part.exec(text!)?.[0] ?? '').join('');
+      return `| \`${flags}\` | …${said} |`;
+    });
+    expect(rows.sort()).toEqual(command.options.map(rowOf).sort());
+  },
+);
 
 test('the page has a section for every command', () => {
   expect(COMMANDS.filter((command) => sectionOf(command) === '')).toEqual([]);
@@ -86,8 +92,13 @@ test('probe reads targets from the standard input', async () => {
       child.stdin!.end(input);
     });
     const { stdout } = await probe(`# ours\n\n  tcp://127.0.0.1:${port}\nhttp://127.0.0.1:${port}/\n`);
-    expect(stdout.trimEnd().split('\n').map((line) => (JSON.parse(line) as { target: string }).target)).toEqual([`tcp://127.0.0.1:${port}`, `http://127.0.0.1:${port}/`]);
-    expect((await probe('# nobody\n')).stderr).toContain('The standard input names no target');
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { target: string }).target),
+    ).toEqual([`tcp://127.0.0.1:${port}`, `http://127.0.0.1:${port}/`]);
+    expect((await probe('# nobody\n')).stderr).toContain('The standard input has no target');
   } finally {
     await listeners.close();
   }

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { anyPlayed, played } from './played-scenarios';
 import { runCli } from './run-cli';
 import { anySettings } from './timeline-settings';
 import { draftOf, initJson } from '../../cli/init/draft';
 import { timelineJson } from '../../cli/timeline/json';
-import { PHASES, serviceTimeline } from '../../cli/timeline/timeline';
+import { PHASES } from '../../cli/timeline/phase';
+import { serviceTimeline } from '../../cli/timeline/timeline';
 import { FAULTS } from '../../lambda/diagnosis/faults';
+import { jsonReport } from '../../sandbox/scenarios/json';
 import { Listeners } from '../lambda/engine/listeners';
 
 /** Both the version that tools of this project bring along and newer ones validate draft 7. */
@@ -33,7 +36,13 @@ test('probe prints what its schema says, whatever the fault', async () => {
   const well = await listeners.answering(200, '{"status":"UP"}');
   const sick = await listeners.answering(503, '{"status":"DOWN"}');
   const closed = await listeners.closedPort();
-  const targets = [`http://127.0.0.1:${well}/`, `http://127.0.0.1:${sick}/`, `https://127.0.0.1:${well}/`, `tcp://127.0.0.1:${closed}`, `grpc://127.0.0.1:${well}`];
+  const targets = [
+    `http://127.0.0.1:${well}/`,
+    `http://127.0.0.1:${sick}/`,
+    `https://127.0.0.1:${well}/`,
+    `tcp://127.0.0.1:${closed}`,
+    `grpc://127.0.0.1:${well}`,
+  ];
   const { stdout } = await runCli(['probe', ...targets, '--json', '--timeout', '1']);
   const lines = stdout.trimEnd().split('\n');
   expect(lines).toHaveLength(targets.length);
@@ -63,4 +72,14 @@ test('whatever the service, timeline and init keep to their schemas', () => {
 test('the schemas know every fault and every phase', () => {
   expect(schemaOf('probe').properties.fault.enum.sort()).toEqual(Object.keys(FAULTS).sort());
   expect(schemaOf('timeline').definitions.phase.properties.id.enum).toEqual(PHASES);
+});
+
+test('always: what was played is printed as its schema says', () => {
+  const check = violations('scenarios-played');
+  const report = jsonReport([played()]);
+  expect(check(JSON.stringify(report))).toEqual([]);
+  expect(check(JSON.stringify({ ...report, more: 1 }))).not.toEqual([]);
+  fc.assert(fc.property(fc.array(anyPlayed(), { maxLength: 2 }), (any) => {
+    expect(check(JSON.stringify(jsonReport(any)))).toEqual([]);
+  }), { numRuns: 30 });
 });

@@ -3,7 +3,13 @@ import type { LintFinding } from '../../src/lint/lint';
 import { RULES } from '../../src/lint/rules';
 
 const TEXT = '{\n  "Resources": {\n    "Service": { "Type": "AWS::ECS::Service" }\n  }\n}';
-const TEMPLATES = [{ name: 'cdk.out/my,stack.template.json', text: TEXT, body: JSON.parse(TEXT) as unknown }];
+const TEMPLATES = [{
+  name: 'cdk.out/my,stack.template.json',
+  file: 'cdk.out/my,stack.template.json',
+  document: 0,
+  text: TEXT,
+  body: JSON.parse(TEXT) as unknown,
+}];
 
 function finding(part: Partial<LintFinding> = {}): LintFinding {
   return {
@@ -44,13 +50,21 @@ test('for a person: what, where, the fix, the source, and how many', () => {
 test('colours only when asked for', () => expect(formatFindings('human', report(finding()), true)).toContain('\u001b[33m'));
 
 test('JSON holds the findings as they are', () => {
-  expect(JSON.parse(formatFindings('json', report(finding()), false))).toEqual({ findings: [finding()] });
+  expect(JSON.parse(formatFindings('json', report(finding()), false))).toEqual({ findings: [finding()], notRead: 0 });
 });
 
 test('GitHub gets a workflow command a finding, with the line, escaped', () => {
-  expect(formatFindings('github', report(finding(), finding({ severity: 'info', logicalId: 'Elsewhere', constructPath: undefined })), false).split('\n')).toEqual([
-    '::warning file=cdk.out/my%2Cstack.template.json,line=3,title=NoGracePeriod::Stack/Service/Resource: It is 100 %25 wrong.%0ASet it to 60.%0Ahttps://docs.aws.amazon.com/',
-    '::notice file=cdk.out/my%2Cstack.template.json,title=NoGracePeriod::Elsewhere: It is 100 %25 wrong.%0ASet it to 60.%0Ahttps://docs.aws.amazon.com/',
+  expect(
+    formatFindings(
+      'github',
+      report(finding(), finding({ severity: 'info', logicalId: 'Elsewhere', constructPath: undefined })),
+      false,
+    ).split('\n'),
+  ).toEqual([
+    '::warning file=cdk.out/my%2Cstack.template.json,line=3,title=NoGracePeriod::Stack/Service/Resource: It is 100 '
+      + '%25 wrong.%0ASet it to 60.%0Ahttps://docs.aws.amazon.com/',
+    '::notice file=cdk.out/my%2Cstack.template.json,title=NoGracePeriod::Elsewhere: It is 100 %25 wrong.%0ASet it to '
+      + '60.%0Ahttps://docs.aws.amazon.com/',
   ]);
 });
 

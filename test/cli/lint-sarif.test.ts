@@ -32,7 +32,16 @@ function finding(part: Partial<LintFinding> = {}): LintFinding {
 /** What is said of one finding in a template of the name. */
 function sarifOf(part: Partial<LintFinding> = {}, text = TEXT): any {
   const found = finding(part);
-  return formatSarif({ findings: [found], templates: [{ name: found.template, text, body: JSON.parse(text) as unknown }] });
+  return formatSarif({
+    findings: [found],
+    templates: [{
+      name: found.template,
+      file: found.template,
+      document: 0,
+      text,
+      body: JSON.parse(text) as unknown,
+    }],
+  });
 }
 
 const placeOf = (sarif: any) => sarif.runs[0].results[0].locations[0].physicalLocation;
@@ -52,7 +61,9 @@ test('a result has a rule, a level, a text and a place', () => {
 });
 
 test('every rule and every level keeps to the standard and to what GitHub requires', () => {
-  const findings = RULES.flatMap(({ name }) => (['error', 'warning', 'info'] as const).map((severity) => finding({ rule: name, severity })));
+  const findings = RULES.flatMap(({ name }) =>
+    (['error', 'warning', 'info'] as const).map((severity) => finding({ rule: name, severity })),
+  );
   const sarif: any = formatSarif({ findings, templates: [] });
   expect(violations(sarif)).toEqual([]);
   const [{ tool: { driver: { rules } }, results }] = sarif.runs;

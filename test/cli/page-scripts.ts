@@ -1,20 +1,29 @@
-/* Scripts for a page in a browser, each an expression whose value is the list of what is wrong. */
+/* Scripts for a page in a browser, each an expression whose value is the list of faults. */
 
-/** Texts of a page whose contrast with what is behind them is below WCAG's 4.5:1, and what a reader could not name. */
+/** Texts of a page whose contrast with their background is below WCAG's 4.5:1, and elements that a screen reader could not name. */
 export const FAULTS = `(() => {
   const parse = (color) => (color.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
   const luminance = (color) => parse(color).slice(0, 3).map((part) => part / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)).reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
-  const contrast = (one, other) => { const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b); return (high + 0.05) / (low + 0.05); };
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  const contrast = (one, other) => {
+    const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
   const solid = (color) => { const [, , , alpha = 1] = parse(color); return alpha === 1; };
   const behind = (element) => {
     if (element instanceof SVGTextElement) {
       const { x, y, width, height } = element.getBBox();
-      const under = [...element.ownerSVGElement.querySelectorAll(element.classList.contains('mark-text') ? '.mark' : '.alarm')].map((shape) => [shape, shape.getBBox()])
-        .find(([, box]) => box.x <= x + width / 2 && x + width / 2 <= box.x + box.width && box.y <= y + height / 2 && y + height / 2 <= box.y + box.height);
+      const [middle, center] = [x + width / 2, y + height / 2];
+      const shapes = element.ownerSVGElement.querySelectorAll(element.classList.contains('mark-text') ? '.mark' : '.alarm, .band');
+      const under = [...shapes].map((shape) => [shape, shape.getBBox()]).find(([, box]) => (
+        box.x <= middle && middle <= box.x + box.width && box.y <= center && center <= box.y + box.height));
       if (under) { return getComputedStyle(under[0]).fill; }
     }
-    for (let one = element; one; one = one.parentElement) { const color = getComputedStyle(one).backgroundColor; if (solid(color)) { return color; } }
+    for (let one = element; one; one = one.parentElement) {
+      const color = getComputedStyle(one).backgroundColor;
+      if (solid(color)) { return color; }
+    }
     return 'rgb(255, 255, 255)';
   };
   const faults = [];
@@ -23,18 +32,26 @@ export const FAULTS = `(() => {
     if (!own || ['title', 'desc'].includes(element.tagName)) { continue; }
     const style = getComputedStyle(element);
     const ratio = contrast(element instanceof SVGElement ? style.fill : style.color, behind(element));
-    if (ratio < 4.5) { faults.push(ratio.toFixed(2) + ' ' + element.tagName + '.' + element.getAttribute('class') + ': ' + element.textContent); }
+    if (ratio < 4.5) {
+      faults.push(ratio.toFixed(2) + ' ' + element.tagName + '.' + element.getAttribute('class') + ': ' + element.textContent);
+    }
   }
-  for (const shape of document.querySelectorAll('svg .bar, svg .whisker')) {
-    const ratio = contrast(getComputedStyle(shape).stroke, getComputedStyle(document.body).backgroundColor);
+  for (const shape of document.querySelectorAll('svg .bar, svg .whisker, svg .band')) {
+    const { stroke, fill } = getComputedStyle(shape);
+    const ratio = contrast(stroke === 'none' ? fill : stroke, getComputedStyle(document.body).backgroundColor);
     if (ratio < 3) { faults.push(ratio.toFixed(2) + ' ' + shape.getAttribute('class')); }
   }
   for (const picture of document.querySelectorAll('svg:not([aria-hidden])')) {
     const labels = (picture.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent);
-    if (picture.getAttribute('role') !== 'img' || labels.length < 2 || labels.some((label) => !label)) { faults.push('a picture without a name'); }
+    if (picture.getAttribute('role') !== 'img' || labels.length < 2 || labels.some((label) => !label)) {
+      faults.push('a picture without a name');
+    }
   }
-  for (const table of document.querySelectorAll('table')) { if (!table.caption || table.querySelectorAll('th[scope]').length === 0) { faults.push('a table without caption or headings'); } }
-  if (!document.documentElement.lang || !document.title || document.querySelectorAll('h1').length !== 1 || document.querySelectorAll('main').length !== 1) { faults.push('a page without its frame'); }
+  for (const table of document.querySelectorAll('table')) {
+    if (!table.caption || table.querySelectorAll('th[scope]').length === 0) { faults.push('a table without caption or headings'); }
+  }
+  const single = (name) => document.querySelectorAll(name).length === 1;
+  if (!document.documentElement.lang || !document.title || !single('h1') || !single('main')) { faults.push('a page without its frame'); }
   if (document.documentElement.scrollWidth > document.documentElement.clientWidth) { faults.push('wider than the window'); }
   return faults;
 })()`;
@@ -43,9 +60,12 @@ export const FAULTS = `(() => {
 export const COLLISIONS = `[...document.querySelectorAll('figure svg')].flatMap((picture) => {
   const frame = picture.getBoundingClientRect();
   const texts = [...picture.querySelectorAll('text')].map((text) => [text, text.getBoundingClientRect()]);
-  const outside = texts.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1).map(([text]) => text.textContent);
+  const isOutside = (box) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1;
+  const outside = texts.filter(([, box]) => isOutside(box)).map(([text]) => text.textContent);
+  const overlap = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
+    && one.top + 4 < other.bottom - 4 && other.top + 4 < one.bottom - 4;
   const overlapping = texts.flatMap(([text, box], index) => texts.slice(index + 1)
-    .filter(([, other]) => box.left < other.right - 1 && other.left < box.right - 1 && box.top + 4 < other.bottom - 4 && other.top + 4 < box.bottom - 4)
+    .filter(([, other]) => overlap(box, other))
     .map(([other]) => text.textContent + ' × ' + other.textContent));
   return [...outside, ...overlapping];
 })`;

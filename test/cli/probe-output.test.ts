@@ -1,5 +1,5 @@
 import { exitCodeFor, formatJson, formatText, type ProbedTarget } from '../../cli/probe-output';
-import type { Status } from '../../lambda/report/report';
+import type { Status } from '../../lambda/shared/verdict';
 
 function target(status: Status): ProbedTarget {
   return { target: 'tcp://a:1', checks: [], diagnosis: { status, fault: 'HEALTHY', layer: null, remedy: 'NONE', evidence: [] } };

@@ -11,12 +11,18 @@ test.each<[argument: string, target: object]>([
   ['http://[::1]:8080/', { host: '::1', port: 8080, readiness: { ...http, path: '/' } }],
   ['tcp://10.0.0.1:5432', { host: '10.0.0.1', port: 5432, tls: false }],
   ['tls://[fd00::1]:443', { host: 'fd00::1', port: 443, tls: true }],
-  ['grpc://web:50051/orders.v1.Orders', { host: 'web', port: 50051, readiness: { protocol: 'grpc', grpcService: 'orders.v1.Orders', timeoutMs: 5000 } }],
+  [
+    'grpc://web:50051/orders.v1.Orders',
+    { host: 'web', port: 50051, readiness: { protocol: 'grpc', grpcService: 'orders.v1.Orders', timeoutMs: 5000 } },
+  ],
   ['grpcs://web:443', { host: 'web', port: 443, readiness: { protocol: 'grpcs', grpcService: '', timeoutMs: 5000 } }],
   ['ws://web:8080/socket?room=1', { host: 'web', port: 8080, readiness: { protocol: 'ws', path: '/socket?room=1', timeoutMs: 5000 } }],
   ['wss://[::1]', { host: '::1', port: 443, readiness: { protocol: 'wss', path: '/', timeoutMs: 5000 } }],
   ['udp://web:514', { host: 'web', port: 514, liveness: { protocol: 'udp', timeoutMs: 5000 } }],
-  ['udp://[fd00::53]:5353?payload=dns', { host: 'fd00::53', port: 5353, liveness: { protocol: 'udp', dialogue: { known: 'dns' }, timeoutMs: 5000 } }],
+  [
+    'udp://[fd00::53]:5353?payload=dns',
+    { host: 'fd00::53', port: 5353, liveness: { protocol: 'udp', dialogue: { known: 'dns' }, timeoutMs: 5000 } },
+  ],
   ['udp://clock?payload=ntp', { host: 'clock', port: 123, liveness: { protocol: 'udp', dialogue: { known: 'ntp' }, timeoutMs: 5000 } }],
   ['udp://turn/?payload=stun', { host: 'turn', port: 3478, liveness: { protocol: 'udp', dialogue: { known: 'stun' }, timeoutMs: 5000 } }],
 ])('%s', (argument, target) => expect(parseTarget(argument, options)).toEqual({ id: argument, timeoutMs: 5000, ...target }));
@@ -45,7 +51,10 @@ test.each<[argument: string, message: RegExp]>([
   expect(() => parseTarget(argument, options)).toThrow(message);
 });
 
-test.each(['http://me:secret@web/', 'http://me:secret@', 'ftp://me:secret@web', 'me:secret@web'])('%s: the password is not repeated', (argument) => {
-  expect(() => parseTarget(argument, options)).toThrow(UsageError);
-  expect(() => parseTarget(argument, options)).not.toThrow(/secret/);
-});
+test.each(['http://me:secret@web/', 'http://me:secret@', 'ftp://me:secret@web', 'me:secret@web'])(
+  '%s: the password is not repeated',
+  (argument) => {
+    expect(() => parseTarget(argument, options)).toThrow(UsageError);
+    expect(() => parseTarget(argument, options)).not.toThrow(/secret/);
+  },
+);

@@ -24,8 +24,15 @@ const targets = ['tcp://10.8.0.1:80', 'http://10.7.0.1:80/', 'tcp://db.invalid:5
 needing(missing()).describe('in a network namespace', () => {
   test('no route is HOST_UNREACHABLE; a resolver out of reach blames nobody', async () => {
     const { code, stdout } = await runCommand(inNetwork(`${ROUTES}; ${INTERFACE}`, ['probe', ...targets, '--json', '--timeout', '2']));
-    const results = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { fault: string; layer: string; layers: Array<{ status: string; detail: string }> });
-    expect(results.map(({ fault, layer }) => [fault, layer])).toEqual([['HOST_UNREACHABLE', 'L3'], ['HOST_UNREACHABLE', 'L3'], ['PROBER_FAULT', 'PROBER']]);
+    const results = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { fault: string; layer: string; layers: Array<{ status: string; detail: string }> });
+    expect(results.map(({ fault, layer }) => [fault, layer])).toEqual([
+      ['HOST_UNREACHABLE', 'L3'],
+      ['HOST_UNREACHABLE', 'L3'],
+      ['PROBER_FAULT', 'PROBER'],
+    ]);
     expect(results[0]!.layers.map(({ status }) => status)).toEqual(['DOWN', 'SKIPPED']);
     expect(results[0]!.layers[0]!.detail).toContain('EHOSTUNREACH');
     expect(results[1]!.layers[0]!.detail).toContain('ENETUNREACH');
@@ -34,7 +41,12 @@ needing(missing()).describe('in a network namespace', () => {
 
   test('without any network everything is unknown', async () => {
     const { code, stdout } = await runCommand(inNetwork(ROUTES, ['probe', ...targets, '--json', '--timeout', '2']));
-    expect(stdout.trimEnd().split('\n').map((line) => (JSON.parse(line) as { status: string }).status)).toEqual(['UNKNOWN', 'UNKNOWN', 'UNKNOWN']);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { status: string }).status),
+    ).toEqual(['UNKNOWN', 'UNKNOWN', 'UNKNOWN']);
     expect(code).toBe(3);
   });
 });

@@ -15,7 +15,14 @@ function lines(stdout: string): Array<Record<string, unknown>> {
 
 test('all well: one line of JSON a target, exit code 0', async () => {
   const port = await listeners.http((request, response) => response.end(request.url === '/live' ? 'alive' : '{"status":"UP"}'));
-  const { code, stdout, stderr } = await runCli(['probe', `http://127.0.0.1:${port}/ready?x=1`, `tcp://127.0.0.1:${port}`, '--liveness', '/live', '--json']);
+  const { code, stdout, stderr } = await runCli([
+    'probe',
+    `http://127.0.0.1:${port}/ready?x=1`,
+    `tcp://127.0.0.1:${port}`,
+    '--liveness',
+    '/live',
+    '--json',
+  ]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const layer = (name: string, check: string) => ({
     layer: name,
@@ -35,7 +42,14 @@ test('all well: one line of JSON a target, exit code 0', async () => {
       remedy: 'NONE',
       layers: [layer('L3', 'network'), layer('L4', 'port'), layer('L7', 'liveness'), layer('L7', 'readiness')],
     },
-    { target: `tcp://127.0.0.1:${port}`, status: 'UP', fault: 'HEALTHY', layer: null, remedy: 'NONE', layers: [layer('L3', 'network'), layer('L4', 'port')] },
+    {
+      target: `tcp://127.0.0.1:${port}`,
+      status: 'UP',
+      fault: 'HEALTHY',
+      layer: null,
+      remedy: 'NONE',
+      layers: [layer('L3', 'network'), layer('L4', 'port')],
+    },
   ]);
 });
 
@@ -44,7 +58,13 @@ test('each fault at its layer, skipped layers above it, exit code 2', async () =
   const hung = await listeners.raw(() => undefined);
   const missing = await listeners.answering(404);
   const sick = await listeners.answering(503, '{"status":"error","error":{"db":{"status":"down"}},"details":{"db":{"status":"down"}}}');
-  const targets = [`https://127.0.0.1:${closed}/`, `http://127.0.0.1:${hung}/`, `http://127.0.0.1:${missing}/x`, `http://127.0.0.1:${sick}/`, `grpc://127.0.0.1:${sick}/a.B`];
+  const targets = [
+    `https://127.0.0.1:${closed}/`,
+    `http://127.0.0.1:${hung}/`,
+    `http://127.0.0.1:${missing}/x`,
+    `http://127.0.0.1:${sick}/`,
+    `grpc://127.0.0.1:${sick}/a.B`,
+  ];
   const { code, stdout } = await runCli(['probe', ...targets, '--json', '--timeout', '0.5', '--format', 'terminus']);
   expect(code).toBe(2);
   const results = lines(stdout);
@@ -53,11 +73,17 @@ test('each fault at its layer, skipped layers above it, exit code 2', async () =
     [targets[1], 'DOWN', 'HUNG'],
     [targets[2], 'DOWN', 'ENDPOINT_MISSING'],
     [targets[3], 'DOWN', 'COMPONENT_DOWN'],
-    [targets[4], 'DOWN', 'LIVENESS_FAILED'],
+    // A server of HTTP/1 that resets the connection may do so before its answer is read.
+    [targets[4], 'DOWN', expect.stringMatching(/^(LIVENESS_FAILED|OTHER_PROTOCOL)$/)],
   ]);
   expect(results[0]).toMatchObject({
     layer: 'L4',
-    layers: [{ layer: 'L3', status: 'UP' }, { layer: 'L4', status: 'DOWN' }, { layer: 'TLS', status: 'SKIPPED' }, { layer: 'L7', status: 'SKIPPED' }],
+    layers: [
+      { layer: 'L3', status: 'UP' },
+      { layer: 'L4', status: 'DOWN' },
+      { layer: 'TLS', status: 'SKIPPED' },
+      { layer: 'L7', status: 'SKIPPED' },
+    ],
   });
   expect(results[1]).toMatchObject({ layer: 'L7' });
 });
@@ -73,8 +99,8 @@ test('every protocol: UDP answered, refused and silent, WebSocket, gRPC', async 
       [`udp://127.0.0.1:${silent}?payload=ntp`, 'DOWN', 'PORT_FILTERED'],
       [`udp://127.0.0.1:${await datagrams.closedPort()}`, 'DOWN', 'PORT_CLOSED'],
       [`ws://127.0.0.1:${web}/socket`, 'DOWN', 'ENDPOINT_MISSING'],
-      [`wss://127.0.0.1:${web}/socket`, 'DOWN', 'TLS_INVALID'],
-      [`grpcs://127.0.0.1:${web}/orders`, 'DOWN', 'TLS_INVALID'],
+      [`wss://127.0.0.1:${web}/socket`, 'DOWN', 'OTHER_PROTOCOL'],
+      [`grpcs://127.0.0.1:${web}/orders`, 'DOWN', 'OTHER_PROTOCOL'],
     ];
     const { code, stdout } = await runCli(['probe', ...targets.map(([target]) => target!), '--json', '--timeout', '0.5']);
     expect(lines(stdout).map(({ target, status, fault }) => [target, status, fault])).toEqual(targets);
@@ -102,13 +128,21 @@ test('what nothing is known about wins: exit code 3', async () => {
 });
 
 test('at a name, chain and name of the certificate count', async () => {
-  const [good, other, soon] = await Promise.all([certificate(['localhost'], -1, 90), certificate(['other.internal'], -1, 90), certificate(['soon.internal', 'localhost'], -1, 3)]);
-  const ports = await Promise.all([good, other, soon].map((pems) => listeners.open(createHttpsServer(pems, (_request, response) => response.end()))));
+  const [good, other, soon] = await Promise.all([
+    certificate(['localhost'], -1, 90),
+    certificate(['other.internal'], -1, 90),
+    certificate(['soon.internal', 'localhost'], -1, 3),
+  ]);
+  const ports = await Promise.all(
+    [good, other, soon].map((pems) => listeners.open(createHttpsServer(pems, (_request, response) => response.end()))),
+  );
   const directory = mkdtempSync(join(tmpdir(), 'probe-'));
   try {
     const authorities = join(directory, 'authorities.pem');
     writeFileSync(authorities, [good, other, soon].map(({ cert }) => cert).join('\n'));
-    const { code, stdout } = await runCli(['probe', ...ports.map((port) => `https://localhost:${port}/`), '--json'], { NODE_EXTRA_CA_CERTS: authorities });
+    const { code, stdout } = await runCli(['probe', ...ports.map((port) => `https://localhost:${port}/`), '--json'], {
+      NODE_EXTRA_CA_CERTS: authorities,
+    });
     expect(lines(stdout).map(({ status, fault, layer }) => [status, fault, layer])).toEqual([
       ['UP', 'HEALTHY', null], ['DOWN', 'TLS_INVALID', 'TLS'], ['DEGRADED', 'TLS_EXPIRING', 'TLS'],
     ]);
@@ -126,13 +160,20 @@ test.each([
   ['probe localhost:80', 64, /unknown scheme: got localhost:, allowed: http:/, 'stderr'],
   ['probe tcp://a:1 --timeout 61', 64, /'61' is invalid. Allowed: more than 0 and at most 60 seconds/, 'stderr'],
   ['probe http://a --body (', 64, /'\(' is invalid. Allowed: a regular expression/, 'stderr'],
-  ['probe http://a --header json', 64, /'json' is invalid. Allowed: two parts around the first equals sign, such as content-type=json/, 'stderr'],
+  [
+    'probe http://a --header json',
+    64,
+    /'json' is invalid. Allowed: two parts around the first equals sign, such as content-type=json/,
+    'stderr',
+  ],
   ['probe http://a --value =UP', 64, /'=UP' is invalid. Allowed: two parts/, 'stderr'],
   ['probe http://a --redirects all', 64, /Allowed choices are none, same-host, follow/, 'stderr'],
-  ['probe tcp://a:1 --liveness /live', 64, /--liveness has no target.*Leave it out/, 'stderr'],
+  ['probe tcp://a:1 --liveness /live', 64, /--liveness applies to none of the targets.*Leave it out/, 'stderr'],
 ] as const)('called as `%s`: exit code %i', async (args, code, message, stream) => {
   const result = await runCli(args.split(' ').filter(Boolean));
   expect(result.code).toBe(code);
   expect(result[stream]).toMatch(message);
-  if (code !== 0) { expect(result.stdout).toBe(''); }
+  if (code !== 0) {
+    expect(result.stdout).toBe('');
+  }
 });

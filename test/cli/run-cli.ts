@@ -6,7 +6,9 @@ export type CliRun = ProgramRun;
 
 const ROOT = join(__dirname, '..', '..');
 
-/** The command that runs the tool as it is shipped, which starts sooner than from its sources. That it is up to date, bundle.test.ts says. */
+/**
+ * The command that runs the tool as it is shipped, which starts sooner than from its sources. That it is up to date, bundle.test.ts says.
+ */
 export const CLI = [process.execPath, join(ROOT, 'assets', 'cli', 'main.js')];
 
 /** Runs the tool as a process of its own. */

@@ -11,7 +11,10 @@ const LEVEL = { enum: ['none', 'note', 'warning', 'error'] };
 const URI = { type: 'string', pattern: '^https://[^\\s]+$' };
 
 /** A path of RFC 3986, relative or a file's: whatever could begin a scheme, a query or a fragment is escaped. */
-const PATH = { type: 'string', pattern: "^(file:///)?([A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-F]{2})+(/([A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-F]{2})+)*$" };
+const PATH = {
+  type: 'string',
+  pattern: "^(file:///)?([A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-F]{2})+(/([A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-F]{2})+)*$",
+};
 
 const RULE = object(
   { id: TEXT, shortDescription: DESCRIPTION, fullDescription: DESCRIPTION, help: object({ text: TEXT }) },
@@ -29,16 +32,24 @@ const RESULT = object(
 );
 
 /**
- * The part of SARIF 2.1.0 that is used here, as strict as the standard's schema, and what GitHub's code scanning requires besides: help of each rule,
- * a place and a line for each result. It calls for `partialFingerprints` as well, which its action `upload-sarif` adds; and for columns, which the
- * standard gives defaults.
+ * The part of SARIF 2.1.0 that is used here, as strict as the standard's schema, and what GitHub's code scanning requires besides: help
+ * of each rule, a place and a line for each result. It calls for `partialFingerprints` as well, which its action `upload-sarif` adds; and
+ * for columns, which the standard gives defaults.
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export const SARIF_SCHEMA = object({
   $schema: { const: 'https://json.schemastore.org/sarif-2.1.0.json' },
   version: { const: '2.1.0' },
-  runs: list(object({
-    tool: object({ driver: object({ name: TEXT, rules: list(RULE, 1) }, { informationUri: URI, semanticVersion: { type: 'string', pattern: '^\\d+\\.\\d+\\.\\d+' } }) }),
-    results: list(RESULT),
-  }), 1),
+  runs: list(
+    object({
+      tool: object({
+        driver: object(
+          { name: TEXT, rules: list(RULE, 1) },
+          { informationUri: URI, semanticVersion: { type: 'string', pattern: '^\\d+\\.\\d+\\.\\d+' } },
+        ),
+      }),
+      results: list(RESULT),
+    }),
+    1,
+  ),
 });

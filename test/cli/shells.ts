@@ -8,7 +8,8 @@ import type { Shell } from '../../cli/completion/script';
 const FILE = '_cdk-ecs-layered-health';
 
 /** A terminal in which zsh has a line, completes it and writes what was offered beside the terminal; for one line after the other. */
-const ZSH_TERMINAL = "zmodload zsh/zpty; zpty shell 'exec zsh -f -i' 3>&1; zpty -w shell 'eval $INSIDE'; while zpty -r shell ignored; do :; done";
+const ZSH_TERMINAL =
+  "zmodload zsh/zpty; zpty shell 'exec zsh -f -i' 3>&1; zpty -w shell 'eval $INSIDE'; while zpty -r shell ignored; do :; done";
 
 /** `-O`, `-A` and `-D` ask for matches without offering them. `TMOUT` ends a shell that waits for somebody who types. */
 const ZSH_INSIDE = `
@@ -59,8 +60,8 @@ export function isInstalled(shell: Shell): boolean {
 }
 
 /**
- * What a shell offers for the last word of each line, with descriptions where it prints them after a tab. Of bash it is what the script offers:
- * with nothing to offer, bash turns to files by itself.
+ * What a shell offers for the last word of each line, with descriptions where it prints them after a tab. Of bash it is what the script
+ * offers: with nothing to offer, bash turns to files by itself.
  * @param way how zsh gets the script: read by `eval`, or found as a file in `$fpath`
  */
 export async function offers(shell: Shell, script: string, typed: readonly string[], way = 'eval'): Promise<string[][]> {
@@ -73,7 +74,14 @@ export async function offers(shell: Shell, script: string, typed: readonly strin
       fish: ['fish', '--no-config', '-c', `${script}\n${FISH}`, ...typed],
     }[shell];
     const { stdout, stderr } = await runCommand(command, {
-      TERM: 'dumb', LC_ALL: 'C', INSIDE: ZSH_INSIDE, TYPED: typed.join('\n'), FOLDER: folder, WAY: way, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder,
+      TERM: 'dumb',
+      LC_ALL: 'C',
+      INSIDE: ZSH_INSIDE,
+      TYPED: typed.join('\n'),
+      FOLDER: folder,
+      WAY: way,
+      XDG_CONFIG_HOME: folder,
+      XDG_DATA_HOME: folder,
     });
     expect(stderr).toBe('');
     const blocks = stdout.split('END\n').slice(0, -1);

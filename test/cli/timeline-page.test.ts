@@ -1,39 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { checkWellFormed, HOSTILE } from './pages';
 import { anySettings, container, settings, targetGroup } from './timeline-settings';
 import { ticksFor } from '../../cli/timeline/axis';
 import { timelineJson } from '../../cli/timeline/json';
 import { timelinePage } from '../../cli/timeline/page';
+import type { PhaseId } from '../../cli/timeline/phase';
+import { storyPicture } from '../../cli/timeline/picture';
 import { printTimeline } from '../../cli/timeline/print';
+import { rowsOf } from '../../cli/timeline/rows';
+import { secondsText } from '../../cli/timeline/text';
 import { serviceTimeline } from '../../cli/timeline/timeline';
-
-const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\'&amp;]]>--><!--\u0000\u001b[2J';
-
-/** Throws where the page is not well-formed: tags that do not match, bare ampersands, attributes without quotes or twice. */
-function checkWellFormed(page: string): void {
-  const open: string[] = [];
-  const body = page.replace('<!DOCTYPE html>', '');
-  const token = /<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+="[^"<&]*(?:&(?:amp|lt|gt|quot|#39);[^"<&]*)*")*)\s*(\/?)>/y;
-  for (let at = 0; at < body.length;) {
-    if (body[at] === '<') {
-      token.lastIndex = at;
-      const match = token.exec(body);
-      if (!match) { throw new Error(`no tag: ${body.slice(at, at + 80)}`); }
-      const [whole, end, name, attributes, empty] = match;
-      const names = [...attributes.matchAll(/([\w:-]+)="/g)].map(([, attribute]) => attribute);
-      if (new Set(names).size < names.length) { throw new Error(`an attribute twice: ${whole}`); }
-      if (end) {
-        if (open.pop() !== name) { throw new Error(`${name} is closed and not open`); }
-      } else if (!empty) { open.push(name); }
-      at += whole.length;
-    } else {
-      if (body[at] === '&' && !/^&(amp|lt|gt|quot|#39);/.test(body.slice(at, at + 6))) { throw new Error(`a bare ampersand: ${body.slice(at, at + 40)}`); }
-      at += 1;
-    }
-  }
-  if (open.length > 0) { throw new Error(`not closed: ${open.join(', ')}`); }
-}
+import { UNKNOWN } from '../../src/lint/value';
 
 const hostile = serviceTimeline(settings({
   name: HOSTILE,
@@ -83,15 +62,40 @@ test('every picture has a title and a description, and a table beside it', () =>
   expect(page.match(/<table><caption>[^<]+: seconds from/g)).toHaveLength(4);
 });
 
+test('the key figures are the ends of their phases, as it is and with the contract', () => {
+  const timeline = serviceTimeline(settings());
+  const cards = [...timelinePage([timeline]).matchAll(/<div class="card"><dt>([^<]+)<\/dt>(.*?)<\/div>/g)]
+    .map(([, label, figures]) => [label, figures.replace(/<[^>]+>/g, '|')]);
+  const lanes = [[timeline.now, 'now'], [timeline.suggested!.timeline, 'with contract']] as const;
+  const figures = (id: PhaseId) => lanes.map(([{ fault }, lane]) => {
+    const { typical, worst } = fault.find((phase) => phase.id === id)!.end;
+    return `||${secondsText(typical)} s| ${lane}, worst ${secondsText(worst)} s|`;
+  }).join('');
+  expect(cards).toEqual([
+    ['A hung task receives no requests after', figures('traffic-removed')],
+    ['Its replacement serves after', figures('replacement-in-service')],
+    ['A batch of a deployment takes', figures('deployment')],
+  ]);
+});
+
+test('a picture has a lane with the contract where that would change something', () => {
+  const timeline = serviceTimeline(settings());
+  const picture = storyPicture(timeline, 'fault', true, 'a');
+  expect(picture).toContain('class="bar suggested"');
+  expect(picture).toMatch(/<desc id="a-description">[^<]*now \d[^<]*with the contract \d/);
+  expect(storyPicture(timeline, 'fault', false, 'a')).not.toContain('suggested');
+});
+
 test('what is not known is said, and not drawn', () => {
-  const page = timelinePage([serviceTimeline(settings({ targetGroup: targetGroup({ interval: NaN }), container: { stopTimeout: 30 } }))]);
+  const unknown = settings({ targetGroup: targetGroup({ interval: UNKNOWN }), container: { stopTimeout: 30 } });
+  const page = timelinePage([serviceTimeline(unknown)]);
   expect(page).toContain('known only after the deployment');
   expect(timelinePage([serviceTimeline(settings({ targetGroup: undefined, container: { stopTimeout: 30 } }))])).toContain('>never<');
 });
 
 test('the axis reaches the longest time with few ticks', () => {
   fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 30_000 })), (seconds) => {
-    const ticks = ticksFor([...seconds, NaN, Infinity]);
+    const ticks = ticksFor([...seconds, UNKNOWN, Infinity]);
     expect(ticks[0]).toBe(0);
     expect(ticks[ticks.length - 1]).toBeGreaterThanOrEqual(Math.max(...seconds, 10));
     expect(ticks.length).toBeLessThanOrEqual(11);
@@ -113,10 +117,14 @@ test('at a terminal nothing is wider than 120 columns, and a template cannot ste
 });
 
 test('JSON tells what is unknown and what never happens', () => {
-  const unknown = serviceTimeline(settings({ container: { stopTimeout: NaN }, targetGroup: undefined }));
+  const unknown = serviceTimeline(settings({ container: { stopTimeout: UNKNOWN }, targetGroup: undefined }));
   const [{ now: { fault } }] = JSON.parse(timelineJson([unknown])).services;
-  expect(fault.find(({ id }: { id: string }) => id === 'replacement-decided').end).toEqual({ best: 'never', typical: 'never', worst: 'never' });
-  const [service] = JSON.parse(timelineJson([serviceTimeline(settings({ gracePeriod: NaN }))])).services;
+  expect(fault.find(({ id }: { id: string }) => id === 'replacement-decided').end).toEqual({
+    best: 'never',
+    typical: 'never',
+    worst: 'never',
+  });
+  const [service] = JSON.parse(timelineJson([serviceTimeline(settings({ gracePeriod: UNKNOWN }))])).services;
   expect(service.now.boot.find(({ id }: { id: string }) => id === 'grace-period').end.worst).toBeNull();
 });
 
@@ -124,4 +132,18 @@ test('the picture of docs/timeline.md is a PNG of less than 200 kB', () => {
   const picture = readFileSync(join(__dirname, '..', '..', 'docs', 'images', 'timeline.png'));
   expect(picture.subarray(1, 4).toString()).toBe('PNG');
   expect(picture.length).toBeLessThan(200_000);
+});
+
+test('a picture names the phases that it shows, and none that only the other timeline has', () => {
+  let left = 0;
+  fc.assert(fc.property(anySettings(), fc.constantFrom('boot', 'fault'), (any, story) => {
+    const timeline = serviceTimeline(any);
+    const rows = rowsOf(timeline, story);
+    const alone = rows.filter(({ now }) => now);
+    left += rows.length - alone.length;
+    const names = (compared: boolean) => storyPicture(timeline, story, compared, 'x').match(/class="name"/g) ?? [];
+    expect(names(true)).toHaveLength(rows.length);
+    expect(names(false)).toHaveLength(alone.length);
+  }));
+  expect(left).toBeGreaterThan(0);
 });

@@ -7,6 +7,7 @@ import type { ProposedEndpoint } from '../../cli/services/propose-endpoints';
 import type { ServiceSettings } from '../../cli/services/service-settings';
 import { findDisagreements } from '../../cli/timeline/disagreements';
 import { HealthContract, HealthEndpoint } from '../../src';
+import { UNKNOWN } from '../../src/lint/value';
 
 function endpoint({ protocol, path, port, command, timeout }: ProposedEndpoint): HealthEndpoint {
   const options = { ...port === undefined ? {} : { port }, ...timeout === undefined ? {} : { timeout: Duration.seconds(timeout) } };
@@ -36,10 +37,15 @@ function checkedBy(...command: string[]): ServiceSettings {
 }
 
 test('what is there is kept: port, endpoints, boot, drain and stop', () => {
-  const proposal = proposeContract(settings({
-    container: { ...container({ command: ['CMD-SHELL', 'curl -f http://localhost:8080/live || exit 1'], timeout: 10, startPeriod: 45 }, 20), port: 8080 },
-    targetGroup: targetGroup({ path: '/ready', port: 8081, deregistrationDelay: 15 }),
-  }))!;
+  const proposal = proposeContract(
+    settings({
+      container: {
+        ...container({ command: ['CMD-SHELL', 'curl -f http://localhost:8080/live || exit 1'], timeout: 10, startPeriod: 45 }, 20),
+        port: 8080,
+      },
+      targetGroup: targetGroup({ path: '/ready', port: 8081, deregistrationDelay: 15 }),
+    }),
+  )!;
   expect(proposal).toMatchObject({
     port: 8080,
     liveness: { protocol: 'http', path: '/live', timeout: 10 },
@@ -85,12 +91,27 @@ test('nothing is proposed where nothing says how to ask', () => {
 
 test.each<[string, Partial<ServiceSettings>, number, string]>([
   ['the grace period after one check', { gracePeriod: 120 }, 85, 'template'],
-  ['the grace period behind an NLB after its registration', { gracePeriod: 280, targetGroup: targetGroup({ network: true }) }, 65, 'template'],
+  [
+    'the grace period behind an NLB after its registration',
+    { gracePeriod: 280, targetGroup: targetGroup({ network: true }) },
+    65,
+    'template',
+  ],
   ["the verifier's plan before all", { gracePeriod: 120, verifier: { rounds: 1, roundDeadline: 15, startup: 33 } }, 33, 'template'],
   ['nothing', {}, 60, 'assumed'],
-  ['what is not known', { gracePeriod: NaN }, 60, 'assumed'],
-  ['a grace period beyond any start period, after one check of whoever is later', { gracePeriod: 2000, container: container({ interval: 60 }) }, 1935, 'template'],
-  ['the grace period of a service without load balancer', { gracePeriod: 635, targetGroup: undefined, container: container({ startPeriod: 300 }) }, 600, 'template'],
+  ['what is not known', { gracePeriod: UNKNOWN }, 60, 'assumed'],
+  [
+    'a grace period beyond any start period, after one check of whoever is later',
+    { gracePeriod: 2000, container: container({ interval: 60 }) },
+    1935,
+    'template',
+  ],
+  [
+    'the grace period of a service without load balancer',
+    { gracePeriod: 635, targetGroup: undefined, container: container({ startPeriod: 300 }) },
+    600,
+    'template',
+  ],
 ])('the boot follows from %s', (_name, changes, seconds, from) => {
   expect(proposeContract(settings(changes))!.startup).toMatchObject({ seconds, from });
 });
@@ -110,7 +131,10 @@ test('a target group that somebody made quick stays as quick as contracts can be
 });
 
 test('always: what is proposed is a contract that can be kept, and its budget is what is applied', () => {
-  const anyStated = fc.record({ startup: fc.oneof(fc.nat(99_999), fc.nat(3_000_000_000)), longestRequest: fc.nat(99_999) }, { requiredKeys: [] });
+  const anyStated = fc.record(
+    { startup: fc.oneof(fc.nat(99_999), fc.nat(3_000_000_000)), longestRequest: fc.nat(99_999) },
+    { requiredKeys: [] },
+  );
   const inSeconds = <K extends string>(durations: Record<K, Duration>, ...keys: K[]) => (
     Object.fromEntries(keys.map((key) => [key, durations[key].toSeconds()])));
   fc.assert(fc.property(anySettings(), anyStated, (any, stated) => {
@@ -120,6 +144,7 @@ test('always: what is proposed is a contract that can be kept, and its budget is
     const applied = applyProposal(any, proposal);
     const { stopTimeout, undrainedStopTimeout, retries } = budget.container;
     expect(applied.container.check).toMatchObject({ ...inSeconds(budget.container, 'interval', 'timeout', 'startPeriod'), retries });
+    expect(applied.container.check!.command).toEqual(any.container.check?.command ?? proposal.liveness.command ?? []);
     expect(applied.container.stopTimeout).toBe((any.targetGroup && !isWorker ? stopTimeout : undrainedStopTimeout).toSeconds());
     // Nothing that is proposed is found wanting afterwards, however long the boot.
     expect(findDisagreements(applied, proposal.startup, stated).map(({ id }) => id)).not.toContain('start-period-shorter-than-startup');

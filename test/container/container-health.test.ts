@@ -1,8 +1,16 @@
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import {
-  CfnTaskDefinition, Cluster, ContainerDefinition, ContainerImage, Ec2TaskDefinition, FargateTaskDefinition, HealthCheck, NetworkMode,
-  OperatingSystemFamily, TaskDefinition,
+  type CfnTaskDefinition,
+  Cluster,
+  type ContainerDefinition,
+  ContainerImage,
+  Ec2TaskDefinition,
+  FargateTaskDefinition,
+  type HealthCheck,
+  NetworkMode,
+  OperatingSystemFamily,
+  TaskDefinition,
 } from 'aws-cdk-lib/aws-ecs';
 import { ContainerHealth, ContainerProbe, HealthContract, HealthEndpoint } from '../../src';
 import { contract, ECHO_PROBE, fargateService, stackWithVpc, Template } from '../fixtures';
@@ -21,7 +29,7 @@ const definitions = (stack: ReturnType<typeof stackWithVpc>['stack']) =>
 
 test('sets check and stop timeout of the container that is named, not of the first one', () => {
   const { stack, web } = taskWithTwoContainers();
-  new ContainerHealth(stack, 'Health', { contract: contract(), container: web, probe: ECHO_PROBE });
+  new ContainerHealth(stack, 'Health', { contract: contract(), container: web, containerProbe: ECHO_PROBE });
   const [sidecar, container] = definitions(stack);
   expect(container).toMatchObject({
     Name: 'web',
@@ -34,7 +42,7 @@ test('sets check and stop timeout of the container that is named, not of the fir
 
 test('containers that are added later keep their places', () => {
   const { stack, task, web } = taskWithTwoContainers();
-  new ContainerHealth(stack, 'Health', { contract: contract(), container: web, probe: ECHO_PROBE });
+  new ContainerHealth(stack, 'Health', { contract: contract(), container: web, containerProbe: ECHO_PROBE });
   task.addContainer('late', { image: ContainerImage.fromRegistry('late') });
   expect(definitions(stack).map((definition: any) => [definition.Name, definition.HealthCheck !== undefined]))
     .toEqual([['sidecar', false], ['web', true], ['late', false]]);
@@ -51,14 +59,18 @@ test('without a probe only the stop timeout is set', () => {
 
 test('replacing a check that exists is said, and can be acknowledged', () => {
   const { stack, web } = taskWithTwoContainers({ command: ['CMD', 'own'] });
-  new ContainerHealth(stack, 'Health', { contract: contract(), container: web, probe: ECHO_PROBE });
-  Annotations.fromStack(stack).hasWarning('/Stack/Health', "The health contract replaces the check that container 'web' already had. Remove healthCheck from addContainer, or leave the probe out to keep it. [ack: cdk-ecs-layered-health:ContainerCheckReplaced]");
+  new ContainerHealth(stack, 'Health', { contract: contract(), container: web, containerProbe: ECHO_PROBE });
+  Annotations.fromStack(stack).hasWarning(
+    '/Stack/Health',
+    "The health contract replaces the check that container 'web' already had. Remove healthCheck from addContainer, "
+      + 'or leave the probe out to keep it. [ack: cdk-ecs-layered-health:ContainerCheckReplaced]',
+  );
 });
 
 test('gives the same as contract.containerOptions in addContainer', () => {
   const probe = ContainerProbe.curl();
   const existing = taskWithTwoContainers();
-  new ContainerHealth(existing.stack, 'Health', { contract: contract(), container: existing.web, probe });
+  new ContainerHealth(existing.stack, 'Health', { contract: contract(), container: existing.web, containerProbe: probe });
   const { stack } = stackWithVpc();
   const task = new FargateTaskDefinition(stack, 'Task');
   task.addContainer('web', { image: ContainerImage.fromRegistry('image'), ...contract().containerOptions(probe) });
@@ -74,8 +86,9 @@ test('an imported task definition is an error that names the construct and says 
   const imported = TaskDefinition.fromTaskDefinitionArn(stack, 'Imported', 'arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1');
   const { defaultContainer } = fargateService(stack, cluster).taskDefinition;
   const container: ContainerDefinition = Object.create(defaultContainer!, { taskDefinition: { value: imported } });
-  expect(() => new ContainerHealth(stack, 'Health', { contract: contract(), container, probe: ECHO_PROBE }))
-    .toThrow(/\[Stack\/Health\].*got Stack\/Imported \(imported\), allowed: a task definition of this app\. Spread contract\.containerOptions/);
+  expect(() => new ContainerHealth(stack, 'Health', { contract: contract(), container, containerProbe: ECHO_PROBE })).toThrow(
+    /\[Stack\/Health\].*got Stack\/Imported \(imported\), allowed: a task definition of this app\. Spread contract\.containerOptions/,
+  );
 });
 
 describe('the operating system of the container', () => {
@@ -93,7 +106,7 @@ describe('the operating system of the container', () => {
   function output(tasks: Tasks, operatingSystem?: OperatingSystemFamily): string {
     const { stack } = stackWithVpc();
     const container = tasks(stack).addContainer('web', { image: ContainerImage.fromRegistry('image'), memoryLimitMiB: 512 });
-    new ContainerHealth(stack, 'Health', { contract: contract(), container, probe: ContainerProbe.curl(), operatingSystem });
+    new ContainerHealth(stack, 'Health', { contract: contract(), container, containerProbe: ContainerProbe.curl(), operatingSystem });
     const command: string[] = definitions(stack)[0].HealthCheck.Command;
     return command[command.indexOf('--output') + 1];
   }
@@ -106,7 +119,11 @@ describe('the operating system of the container', () => {
     ['EC2 in bridge mode', onEc2(NetworkMode.BRIDGE), '/dev/null'],
     ['EC2 in the network mode of Windows', onEc2(NetworkMode.NAT), 'NUL'],
     ['EC2 in awsvpc mode whose resource says Windows', onEc2(NetworkMode.AWS_VPC, () => 'WINDOWS_SERVER_2019_FULL'), 'NUL'],
-    ['a platform that is known at deployment only', onEc2(NetworkMode.AWS_VPC, (stack) => new CfnParameter(stack, 'Family').valueAsString), '/dev/null'],
+    [
+      'a platform that is known at deployment only',
+      onEc2(NetworkMode.AWS_VPC, (stack) => new CfnParameter(stack, 'Family').valueAsString),
+      '/dev/null',
+    ],
   ])('%s', (_name, tasks, expected) => expect(output(tasks)).toBe(expected));
 
   test('what you pass is right', () => {
@@ -115,9 +132,14 @@ describe('the operating system of the container', () => {
   });
 
   test('a probe that does not run there is refused', () => {
-    expect(() => new ContainerHealth(stackWithVpc().stack, 'Health', {
-      contract: contract(), container: windowsContainer(), probe: ContainerProbe.wget(),
-    })).toThrow(/^\[Stack\/Health\] \[health contract of port 3000, liveness http \/health\/live\] wget cannot check a container on Windows/);
+    expect(
+      () =>
+        new ContainerHealth(stackWithVpc().stack, 'Health', {
+          contract: contract(),
+          container: windowsContainer(),
+          containerProbe: ContainerProbe.wget(),
+        }),
+    ).toThrow(/^\[Stack\/Health\] \[health contract of port 3000, liveness http \/health\/live\] wget cannot check a container on Windows/);
   });
 
   test('the command of a worker is used as it is', () => {
@@ -130,11 +152,15 @@ describe('the operating system of the container', () => {
   });
 
   test('containerOptions takes it as an option', () => {
-    const { healthCheck } = contract().containerOptions(ContainerProbe.curl(), { operatingSystem: OperatingSystemFamily.WINDOWS_SERVER_2019_CORE });
+    const { healthCheck } = contract().containerOptions(ContainerProbe.curl(), {
+      operatingSystem: OperatingSystemFamily.WINDOWS_SERVER_2019_CORE,
+    });
     expect(healthCheck.command).toContain('NUL');
   });
 
   function windowsContainer() {
-    return onFargate(OperatingSystemFamily.WINDOWS_SERVER_2022_CORE)(stackWithVpc().stack).addContainer('web', { image: ContainerImage.fromRegistry('image') });
+    return onFargate(OperatingSystemFamily.WINDOWS_SERVER_2022_CORE)(stackWithVpc().stack).addContainer('web', {
+      image: ContainerImage.fromRegistry('image'),
+    });
   }
 });

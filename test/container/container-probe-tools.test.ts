@@ -7,6 +7,7 @@ import { OperatingSystemFamily } from 'aws-cdk-lib/aws-ecs';
 import { runCommand } from './run-command';
 import { closedPort, hang, httpServer } from './servers';
 import { ContainerProbe } from '../../src/container/container-probe';
+import { describeEndpoint } from '../../src/contract/describe-endpoint';
 import { HealthEndpoint } from '../../src/contract/health-endpoint';
 
 const TIMEOUT = Duration.seconds(2);
@@ -113,12 +114,13 @@ describe('what a tool cannot check is refused with a way out', () => {
     ['grpc_health_probe', ContainerProbe.grpcHealthProbe(), HealthEndpoint.https('/'), 'curl'],
   ])('%s', (tool, probe, endpoint, instead) => {
     expect(() => probe.command(endpoint, 80, TIMEOUT)).toThrow(
-      new RegExp(`^${tool} cannot check this endpoint: got a ${endpoint.protocol} endpoint, allowed: .*ContainerProbe\\.${instead}\\(`),
+      new RegExp(`^${tool} cannot check this endpoint: got ${describeEndpoint(endpoint)}, allowed: an? .*ContainerProbe\\.${instead}\\(`),
     );
   });
 
   test('a timeout beyond ECS\'s range', () => {
-    expect(() => ContainerProbe.curl().command(HealthEndpoint.http('/'), 80, Duration.seconds(61))).toThrow(/got 61 s, allowed: 2 to 60 s/);
+    expect(() => ContainerProbe.curl().command(HealthEndpoint.http('/'), 80, Duration.seconds(61)))
+      .toThrow(/got 1 minute 1 second, allowed: 2 seconds to 1 minute/);
   });
 
   test('a binary without a name', () => {
@@ -146,7 +148,9 @@ describe('on Windows', () => {
 
   test('python is found under the name that its installer gives it, or under yours', () => {
     expect(ContainerProbe.python().command(http, 80, TIMEOUT)[1]).toBe('python3');
-    expect(ContainerProbe.python({ binary: 'C:\\Python\\python.exe' }).command(http, 80, TIMEOUT, WINDOWS)[1]).toBe('C:\\Python\\python.exe');
+    expect(ContainerProbe.python({ binary: 'C:\\Python\\python.exe' }).command(http, 80, TIMEOUT, WINDOWS)[1]).toBe(
+      'C:\\Python\\python.exe',
+    );
   });
 
   test.each([
@@ -159,8 +163,12 @@ describe('on Windows', () => {
   });
 
   test('a protocol that a tool does not speak leads to no tool that does not run there', () => {
-    expect(() => ContainerProbe.curl().command(HealthEndpoint.tcp(), 80, TIMEOUT, WINDOWS)).toThrow(/Use ContainerProbe\.command\(\[\.\.\.\]\), or/);
-    expect(() => ContainerProbe.grpcHealthProbe().command(http, 80, TIMEOUT, WINDOWS)).toThrow(/Use ContainerProbe\.curl\(\), node\(\) or python\(\)/);
+    expect(() => ContainerProbe.curl().command(HealthEndpoint.tcp(), 80, TIMEOUT, WINDOWS)).toThrow(
+      /Use ContainerProbe\.command\(\[\.\.\.\]\), or/,
+    );
+    expect(() => ContainerProbe.grpcHealthProbe().command(http, 80, TIMEOUT, WINDOWS)).toThrow(
+      /Use ContainerProbe\.curl\(\), node\(\) or python\(\)/,
+    );
   });
 
   test('your own command is used as it is', () => {
@@ -186,7 +194,10 @@ test('every tool runs under the name it is given, without a shell, against 127.0
 
 test('a port that is a token stays one', () => {
   const port = Lazy.number({ produce: () => 8080 });
-  for (const command of [ContainerProbe.curl().command(HealthEndpoint.http('/'), port, TIMEOUT), ContainerProbe.node().command(HealthEndpoint.http('/'), port, TIMEOUT)]) {
+  for (const command of [
+    ContainerProbe.curl().command(HealthEndpoint.http('/'), port, TIMEOUT),
+    ContainerProbe.node().command(HealthEndpoint.http('/'), port, TIMEOUT),
+  ]) {
     expect(command.some((word) => Token.isUnresolved(word))).toBe(true);
     expect(command.join(' ')).not.toContain(String(port));
   }

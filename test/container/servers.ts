@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import * as net from 'node:net';
-import { AddressInfo } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 
 /** A server on 127.0.0.1 that notes what it was asked. */

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { ContainerCheckBudget, HealthContract, HealthContractProps, HealthEndpoint } from '../../src';
+import { type ContainerCheckBudget, HealthContract, type HealthContractProps, HealthEndpoint, type TargetGroupBudget } from '../../src';
 
 const seconds = (min: number, max: number) => fc.integer({ min, max }).map((value) => Duration.seconds(value));
 
@@ -57,7 +57,9 @@ function kept(promises: fc.Arbitrary<HealthContractProps>): fc.Arbitrary<{ props
  */
 export function killedWhileBooting(check: ContainerCheckBudget, boot: number, firstAt: number): boolean {
   const { interval, timeout, retries, startPeriod, gracePeriod } = check;
-  const [every, slow, ignored, grace] = [interval, timeout, startPeriod, gracePeriod ?? Duration.seconds(0)].map((each) => each.toSeconds());
+  const [every, slow, ignored, grace] = [interval, timeout, startPeriod, gracePeriod ?? Duration.seconds(0)].map((each) =>
+    each.toSeconds(),
+  );
   let failures = 0;
   for (let begins = firstAt; begins <= boot + every; begins += every) {
     if (begins >= boot) { return failures >= retries && begins + slow > grace; }
@@ -65,6 +67,17 @@ export function killedWhileBooting(check: ContainerCheckBudget, boot: number, fi
     if (failures >= retries && begins + slow > grace) { return true; }
   }
   return failures >= retries;
+}
+
+/** When a load balancer calls a target healthy for good whose task boots so long; it checks at `firstAt`, and then every interval. */
+export function healthyAt(check: TargetGroupBudget, boot: number, firstAt: number): number {
+  const [interval, timeout] = [check.interval, check.timeout].map((each) => each.toSeconds());
+  let [failures, successes, state] = [0, 0, 'initial'];
+  for (let begins = firstAt; ; begins += interval) {
+    if (begins >= boot) { successes += 1; } else { [failures, successes] = [failures + 1, 0]; }
+    if (failures >= check.unhealthyThreshold) { state = 'unhealthy'; }
+    if (successes >= (state === 'initial' ? 1 : check.healthyThreshold)) { return begins + timeout; }
+  }
 }
 
 /** Seconds within which a fault cannot be known are refused, and the least that are possible are named. */

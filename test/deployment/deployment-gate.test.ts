@@ -1,17 +1,38 @@
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { AlarmBehavior, CfnService, Cluster, DeploymentControllerType, FargateService, FargateServiceProps } from 'aws-cdk-lib/aws-ecs';
+import {
+  AlarmBehavior,
+  type CfnService,
+  Cluster,
+  DeploymentControllerType,
+  FargateService,
+  type FargateServiceProps,
+} from 'aws-cdk-lib/aws-ecs';
 import { NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { checkPlan } from '../../lambda/plan-check';
-import { AlertFormat, DeepVerifier, DeploymentGate, DeploymentGateProps, FrontDoor, GatedStrategy, HealthEndpoint, LayeredHealth, ServiceVerification, WhenUnverified } from '../../src';
+import { checkPlan } from '../../lambda/verification/plan-check';
+import {
+  DeepVerifier,
+  DeploymentGate,
+  type DeploymentGateProps,
+  FrontDoor,
+  DeploymentStrategy,
+  HealthEndpoint,
+  LayeredHealth,
+  ServiceVerification,
+  WhenUnverified,
+} from '../../src';
 import { contract, fargateService, Match, stackWithVpc, Template } from '../fixtures';
 
 function given(id = 'Service', { stack, vpc } = stackWithVpc()) {
   const cluster = new Cluster(stack, `${id}Cluster`, { vpc });
   const service = fargateService(stack, cluster, id);
-  const verification = new ServiceVerification(stack, `${id}Verification`, { verifier: DeepVerifier.forVpc(stack, vpc), contract: contract(), service });
+  const verification = new ServiceVerification(stack, `${id}Verification`, {
+    verifier: DeepVerifier.forVpc(stack, vpc),
+    contract: contract(),
+    service,
+  });
   const resource = service.node.defaultChild as CfnService;
   return { stack, vpc, cluster, service, verification, resource };
 }
@@ -22,7 +43,7 @@ type Given = ReturnType<typeof given>;
 function gated(props: Partial<DeploymentGateProps> = {}, all: Given = given(), id = 'Gate') {
   const { stack, service, verification, resource } = all;
   resource.addPropertyOverride('DeploymentConfiguration.Strategy', 'BLUE_GREEN');
-  const gate = new DeploymentGate(stack, id, { service, verification, strategy: GatedStrategy.BLUE_GREEN, ...props });
+  const gate = new DeploymentGate(stack, id, { service, verification, strategy: DeploymentStrategy.BLUE_GREEN, ...props });
   return { ...all, gate };
 }
 
@@ -33,7 +54,11 @@ const configuration = (stack: Stack): Record<string, any>[] => (
 /** What ECS gets as hookDetails, each token replaced by its logical id. */
 function details(stack: Stack, index = 0): { terms: Record<string, any> } {
   const value = configuration(stack)[0].LifecycleHooks[index].HookDetails;
-  return JSON.parse(typeof value === 'string' ? value : value['Fn::Join'][1].map((part: any) => (typeof part === 'string' ? part : 'arn:aws:sns:eu-west-1:1:t')).join(''));
+  return JSON.parse(
+    typeof value === 'string'
+      ? value
+      : value['Fn::Join'][1].map((part: any) => (typeof part === 'string' ? part : 'arn:aws:sns:eu-west-1:1:t')).join(''),
+  );
 }
 
 test('ECS calls the gate once the new tasks run, with the plan but without the name of the service', () => {
@@ -45,8 +70,8 @@ test('ECS calls the gate once the new tasks run, with the plan but without the n
     LifecycleStages: ['POST_SCALE_UP'],
   });
   const { terms } = details(stack);
-  expect(terms).toMatchObject({ looks: 3, intervalSeconds: 15, unverified: 'ROLL_BACK' });
-  // Startup and first check, then five looks of fifteen seconds each way.
+  expect(terms).toMatchObject({ consecutiveVerifications: 3, intervalSeconds: 15, unverified: 'ROLL_BACK' });
+  // Startup and first check, then five verifications of fifteen seconds each.
   const { targetGroup, verification: { roundDeadline } } = contract().budget;
   expect(terms.patienceSeconds).toBe(targetGroup.gracePeriod.toSeconds() + 5 * (15 + roundDeadline.toSeconds()));
   expect(terms.plan.service).not.toHaveProperty('name');
@@ -58,13 +83,33 @@ test('ECS calls the gate once the new tasks run, with the plan but without the n
 test('the hook role may call the gate and nothing else, and the gate may call the verifier and tell the topic', () => {
   const all = given();
   const masterKey = new Key(all.stack, 'Key');
-  const { stack } = gated({ alertTopic: new Topic(all.stack, 'Topic', { masterKey }) }, all);
+  const { stack } = gated({ alert: { topic: new Topic(all.stack, 'Topic', { masterKey }) } }, all);
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::IAM::Role', {
-    AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'ecs.amazonaws.com' } }] },
-    Policies: [{ PolicyDocument: { Statement: [{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LayeredHealthGate'), 'Arn'] } }] } }],
+    AssumeRolePolicyDocument: {
+      Statement: [{
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'ecs.amazonaws.com' },
+        Condition: { StringEqualsIfExists: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      }],
+    },
+    Policies: [
+      {
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: 'lambda:InvokeFunction',
+              Effect: 'Allow',
+              Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LayeredHealthGate'), 'Arn'] },
+            },
+          ],
+        },
+      },
+    ],
   });
-  const gatePolicies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('LayeredHealthGate'));
+  const gatePolicies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+    JSON.stringify(Properties.Roles).includes('LayeredHealthGate'),
+  );
   const actions = gatePolicies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement).flatMap(({ Action }) => Action);
   expect(actions.sort()).toEqual(['kms:Decrypt', 'kms:GenerateDataKey', 'lambda:InvokeFunction', 'sns:Publish']);
   expect(JSON.stringify(gatePolicies)).not.toContain('"*"');
@@ -73,9 +118,19 @@ test('the hook role may call the gate and nothing else, and the gate may call th
 
 test('a test listener is asked at its own stage', () => {
   const testListener = FrontDoor.internal('lb.internal', HealthEndpoint.http('/health/ready', { port: 8080 }));
-  const { stack } = gated({ testListener, looks: 5, interval: Duration.seconds(30), whenUnverified: WhenUnverified.CONTINUE });
+  const { stack } = gated({
+    testListener,
+    consecutiveVerifications: 5,
+    interval: Duration.seconds(30),
+    whenUnverified: WhenUnverified.CONTINUE,
+  });
   expect(configuration(stack)[0].LifecycleHooks[0].LifecycleStages).toEqual(['POST_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT']);
-  expect(details(stack).terms).toMatchObject({ looks: 5, intervalSeconds: 30, unverified: 'CONTINUE', plan: { frontDoor: { host: 'lb.internal', port: 8080, inside: true } } });
+  expect(details(stack).terms).toMatchObject({
+    consecutiveVerifications: 5,
+    intervalSeconds: 30,
+    unverified: 'CONTINUE',
+    plan: { frontDoor: { host: 'lb.internal', port: 8080, inside: true } },
+  });
 });
 
 test('the template has no circle, and the gate is one for all services of a stack', () => {
@@ -85,7 +140,11 @@ test('the template has no circle, and the gate is one for all services of a stac
   gated({}, other, 'OtherGate');
   // Template.fromStack refuses circles.
   const template = Template.fromStack(all.stack);
-  expect(Object.keys(template.findResources('AWS::Lambda::Function', { Properties: { Environment: { Variables: { LAYERED_HEALTH_FUNCTION: 'gate' } } } }))).toHaveLength(1);
+  expect(
+    Object.keys(
+      template.findResources('AWS::Lambda::Function', { Properties: { Environment: { Variables: { LAYERED_HEALTH_FUNCTION: 'gate' } } } }),
+    ),
+  ).toHaveLength(1);
 });
 
 test('a verifier of another stack can judge, without a circle of stacks', () => {
@@ -97,15 +156,20 @@ test('a verifier of another stack can judge, without a circle of stacks', () => 
   const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
   const verification = new ServiceVerification(stack, 'Verification', { verifier, contract: contract(), service });
   (service.node.defaultChild as CfnService).addPropertyOverride('DeploymentConfiguration.Strategy', 'CANARY');
-  new DeploymentGate(stack, 'Gate', { service, verification, strategy: GatedStrategy.CANARY });
+  new DeploymentGate(stack, 'Gate', { service, verification, strategy: DeploymentStrategy.CANARY });
   expect(() => app.synth()).not.toThrow();
   expect(stack.dependencies).toEqual([shared]);
 });
 
 test('hooks of the author stay, whether the CDK or an override has them', () => {
   const overridden = given();
-  overridden.resource.addPropertyOverride('DeploymentConfiguration.LifecycleHooks', [{ HookTargetArn: 'theirs', LifecycleStages: ['PRE_SCALE_UP'] }]);
-  expect(configuration(gated({}, overridden).stack)[0].LifecycleHooks).toMatchObject([{ HookTargetArn: 'theirs' }, { LifecycleStages: ['POST_SCALE_UP'] }]);
+  overridden.resource.addPropertyOverride('DeploymentConfiguration.LifecycleHooks', [
+    { HookTargetArn: 'theirs', LifecycleStages: ['PRE_SCALE_UP'] },
+  ]);
+  expect(configuration(gated({}, overridden).stack)[0].LifecycleHooks).toMatchObject([
+    { HookTargetArn: 'theirs' },
+    { LifecycleStages: ['POST_SCALE_UP'] },
+  ]);
 
   // As newer versions of the CDK write them down.
   const declared = given();
@@ -114,7 +178,10 @@ test('hooks of the author stay, whether the CDK or an override has them', () => 
   declared.resource.deploymentConfiguration = newer as CfnService.DeploymentConfigurationProperty;
   const { gate, stack } = gated({ strategy: undefined }, declared);
   expect(gate.strategy).toBe('BLUE_GREEN');
-  expect(configuration(stack)[0].LifecycleHooks).toMatchObject([{ HookTargetArn: 'theirs', LifecycleStages: ['PRE_SCALE_UP'] }, { LifecycleStages: ['POST_SCALE_UP'] }]);
+  expect(configuration(stack)[0].LifecycleHooks).toMatchObject([
+    { HookTargetArn: 'theirs', LifecycleStages: ['PRE_SCALE_UP'] },
+    { LifecycleStages: ['POST_SCALE_UP'] },
+  ]);
 });
 
 describe('rolling deployments', () => {
@@ -154,7 +221,11 @@ describe('rolling deployments', () => {
     const enabled = rolling({ deploymentAlarms: { alarmNames: ['theirs'] } });
     expect(enabled.configuration.Alarms).toEqual({ AlarmNames: ['theirs', expect.stringMatching(/^Stack/)], Enable: true, Rollback: true });
     const failing = rolling({}, {}, (service) => service.enableDeploymentAlarms(['theirs'], { behavior: AlarmBehavior.FAIL_ON_ALARM }));
-    expect(failing.configuration.Alarms).toEqual({ AlarmNames: ['theirs', expect.stringMatching(/^Stack/)], Enable: true, Rollback: false });
+    expect(failing.configuration.Alarms).toEqual({
+      AlarmNames: ['theirs', expect.stringMatching(/^Stack/)],
+      Enable: true,
+      Rollback: false,
+    });
   });
 
   test('a circuit breaker of the author stays', () => {
@@ -165,8 +236,10 @@ describe('rolling deployments', () => {
   test('two gates of a service with two contracts both count', () => {
     const all = given();
     const { stack, service, verification: { verifier } } = all;
-    const part = new ServiceVerification(stack, 'Admin', { verifier, contract: contract(), service, part: 'admin' });
-    [all.verification, part].forEach((verification, index) => new DeploymentGate(all.stack, `Gate${index}`, { service: all.service, verification }));
+    const part = new ServiceVerification(stack, 'Admin', { verifier, contract: contract(), service, contractName: 'admin' });
+    [all.verification, part].forEach(
+      (verification, index) => new DeploymentGate(all.stack, `Gate${index}`, { service: all.service, verification }),
+    );
     expect(configuration(all.stack)[0].Alarms.AlarmNames).toHaveLength(2);
   });
 
@@ -179,13 +252,16 @@ describe('rolling deployments', () => {
 
 describe('what does not fit is refused', () => {
   test.each([
-    ['no look', { looks: 0 }, /\[Stack\/Gate\] looks is out of range: got 0, allowed: a whole number from 1 to 10/],
-    ['half a look', { looks: 1.5 }, /got 1.5/],
-    ['too short an interval', { interval: Duration.seconds(4) }, /interval is out of range: got 4 s, allowed: whole seconds from 5 to 300/],
-    ['half a second', { interval: Duration.millis(5500) }, /got 5.5 s/],
+    ['no verification', { consecutiveVerifications: 0 }, /\[Stack\/Gate\] consecutiveVerifications is out of range: got 0, allowed: a whole number from 1 to 10/],
+    ['half a verification', { consecutiveVerifications: 1.5 }, /got 1.5/],
+    ['too short an interval', { interval: Duration.seconds(4) }, /interval is out of range: got 4 seconds, allowed: 5 seconds to 5 minutes, in whole seconds/],
+    ['half a second', { interval: Duration.millis(5500) }, /got 5 seconds 500 millis/],
     ['a token', { interval: Duration.seconds(Lazy.number({ produce: () => 15 })) }, /got a token/],
-    ['a format for nobody', { alertFormat: AlertFormat.CHAT }, /alertFormat has nobody to write to/],
-    ['a test listener without hooks', { strategy: GatedStrategy.ROLLING, testListener: FrontDoor.internal('lb', HealthEndpoint.http('/')) }, /ECS calls no hooks with rolling deployments: got testListener/],
+    [
+      'a test listener without hooks',
+      { strategy: DeploymentStrategy.ROLLING, testListener: FrontDoor.internal('lb', HealthEndpoint.http('/')) },
+      /ECS calls no hooks with rolling deployments: got testListener/,
+    ],
   ])('%s', (_, props, message) => {
     expect(() => gated(props)).toThrow(message);
   });
@@ -193,30 +269,42 @@ describe('what does not fit is refused', () => {
   test('a boot that lasts longer than ECS waits for a hook', () => {
     const all = given();
     const { stack, service, verification: { verifier } } = all;
-    const slow = (hours: number) => new ServiceVerification(stack, `Slow${hours}`, { verifier, contract: contract({ startup: Duration.hours(hours) }), service, part: `slow${hours}` });
-    expect(() => gated({ verification: slow(24) }, all)).toThrow(/\[Stack\/Gate\] The gate needs longer than ECS waits for a lifecycle hook: got 86593 s .*allowed: at most 86400 s/);
+    const slow = (hours: number) =>
+      new ServiceVerification(stack, `Slow${hours}`, {
+        verifier,
+        contract: contract({ startup: Duration.hours(hours) }),
+        service,
+        contractName: `slow${hours}`,
+      });
+    expect(() => gated({ verification: slow(24) }, all)).toThrow(
+      /\[Stack\/Gate\] The gate needs longer than ECS waits for a lifecycle hook: got 86625 s .*allowed: at most 86400 s/,
+    );
     expect(() => gated({ verification: slow(23) }, all, 'Other')).not.toThrow();
   });
 
   test('a FIFO topic, another service, another deployment controller', () => {
     const all = given();
-    expect(() => gated({ alertTopic: new Topic(all.stack, 'Topic', { fifo: true }) }, all)).toThrow(/People cannot subscribe to a FIFO topic/);
+    expect(() => gated({ alert: { topic: new Topic(all.stack, 'Topic', { fifo: true }) } }, all)).toThrow(
+      /People cannot subscribe to a FIFO topic/,
+    );
     const other = given('Other', all);
-    expect(() => new DeploymentGate(all.stack, 'Wrong', { service: all.service, verification: other.verification })).toThrow(/The gate verifies another service/);
+    expect(() => new DeploymentGate(all.stack, 'Wrong', { service: all.service, verification: other.verification })).toThrow(
+      /The gate verifies another service/,
+    );
     other.resource.deploymentController = { type: DeploymentControllerType.CODE_DEPLOY };
     expect(() => gated({}, other, 'CodeDeploy')).toThrow(/ECS does not control the deployments of this service: got CODE_DEPLOY/);
   });
 
   test('a strategy that the service does not have, at synthesis', () => {
     const all = given();
-    new DeploymentGate(all.stack, 'Gate', { service: all.service, verification: all.verification, strategy: GatedStrategy.LINEAR });
-    expect(() => (all.stack.node.root as App).synth()).toThrow(/got strategy LINEAR, allowed: ROLLING, as the service says/);
+    new DeploymentGate(all.stack, 'Gate', { service: all.service, verification: all.verification, strategy: DeploymentStrategy.LINEAR });
+    expect(() => (all.stack.node.root as App).synth()).toThrow(/got strategy LINEAR, allowed: ROLLING, the strategy of the service/);
   });
 
   test('a gate that a later override takes away, at synthesis', () => {
     const { stack, resource } = gated();
     resource.addPropertyOverride('DeploymentConfiguration.LifecycleHooks', []);
-    expect(() => (stack.node.root as App).synth()).toThrow(/The gate is not called/);
+    expect(() => (stack.node.root as App).synth()).toThrow(/ECS does not call the gate/);
   });
 });
 
@@ -239,14 +327,24 @@ describe('as part of LayeredHealth', () => {
     const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
     (service.node.defaultChild as CfnService).addPropertyOverride('DeploymentConfiguration.Strategy', 'LINEAR');
     const alertTopic = new Topic(stack, 'Alerts');
-    const health = new LayeredHealth(stack, 'Health', { contract: contract(), service, alertTopic, deploymentGate: { strategy: GatedStrategy.LINEAR, looks: 2 } });
+    const health = new LayeredHealth(stack, 'Health', {
+      contract: contract(),
+      service,
+      alert: { topic: alertTopic },
+      deploymentGate: { strategy: DeploymentStrategy.LINEAR, consecutiveVerifications: 2 },
+    });
     expect(health.deploymentGate?.strategy).toBe('LINEAR');
-    expect(details(stack).terms).toMatchObject({ looks: 2, alerts: { topicArn: 'arn:aws:sns:eu-west-1:1:t', format: 'TEXT' } });
+    expect(details(stack).terms).toMatchObject({
+      consecutiveVerifications: 2,
+      alerts: { topicArn: 'arn:aws:sns:eu-west-1:1:t', format: 'TEXT' },
+    });
   });
 
   test('without verification there is none', () => {
     const { stack, vpc } = stackWithVpc();
     const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
-    expect(() => new LayeredHealth(stack, 'Health', { contract: contract(), service, verify: false, deploymentGate: {} })).toThrow(/Nobody can hold up the deployments: got deploymentGate with verify: false/);
+    expect(() => new LayeredHealth(stack, 'Health', { contract: contract(), service, verify: false, deploymentGate: {} })).toThrow(
+      /The deployments cannot be verified: got deploymentGate with verify: false/,
+    );
   });
 });

@@ -1,12 +1,19 @@
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
-import { ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { DnsCheck, DnsHealth, HealthEndpoint } from '../../src';
 import { Match, Template } from '../fixtures';
 
 const ACCOUNT = '123456789012';
 const CHECK = DnsCheck.http('eu.example.com', HealthEndpoint.http('/ready'));
 const EXPECTED = {
-  Namespace: 'AWS/Route53', MetricName: 'HealthCheckStatus', Statistic: 'Minimum', Period: 60, Threshold: 1, EvaluationPeriods: 1, ComparisonOperator: 'LessThanThreshold', Metrics: Match.absent(),
+  Namespace: 'AWS/Route53',
+  MetricName: 'HealthCheckStatus',
+  Statistic: 'Minimum',
+  Period: 60,
+  Threshold: 1,
+  EvaluationPeriods: 1,
+  ComparisonOperator: 'LessThanThreshold',
+  Metrics: Match.absent(),
 };
 
 function stackIn(region?: string, app = new App()) {
@@ -15,7 +22,7 @@ function stackIn(region?: string, app = new App()) {
 
 test('in us-east-1 the alarm is in the same stack and watches the check itself', () => {
   const stack = stackIn('us-east-1');
-  const dns = new DnsHealth(stack, 'Dns', { check: CHECK, alarm: { alertTopic: new Topic(stack, 'Topic'), evaluationPeriods: 3 } });
+  const dns = new DnsHealth(stack, 'Dns', { check: CHECK, alarm: { alarmTopic: new Topic(stack, 'Topic'), evaluationPeriods: 3 } });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     ...EXPECTED,
@@ -31,8 +38,8 @@ test('in us-east-1 the alarm is in the same stack and watches the check itself',
 test('elsewhere it is in a stack in us-east-1, which all checks of the stack share; no token is left', () => {
   const app = new App();
   const stack = stackIn('eu-west-1', app);
-  const alertTopic = new Topic(new Stack(app, 'Alerts', { env: { account: ACCOUNT, region: 'us-east-1' } }), 'Topic');
-  const dns = new DnsHealth(stack, 'Dns', { check: CHECK, alarm: { alertTopic } });
+  const alarmTopic = new Topic(new Stack(app, 'Alerts', { env: { account: ACCOUNT, region: 'us-east-1' } }), 'Topic');
+  const dns = new DnsHealth(stack, 'Dns', { check: CHECK, alarm: { alarmTopic } });
   new DnsHealth(stack, 'Other', { check: CHECK, alarm: {} });
   const assembly = app.synth();
   expect(assembly.stacks.map(({ stackName, environment }) => `${stackName} ${environment.region}`).sort()).toEqual([
@@ -43,19 +50,26 @@ test('elsewhere it is in a stack in us-east-1, which all checks of the stack sha
   alarms.resourceCountIs('AWS::CloudWatch::Alarm', 2);
   alarms.hasResourceProperties('AWS::CloudWatch::Alarm', {
     ...EXPECTED,
-    Dimensions: [{ Name: 'HealthCheckId', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ExportsReader'), Match.stringLikeRegexp('DnsFront')] } }],
+    Dimensions: [
+      { Name: 'HealthCheckId', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ExportsReader'), Match.stringLikeRegexp('DnsFront')] } },
+    ],
     AlarmActions: [{ 'Fn::ImportValue': Match.anyValue() }],
   });
 });
 
-/** The CDK's cross-region references fail the deployment if an exported value changes, as the id of a check does with another type or interval. */
+/**
+ * The CDK's cross-region references fail the deployment if an exported value changes, as the id of a check does with another type or
+ * interval.
+ */
 test('elsewhere the alarm watches a calculated check in front, whose id stays when the check is replaced', () => {
   const exportsOf = (check: DnsCheck) => {
     const app = new App();
     const stack = stackIn('eu-west-1', app);
     new DnsHealth(stack, 'Dns', { check, alarm: {} });
     const template = Template.fromStack(stack);
-    template.hasResourceProperties('AWS::Route53::HealthCheck', { HealthCheckConfig: { Type: 'CALCULATED', HealthThreshold: 1, RequestInterval: Match.absent() } });
+    template.hasResourceProperties('AWS::Route53::HealthCheck', {
+      HealthCheckConfig: { Type: 'CALCULATED', HealthThreshold: 1, RequestInterval: Match.absent() },
+    });
     return Object.values(template.findResources('Custom::CrossRegionExportWriter'))[0].Properties.WriterProps.exports;
   };
   const before = exportsOf(CHECK);
@@ -93,19 +107,34 @@ test('without alarm nothing spans regions', () => {
 });
 
 describe('where it cannot be, the error says what to do', () => {
-  const topicIn = (region: string) => (stack: Stack): ITopic => Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${region}:${ACCOUNT}:alerts`);
+  const topicIn =
+    (region: string) =>
+      (stack: Stack): ITopic =>
+        Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${region}:${ACCOUNT}:alerts`);
   test.each([
-    ['a stack without region', undefined, undefined, /\[Web\/Dns\] .+only in us-east-1: got a stack without region, .+Pass env: \{ account, region \}/],
+    [
+      'a stack without region',
+      undefined,
+      undefined,
+      /\[Web\/Dns\] .+only in us-east-1: got a stack without region, .+Pass env: \{ account, region \}/,
+    ],
     ['China', 'cn-north-1', undefined, /got a stack in cn-north-1/],
     ['GovCloud', 'us-gov-west-1', undefined, /got a stack in us-gov-west-1, from where us-east-1 cannot be reached/],
-    ['a topic of another region', 'us-east-1', topicIn('eu-west-1'), /\[Web\/Dns\] .+got Web\/Topic in eu-west-1, allowed: a topic in us-east-1/],
+    [
+      'a topic of another region',
+      'us-east-1',
+      topicIn('eu-west-1'),
+      /\[Web\/Dns\] .+got Web\/Topic in eu-west-1, allowed: a topic in us-east-1/,
+    ],
   ])('%s', (_, region, topic, message) => {
     const stack = stackIn(region);
-    expect(() => new DnsHealth(stack, 'Dns', { check: CHECK, alarm: { alertTopic: topic?.(stack) } })).toThrow(message);
+    expect(() => new DnsHealth(stack, 'Dns', { check: CHECK, alarm: { alarmTopic: topic?.(stack) } })).toThrow(message);
   });
 
   test('61 minutes', () => {
-    expect(() => new DnsHealth(stackIn('us-east-1'), 'Dns', { check: CHECK, alarm: { evaluationPeriods: 61 } })).toThrow(/got 61, allowed: a whole number from 1 to 60/);
+    expect(() => new DnsHealth(stackIn('us-east-1'), 'Dns', { check: CHECK, alarm: { evaluationPeriods: 61 } })).toThrow(
+      /got 61, allowed: a whole number from 1 to 60/,
+    );
   });
 
   test('a region without account', () => {

@@ -10,20 +10,37 @@ const HOST = 'eu.example.com';
 
 function configsOf(check: DnsCheck, stack = new Stack(new App(), 'Stack')): any[] {
   new DnsHealth(stack, 'Dns', { check });
-  return Object.values(Template.fromStack(stack).findResources('AWS::Route53::HealthCheck')).map(({ Properties }: any) => Properties.HealthCheckConfig);
+  return Object.values(Template.fromStack(stack).findResources('AWS::Route53::HealthCheck')).map(
+    ({ Properties }: any) => Properties.HealthCheckConfig,
+  );
 }
 
 describe('an endpoint on the internet', () => {
   test('HTTP: the path of the endpoint, the port of the front', () => {
-    expect(configsOf(DnsCheck.http(HOST, READY))).toEqual([{
-      Type: 'HTTP', FullyQualifiedDomainName: HOST, Port: 80, ResourcePath: '/health/ready', RequestInterval: 30, FailureThreshold: 3, Inverted: false, MeasureLatency: false,
-    }]);
+    expect(configsOf(DnsCheck.http(HOST, READY))).toEqual([
+      {
+        Type: 'HTTP',
+        FullyQualifiedDomainName: HOST,
+        Port: 80,
+        ResourcePath: '/health/ready',
+        RequestInterval: 30,
+        FailureThreshold: 3,
+        Inverted: false,
+        MeasureLatency: false,
+      },
+    ]);
   });
 
   test('HTTPS with a text to search for, from three regions every ten seconds', () => {
     const regions = [DnsCheckerRegion.EU_WEST_1, DnsCheckerRegion.US_EAST_1, DnsCheckerRegion.SA_EAST_1];
     const check = DnsCheck.https(HOST, READY, {
-      port: 8443, search: '"status":"UP"', interval: Duration.seconds(10), failureThreshold: 2, regions, measureLatency: true, inverted: true,
+      port: 8443,
+      search: '"status":"UP"',
+      interval: Duration.seconds(10),
+      failureThreshold: 2,
+      regions,
+      measureLatency: true,
+      inverted: true,
     });
     expect(configsOf(check)).toEqual([{
       Type: 'HTTPS_STR_MATCH',
@@ -45,9 +62,17 @@ describe('an endpoint on the internet', () => {
   });
 
   test('TCP: neither path nor text nor SNI', () => {
-    expect(configsOf(DnsCheck.tcp(HOST, 8883))).toEqual([{
-      Type: 'TCP', FullyQualifiedDomainName: HOST, Port: 8883, RequestInterval: 30, FailureThreshold: 3, Inverted: false, MeasureLatency: false,
-    }]);
+    expect(configsOf(DnsCheck.tcp(HOST, 8883))).toEqual([
+      {
+        Type: 'TCP',
+        FullyQualifiedDomainName: HOST,
+        Port: 8883,
+        RequestInterval: 30,
+        FailureThreshold: 3,
+        Inverted: false,
+        MeasureLatency: false,
+      },
+    ]);
   });
 
   test.each(['198.51.100.7', '2001:db8::7'])('%s is an address, and SNI has no name to send', (address) => {
@@ -59,43 +84,95 @@ describe('an endpoint on the internet', () => {
   test.each([
     ['all regions, 30 s', {}, 0.5],
     ['all regions, 10 s', { interval: Duration.seconds(10) }, 1.5],
-    ['four of eight', { regions: [DnsCheckerRegion.EU_WEST_1, DnsCheckerRegion.US_EAST_1, DnsCheckerRegion.US_WEST_1, DnsCheckerRegion.US_WEST_2] }, 0.25],
+    [
+      'four of eight',
+      { regions: [DnsCheckerRegion.EU_WEST_1, DnsCheckerRegion.US_EAST_1, DnsCheckerRegion.US_WEST_1, DnsCheckerRegion.US_WEST_2] },
+      0.25,
+    ],
   ])('%s: the load is a number', (_, options, expected) => {
     expect(DnsCheck.tcp(HOST, 80, options).requestsPerSecond).toBeCloseTo(expected);
   });
 
   test.each([
-    '10.0.0.1', '172.31.255.255', '192.168.1.1', '127.0.0.1', '169.254.169.254', '100.64.0.1', '0.0.0.0', '224.0.0.1', '::1', 'fd00::1', 'fe80::1', '::ffff:10.0.0.1',
-    'orders.internal', 'ip-10-0-0-1.eu-west-1.compute.internal', 'orders.local', 'orders.LOCAL.', 'localhost', 'orders',
+    '10.0.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '127.0.0.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '224.0.0.1',
+    '::1',
+    'fd00::1',
+    'fe80::1',
+    '::ffff:10.0.0.1',
+    'orders.internal',
+    'ip-10-0-0-1.eu-west-1.compute.internal',
+    'orders.local',
+    'orders.LOCAL.',
+    'localhost',
+    'orders',
     'internal-web-1.eu-west-1.elb.amazonaws.com',
   ])('%s is private: the way out is an alarm', (host) => {
-    expect(() => DnsCheck.tcp(host, 80)).toThrow(/cannot reach a private host: got '.+', allowed: a public name or address\. Follow a metric of the verifier instead: DnsCheck\.metric/);
+    expect(() => DnsCheck.tcp(host, 80)).toThrow(
+      /cannot reach a private host: got '.+', allowed: a public name or address\. Follow a metric of the verifier instead: DnsCheck\.metric/,
+    );
   });
 
-  test.each(['172.32.0.1', '11.0.0.1', '100.128.0.1', '2600::1', 'internal.example.com', 'local.example.com', 'web-1.eu-west-1.elb.amazonaws.com'])('%s is public', (host) => {
+  test.each([
+    '172.32.0.1',
+    '11.0.0.1',
+    '100.128.0.1',
+    '2600::1',
+    'internal.example.com',
+    'local.example.com',
+    'web-1.eu-west-1.elb.amazonaws.com',
+  ])('%s is public', (host) => {
     expect(() => DnsCheck.tcp(host, 80)).not.toThrow();
   });
 
   test.each([
     ['a URL', () => DnsCheck.http('https://eu.example.com', READY), /neither a name nor an address: got "https:\/\/eu.example.com"/],
-    ['gRPC', () => DnsCheck.http(HOST, HealthEndpoint.grpc()), /got a grpc endpoint, allowed: an http or https endpoint/],
-    ['a POST', () => DnsCheck.http(HOST, HealthEndpoint.http('/x', { method: HealthMethod.POST })), /got an endpoint with a method, a body or headers of its own/],
-    ['codes that Route 53 takes for failures', () => DnsCheck.http(HOST, HealthEndpoint.http('/x', { statusCodes: '200,404' })), /got status codes 200,404, allowed: codes within 200–399/],
+    ['gRPC', () => DnsCheck.http(HOST, HealthEndpoint.grpc()), /got a gRPC endpoint, allowed: an HTTP or HTTPS endpoint/],
+    [
+      'a POST',
+      () => DnsCheck.http(HOST, HealthEndpoint.http('/x', { method: HealthMethod.POST })),
+      /got an endpoint with a method, a body or headers of its own/,
+    ],
+    [
+      'codes that Route 53 takes for failures',
+      () => DnsCheck.http(HOST, HealthEndpoint.http('/x', { statusCodes: '200,404' })),
+      /got status codes 200,404, allowed: codes within 200–399/,
+    ],
     ['a long path', () => DnsCheck.http(HOST, HealthEndpoint.http('/' + 'x'.repeat(255))), /got 256 characters, allowed: at most 255/],
     ['a long text', () => DnsCheck.http(HOST, READY, { search: 'x'.repeat(256) }), /got 256 characters, allowed: 1 to 255/],
     ['an empty text', () => DnsCheck.http(HOST, READY, { search: '' }), /got 0 characters/],
     ['20 seconds', () => DnsCheck.tcp(HOST, 80, { interval: Duration.seconds(20) }), /got 20 s, allowed: 10 s or 30 s/],
-    ['a threshold of 0', () => DnsCheck.tcp(HOST, 80, { failureThreshold: 0 }), /failureThreshold of a DNS check is out of range: got 0, allowed: a whole number from 1 to 10/],
+    [
+      'a threshold of 0',
+      () => DnsCheck.tcp(HOST, 80, { failureThreshold: 0 }),
+      /failureThreshold of a DNS check is out of range: got 0, allowed: a whole number from 1 to 10/,
+    ],
     ['a threshold of 11', () => DnsCheck.tcp(HOST, 80, { failureThreshold: 11 }), /got 11/],
     ['port 0', () => DnsCheck.tcp(HOST, 0), /got 0, allowed: a whole number from 1 to 65535/],
-    ['two regions', () => DnsCheck.tcp(HOST, 80, { regions: [DnsCheckerRegion.EU_WEST_1, DnsCheckerRegion.US_EAST_1] }), /got eu-west-1, us-east-1, allowed: at least 3/],
-    ['a region twice', () => DnsCheck.tcp(HOST, 80, { regions: [DnsCheckerRegion.EU_WEST_1, DnsCheckerRegion.EU_WEST_1, DnsCheckerRegion.US_EAST_1] }), /one is named twice/],
+    [
+      'two regions',
+      () => DnsCheck.tcp(HOST, 80, { regions: [DnsCheckerRegion.EU_WEST_1, DnsCheckerRegion.US_EAST_1] }),
+      /got eu-west-1, us-east-1, allowed: at least 3/,
+    ],
+    [
+      'a region twice',
+      () => DnsCheck.tcp(HOST, 80, { regions: [DnsCheckerRegion.EU_WEST_1, DnsCheckerRegion.EU_WEST_1, DnsCheckerRegion.US_EAST_1] }),
+      /one is named twice/,
+    ],
   ])('%s is refused', (_, build, message) => {
     expect(build).toThrow(message);
   });
 
   test('the longest path and text, and every code from 200 to 399, are taken', () => {
-    expect(() => DnsCheck.http(HOST, HealthEndpoint.http('/' + 'x'.repeat(254), { statusCodes: '200-399' }), { search: 'x'.repeat(255) })).not.toThrow();
+    expect(() =>
+      DnsCheck.http(HOST, HealthEndpoint.http('/' + 'x'.repeat(254), { statusCodes: '200-399' }), { search: 'x'.repeat(255) }),
+    ).not.toThrow();
   });
 });
 
@@ -122,8 +199,16 @@ describe('a calculated check', () => {
   test.each([
     ['no children', () => DnsCheck.calculated([], 1), /got 0 children, allowed: 1 to 255/],
     ['256 children', () => DnsCheck.calculated(children(256), 1), /got 256 children/],
-    ['a calculated child', () => DnsCheck.calculated([DnsCheck.calculated(children(1), 1)], 1), /got a calculated check among the children/],
-    ['more healthy than there are', () => DnsCheck.calculated(children(2), 3), /minimumHealthy of a calculated check is out of range: got 3, allowed: a whole number from 1 to 2/],
+    [
+      'a calculated child',
+      () => DnsCheck.calculated([DnsCheck.calculated(children(1), 1)], 1),
+      /got a calculated check among the children/,
+    ],
+    [
+      'more healthy than there are',
+      () => DnsCheck.calculated(children(2), 3),
+      /minimumHealthy of a calculated check is out of range: got 3, allowed: a whole number from 1 to 2/,
+    ],
     ['none healthy', () => DnsCheck.calculated(children(2), 0), /got 0/],
   ])('%s is refused', (_, build, message) => {
     expect(build).toThrow(message);
@@ -135,12 +220,17 @@ describe('a calculated check', () => {
 });
 
 describe('a private service', () => {
-  const metric = (props = {}) => new Metric({ namespace: 'Own', metricName: 'Failing', period: Duration.minutes(1), statistic: 'Maximum', ...props });
+  const metric = (props = {}) =>
+    new Metric({ namespace: 'Own', metricName: 'Failing', period: Duration.minutes(1), statistic: 'Maximum', ...props });
 
   test('the verifier\'s metric gives an alarm that Route 53 reads: MetricName, not Metrics', () => {
     const { stack, vpc } = stackWithVpc();
     const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
-    const verification = new ServiceVerification(stack, 'Verification', { verifier: DeepVerifier.forVpc(stack, vpc), contract: contract(), service });
+    const verification = new ServiceVerification(stack, 'Verification', {
+      verifier: DeepVerifier.forVpc(stack, vpc),
+      contract: contract(),
+      service,
+    });
     [verification.tasksFailing, verification.restartWouldHelp, verification.needsPeople].forEach((own, index) => {
       new DnsHealth(stack, `Dns${index}`, { check: DnsCheck.metric(own, 2) });
     });
@@ -157,7 +247,7 @@ describe('a private service', () => {
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'missing',
     });
-    for (const MetricName of ['TasksFailing', 'RestartWouldHelp', 'NeedsPeople']) {
+    for (const MetricName of ['TasksFailing', 'TasksHelpedByRestart', 'FaultsNeedingPeople']) {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName });
     }
     template.hasResourceProperties('AWS::Route53::HealthCheck', {
@@ -179,7 +269,10 @@ describe('a private service', () => {
 
   test('missing data can count as unhealthy', () => {
     const insufficientData = InsufficientDataHealthStatusEnum.UNHEALTHY;
-    expect(configsOf(DnsCheck.metric(metric(), 1, { insufficientData, inverted: true, evaluationPeriods: 5 }))[0]).toMatchObject({ InsufficientDataHealthStatus: 'Unhealthy', Inverted: true });
+    expect(configsOf(DnsCheck.metric(metric(), 1, { insufficientData, inverted: true, evaluationPeriods: 5 }))[0]).toMatchObject({
+      InsufficientDataHealthStatus: 'Unhealthy',
+      Inverted: true,
+    });
   });
 
   test('an alarm that exists, also an imported one', () => {
@@ -191,7 +284,9 @@ describe('a private service', () => {
   test('an alarm of another account is refused', () => {
     const stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
     const alarm = Alarm.fromAlarmArn(stack, 'Alarm', 'arn:aws:cloudwatch:eu-west-1:210987654321:alarm:orders-down');
-    expect(() => configsOf(DnsCheck.alarm(alarm), stack)).toThrow(/\[Stack\/Dns\] Route 53 cannot follow this alarm: got Stack\/Alarm with account 210987654321/);
+    expect(() => configsOf(DnsCheck.alarm(alarm), stack)).toThrow(
+      /\[Stack\/Dns\] Route 53 cannot follow this alarm: got Stack\/Alarm with account 210987654321/,
+    );
   });
 
   test.each([
@@ -207,7 +302,11 @@ describe('a private service', () => {
     const stack = new Stack(new App(), 'Stack');
     const alarm = new Alarm(stack, 'Alarm', { metric: metric(), threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 });
     const composite = new CompositeAlarm(stack, 'Composite', { alarmRule: AlarmRule.fromBoolean(true) });
-    expect(() => new DnsHealth(stack, 'Dns1', { check: DnsCheck.alarm(alarm) })).toThrow(/\[Stack\/Dns1\] .+got Stack\/Alarm with 2 of 3 datapoints/);
-    expect(() => new DnsHealth(stack, 'Dns2', { check: DnsCheck.alarm(composite) })).toThrow(/got Stack\/Composite with a rule over other alarms/);
+    expect(() => new DnsHealth(stack, 'Dns1', { check: DnsCheck.alarm(alarm) })).toThrow(
+      /\[Stack\/Dns1\] .+got Stack\/Alarm with 2 of 3 datapoints/,
+    );
+    expect(() => new DnsHealth(stack, 'Dns2', { check: DnsCheck.alarm(composite) })).toThrow(
+      /got Stack\/Composite with a rule over other alarms/,
+    );
   });
 });

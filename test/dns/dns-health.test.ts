@@ -5,7 +5,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { PublicHostedZone, RecordTarget, RecordType } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
-import { DnsCheck, DnsHealth, DnsHealthProps, DnsMaintenance, DnsRecord, DnsRecordOptions, HealthEndpoint } from '../../src';
+import { DnsCheck, DnsHealth, type DnsHealthProps, DnsMaintenance, DnsRecord, type DnsRecordOptions, HealthEndpoint } from '../../src';
 import { Match, Template } from '../fixtures';
 
 const HTTP = DnsCheck.http('eu.example.com', HealthEndpoint.http('/ready'));
@@ -14,7 +14,8 @@ const ADDRESS = RecordTarget.fromIpAddresses('198.51.100.7');
 function setup() {
   const stack = new Stack(new App(), 'Stack');
   const zone = PublicHostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
-  const balancer = () => new ApplicationLoadBalancer(stack, 'Alb', { vpc: new Vpc(stack, 'Vpc', { natGateways: 0 }), internetFacing: true });
+  const balancer = () =>
+    new ApplicationLoadBalancer(stack, 'Alb', { vpc: new Vpc(stack, 'Vpc', { natGateways: 0 }), internetFacing: true });
   return { stack, zone, balancer };
 }
 
@@ -44,14 +45,26 @@ describe('records', () => {
       TTL: Match.absent(),
     });
     template.hasResourceProperties('AWS::Route53::RecordSet', {
-      Name: 'www.example.com.', Type: 'A', Failover: 'SECONDARY', HealthCheckId: Match.absent(), ResourceRecords: ['198.51.100.7'], TTL: '60',
+      Name: 'www.example.com.',
+      Type: 'A',
+      Failover: 'SECONDARY',
+      HealthCheckId: Match.absent(),
+      ResourceRecords: ['198.51.100.7'],
+      TTL: '60',
     });
   });
 
   test('secondary with a check of its own', () => {
     const { stack, zone } = setup();
-    new DnsHealth(stack, 'Dns', { check: HTTP, records: [DnsRecord.secondary({ zone, recordName: 'www', target: ADDRESS, ttl: Duration.seconds(10) })] });
-    Template.fromStack(stack).hasResourceProperties('AWS::Route53::RecordSet', { Failover: 'SECONDARY', HealthCheckId: REF('DnsCheck'), TTL: '10' });
+    new DnsHealth(stack, 'Dns', {
+      check: HTTP,
+      records: [DnsRecord.secondary({ zone, recordName: 'www', target: ADDRESS, ttl: Duration.seconds(10) })],
+    });
+    Template.fromStack(stack).hasResourceProperties('AWS::Route53::RecordSet', {
+      Failover: 'SECONDARY',
+      HealthCheckId: REF('DnsCheck'),
+      TTL: '10',
+    });
   });
 
   test('weighted: the identifier survives another weight', () => {
@@ -59,7 +72,12 @@ describe('records', () => {
       const { stack, zone } = setup();
       new DnsHealth(stack, 'Dns', { check: HTTP, records: [DnsRecord.weighted(weight, { zone, target: ADDRESS })] });
       const template = Template.fromStack(stack);
-      template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'example.com.', Weight: weight, HealthCheckId: REF('DnsCheck'), Failover: Match.absent() });
+      template.hasResourceProperties('AWS::Route53::RecordSet', {
+        Name: 'example.com.',
+        Weight: weight,
+        HealthCheckId: REF('DnsCheck'),
+        Failover: Match.absent(),
+      });
       return Object.values(template.findResources('AWS::Route53::RecordSet'))[0].Properties.SetIdentifier;
     });
     expect(identifiers[0]).toEqual(identifiers[1]);
@@ -70,7 +88,9 @@ describe('records', () => {
     const target = RecordTarget.fromAlias(new LoadBalancerTarget(balancer(), { evaluateTargetHealth: false }));
     new DnsHealth(stack, 'Dns', {
       check: HTTP,
-      records: [RecordType.A, RecordType.AAAA].map((recordType) => DnsRecord.latency(stack.region, { zone, recordName: 'www', recordType, target })),
+      records: [RecordType.A, RecordType.AAAA].map((recordType) =>
+        DnsRecord.latency(stack.region, { zone, recordName: 'www', recordType, target }),
+      ),
     });
     const template = Template.fromStack(stack);
     for (const Type of ['A', 'AAAA']) {
@@ -86,11 +106,17 @@ describe('records', () => {
     const other = RecordTarget.fromAlias({ bind: () => ({ dnsName: 'd1.cloudfront.net', hostedZoneId: 'Z2FDTNDATAQYW2' }) });
     new DnsHealth(stack, 'Dns', {
       check: HTTP,
-      records: [DnsRecord.weighted(1, { zone, recordName: 'a', target, evaluateTargetHealth: false }), DnsRecord.weighted(1, { zone, recordName: 'b', target: other })],
+      records: [
+        DnsRecord.weighted(1, { zone, recordName: 'a', target, evaluateTargetHealth: false }),
+        DnsRecord.weighted(1, { zone, recordName: 'b', target: other }),
+      ],
     });
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'a.example.com.', AliasTarget: { EvaluateTargetHealth: false } });
-    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'b.example.com.', AliasTarget: { EvaluateTargetHealth: Match.absent() } });
+    template.hasResourceProperties('AWS::Route53::RecordSet', {
+      Name: 'b.example.com.',
+      AliasTarget: { EvaluateTargetHealth: Match.absent() },
+    });
   });
 
   test('another order of the records changes nothing', () => {
@@ -110,12 +136,42 @@ describe('records', () => {
   type DnsRecordZone = ReturnType<typeof setup>['zone'];
   const www = (zone: DnsRecordZone) => ({ zone, recordName: 'www', target: ADDRESS });
   test.each([
-    ['a pair that shares a check', create((zone) => [DnsRecord.secondary(www(zone)), DnsRecord.primary(www(zone))]), /\[Stack\/Dns\] .+got a second record 'www' \(A\), .+Give the other record a DnsHealth/],
-    ['the check of the record\'s own name', create((zone) => [DnsRecord.primary({ ...www(zone), recordName: 'eu' })]), /\[Stack\/Dns\] A check that asks the very name of its record .+got 'eu.example.com.'/],
-    ['the own name among children', create((zone) => [DnsRecord.primary({ ...www(zone), recordName: 'EU' })], DnsCheck.calculated([HTTP], 1)), /got 'EU.example.com.'/],
-    ['a weight of 256', create((zone) => [DnsRecord.weighted(256, www(zone))]), /The weight of a record is out of range: got 256, allowed: a whole number from 0 to 255/],
-    ['target health of values', create((zone) => [DnsRecord.primary({ ...www(zone), evaluateTargetHealth: true })]), /got evaluateTargetHealth for values/],
-    ['a TTL of an alias', create((zone) => [DnsRecord.primary({ zone, target: RecordTarget.fromAlias({ bind: () => ({ dnsName: 'a', hostedZoneId: 'Z' }) }), ttl: Duration.seconds(1) })]), /got ttl for an alias/],
+    [
+      'a pair that shares a check',
+      create((zone) => [DnsRecord.secondary(www(zone)), DnsRecord.primary(www(zone))]),
+      /\[Stack\/Dns\] .+got a second record 'www' \(A\), .+Give the other record a DnsHealth/,
+    ],
+    [
+      "the check of the record's own name",
+      create((zone) => [DnsRecord.primary({ ...www(zone), recordName: 'eu' })]),
+      /\[Stack\/Dns\] A check of its own record's name .+got 'eu.example.com.'/,
+    ],
+    [
+      'the own name among children',
+      create((zone) => [DnsRecord.primary({ ...www(zone), recordName: 'EU' })], DnsCheck.calculated([HTTP], 1)),
+      /got 'EU.example.com.'/,
+    ],
+    [
+      'a weight of 256',
+      create((zone) => [DnsRecord.weighted(256, www(zone))]),
+      /The weight of a record is out of range: got 256, allowed: a whole number from 0 to 255/,
+    ],
+    [
+      'target health of values',
+      create((zone) => [DnsRecord.primary({ ...www(zone), evaluateTargetHealth: true })]),
+      /got evaluateTargetHealth for values/,
+    ],
+    [
+      'a TTL of an alias',
+      create((zone) => [
+        DnsRecord.primary({
+          zone,
+          target: RecordTarget.fromAlias({ bind: () => ({ dnsName: 'a', hostedZoneId: 'Z' }) }),
+          ttl: Duration.seconds(1),
+        }),
+      ]),
+      /got ttl for an alias/,
+    ],
   ])('%s is refused', (_, build, message) => {
     expect(build).toThrow(message);
   });
@@ -124,7 +180,13 @@ describe('records', () => {
 test('two regions, each with checks inside and outside, records and alarm, synthesize without a warning', () => {
   const app = new App();
   for (const [region, check] of [
-    ['eu-west-1', DnsCheck.calculated([HTTP, DnsCheck.metric(new Metric({ namespace: 'Own', metricName: 'Failing', period: Duration.minutes(1) }), 1)], 2)],
+    [
+      'eu-west-1',
+      DnsCheck.calculated(
+        [HTTP, DnsCheck.metric(new Metric({ namespace: 'Own', metricName: 'Failing', period: Duration.minutes(1) }), 1)],
+        2,
+      ),
+    ],
     ['us-east-1', DnsCheck.tcp('us.example.com', 443)],
   ] as const) {
     const stack = new Stack(app, region, { env: { account: '123456789012', region } });
@@ -152,7 +214,10 @@ test('one app deployed to two regions has records that differ', () => {
 });
 
 describe('maintenance', () => {
-  test.each([[DnsMaintenance.COUNT_AS_HEALTHY, 0], [DnsMaintenance.COUNT_AS_UNHEALTHY, 256]])('%s: a calculated check in front says so', (maintenance, HealthThreshold) => {
+  test.each([
+    [DnsMaintenance.COUNT_AS_HEALTHY, 0],
+    [DnsMaintenance.COUNT_AS_UNHEALTHY, 256],
+  ])('%s: a calculated check in front says so', (maintenance, HealthThreshold) => {
     expect(checks({ check: HTTP, maintenance })).toMatchObject({
       DnsCheck: { Type: 'HTTP' },
       DnsFront: { Type: 'CALCULATED', HealthThreshold, Inverted: false, ChildHealthChecks: [{ Ref: expect.stringMatching(/^DnsCheck/) }] },
@@ -161,22 +226,32 @@ describe('maintenance', () => {
 
   test('a calculated check says so itself, and is not inverted meanwhile', () => {
     const found = checks({ check: DnsCheck.calculated([HTTP], 1, { inverted: true }), maintenance: DnsMaintenance.COUNT_AS_HEALTHY });
-    expect(found).toMatchObject({ DnsCheck: { Type: 'CALCULATED', HealthThreshold: 0, Inverted: false }, DnsCheckChild1: { Type: 'HTTP' } });
+    expect(found).toMatchObject({
+      DnsCheck: { Type: 'CALCULATED', HealthThreshold: 0, Inverted: false },
+      DnsCheckChild1: { Type: 'HTTP' },
+    });
     expect(Object.keys(found)).toHaveLength(2);
   });
 
   test('records carry the one in front, and a warning tells what it means until it is acknowledged', () => {
     const { stack, zone } = setup();
-    const dns = new DnsHealth(stack, 'Dns', { check: HTTP, maintenance: DnsMaintenance.COUNT_AS_HEALTHY, records: [DnsRecord.primary({ zone, target: ADDRESS })] });
+    const dns = new DnsHealth(stack, 'Dns', {
+      check: HTTP,
+      maintenance: DnsMaintenance.COUNT_AS_HEALTHY,
+      records: [DnsRecord.primary({ zone, target: ADDRESS })],
+    });
     Template.fromStack(stack).hasResourceProperties('AWS::Route53::RecordSet', { HealthCheckId: REF('DnsFront') });
-    Annotations.fromStack(stack).hasWarning('/Stack/Dns', Match.stringLikeRegexp('counts as healthy: clients are sent to it even if it is down.*ack: cdk-ecs-layered-health:DnsMaintenance'));
+    Annotations.fromStack(stack).hasWarning(
+      '/Stack/Dns',
+      Match.stringLikeRegexp('counts as healthy: clients reach it even if it is down.*ack: cdk-ecs-layered-health:DnsMaintenance'),
+    );
     expect(dns.healthCheck.node.id).toBe('Front');
   });
 
   test('counting as unhealthy has its own warning', () => {
     const { stack } = setup();
     new DnsHealth(stack, 'Dns', { check: HTTP, maintenance: DnsMaintenance.COUNT_AS_UNHEALTHY });
-    Annotations.fromStack(stack).hasWarning('/Stack/Dns', Match.stringLikeRegexp('clients are sent elsewhere even if it is well'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Dns', Match.stringLikeRegexp('clients get another record even if it is healthy'));
   });
 });
 
@@ -186,11 +261,17 @@ test('HTTPS warns that no certificate is validated, also among children; HTTP do
   new DnsHealth(stack, 'Https', { check: https });
   new DnsHealth(stack, 'Children', { check: DnsCheck.calculated([HTTP, https], 1) });
   new DnsHealth(stack, 'Http', { check: HTTP });
-  const warned = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('does not validate certificates.*ack: cdk-ecs-layered-health:DnsCertificateNotValidated'));
+  const warned = Annotations.fromStack(stack).findWarning(
+    '*',
+    Match.stringLikeRegexp('does not validate certificates.*ack: cdk-ecs-layered-health:DnsCertificateNotValidated'),
+  );
   expect(warned.map(({ id }) => id)).toEqual(['/Stack/Https', '/Stack/Children']);
 });
 
-/** CloudFormation's schema names Type, RequestInterval and MeasureLatency as create-only: it makes a new check itself, so the logical id must not do it too. */
+/**
+ * CloudFormation's schema names Type, RequestInterval and MeasureLatency as create-only: it makes a new check itself, so the logical id
+ * must not do it too.
+ */
 test('type, interval and latency measurement change no logical id: CloudFormation replaces the check', () => {
   const ids = [HTTP, DnsCheck.tcp('eu.example.com', 80, { interval: Duration.seconds(10), measureLatency: true })].map((check) => {
     const { stack, zone } = setup();
@@ -203,24 +284,43 @@ test('type, interval and latency measurement change no logical id: CloudFormatio
 test('the console gets a name, and a dashboard the status', () => {
   const { stack } = setup();
   const dns = new DnsHealth(stack, 'Dns', { check: HTTP });
-  Template.fromStack(stack).hasResourceProperties('AWS::Route53::HealthCheck', { HealthCheckTags: [{ Key: 'Name', Value: 'Stack/Dns/Check' }] });
-  expect(dns.status).toMatchObject({ namespace: 'AWS/Route53', metricName: 'HealthCheckStatus', region: 'us-east-1', statistic: 'Minimum' });
+  Template.fromStack(stack).hasResourceProperties('AWS::Route53::HealthCheck', {
+    HealthCheckTags: [{ Key: 'Name', Value: 'Stack/Dns/Check' }],
+  });
+  expect(dns.status).toMatchObject({
+    namespace: 'AWS/Route53',
+    metricName: 'HealthCheckStatus',
+    region: 'us-east-1',
+    statistic: 'Minimum',
+  });
   expect(dns.requestsPerSecond).toBeCloseTo(0.5);
 });
 
 test('a fallback that is an alias takes neither the TTL nor the evaluation of its primary', () => {
   const { stack, zone, balancer } = setup();
   const fallback = RecordTarget.fromAlias(new LoadBalancerTarget(balancer()));
-  new DnsHealth(stack, 'Dns', { check: HTTP, records: [DnsRecord.primary({ zone, recordName: 'www', target: ADDRESS, ttl: Duration.seconds(10), fallback })] });
+  new DnsHealth(stack, 'Dns', {
+    check: HTTP,
+    records: [DnsRecord.primary({ zone, recordName: 'www', target: ADDRESS, ttl: Duration.seconds(10), fallback })],
+  });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Route53::RecordSet', { Failover: 'PRIMARY', TTL: '10', AliasTarget: Match.absent() });
-  template.hasResourceProperties('AWS::Route53::RecordSet', { Failover: 'SECONDARY', TTL: Match.absent(), AliasTarget: { EvaluateTargetHealth: true } });
+  template.hasResourceProperties('AWS::Route53::RecordSet', {
+    Failover: 'SECONDARY',
+    TTL: Match.absent(),
+    AliasTarget: { EvaluateTargetHealth: true },
+  });
 });
 
 test.each<[string, (own: ReturnType<typeof setup>) => DnsRecordOptions]>([
-  ['a TTL of an alias', ({ zone, balancer }) => ({ zone, target: RecordTarget.fromAlias(new LoadBalancerTarget(balancer())), ttl: Duration.seconds(10) })],
+  [
+    'a TTL of an alias',
+    ({ zone, balancer }) => ({ zone, target: RecordTarget.fromAlias(new LoadBalancerTarget(balancer())), ttl: Duration.seconds(10) }),
+  ],
   ['an evaluation of values', ({ zone }) => ({ zone, target: ADDRESS, evaluateTargetHealth: false })],
 ])('%s is refused', (_, options) => {
   const own = setup();
-  expect(() => new DnsHealth(own.stack, 'Dns', { check: HTTP, records: [DnsRecord.primary(options(own))] })).toThrow(/no target health, and an alias no TTL/);
+  expect(() => new DnsHealth(own.stack, 'Dns', { check: HTTP, records: [DnsRecord.primary(options(own))] })).toThrow(
+    /no target health, and an alias no TTL/,
+  );
 });

@@ -22,10 +22,24 @@ const OPTIONS: ts.CompilerOptions = {
 
 /** Where names that an example does not import come from; the first one that has it. */
 const MODULES = [
-  'cdk-ecs-layered-health', 'aws-cdk-lib', 'aws-cdk-lib/aws-ecs', 'aws-cdk-lib/aws-ec2', 'aws-cdk-lib/aws-elasticloadbalancingv2',
-  'aws-cdk-lib/aws-sns', 'aws-cdk-lib/aws-sqs', 'aws-cdk-lib/aws-route53', 'aws-cdk-lib/aws-route53-targets', 'aws-cdk-lib/aws-cloudfront',
-  'aws-cdk-lib/aws-cloudfront-origins', 'aws-cdk-lib/aws-cloudwatch-actions', 'aws-cdk-lib/aws-iam', 'aws-cdk-lib/aws-wafv2', 'aws-cdk-lib/aws-secretsmanager',
-  'aws-cdk-lib/aws-kms', 'aws-cdk-lib/aws-logs', 'aws-cdk-lib/assertions',
+  'cdk-ecs-layered-health',
+  'aws-cdk-lib',
+  'aws-cdk-lib/aws-ecs',
+  'aws-cdk-lib/aws-ec2',
+  'aws-cdk-lib/aws-elasticloadbalancingv2',
+  'aws-cdk-lib/aws-sns',
+  'aws-cdk-lib/aws-sqs',
+  'aws-cdk-lib/aws-route53',
+  'aws-cdk-lib/aws-route53-targets',
+  'aws-cdk-lib/aws-cloudfront',
+  'aws-cdk-lib/aws-cloudfront-origins',
+  'aws-cdk-lib/aws-cloudwatch-actions',
+  'aws-cdk-lib/aws-iam',
+  'aws-cdk-lib/aws-wafv2',
+  'aws-cdk-lib/aws-secretsmanager',
+  'aws-cdk-lib/aws-kms',
+  'aws-cdk-lib/aws-logs',
+  'aws-cdk-lib/assertions',
 ];
 
 /**
@@ -73,7 +87,9 @@ function wrap(code: string): { text: string; before: number } {
   const own = new Set(imports.flatMap((line) => line.match(/\b[A-Z]\w*/g) ?? []));
   // Comments and texts hold words that only look like names; what stands behind a dot is a member, but for `...Name`.
   const bare = code.replace(/\/\/.*$/gm, '').replace(/'[^'\n]*'/g, '');
-  const free = [...new Set(bare.match(/(?<!\w|(?<!\.\.)\.)[A-Z]\w*/g) ?? [])].filter((name) => !own.has(name) && !SURROUNDINGS.includes(name));
+  const free = [...new Set(bare.match(/(?<!\w|(?<!\.\.)\.)[A-Z]\w*/g) ?? [])].filter(
+    (name) => !own.has(name) && !SURROUNDINGS.includes(name),
+  );
   const lines = [
     'import type { Construct as Scope } from \'constructs\';', 'import { Construct } from \'constructs\';',
     `import { ${SURROUNDINGS.join(', ')} } from './surroundings';`,

@@ -33,7 +33,10 @@ export const exists = (path: string): boolean => existsSync(join(ROOT, path));
 export function pages(): Page[] {
   const below = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).sort();
   const atRoot = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CHANGELOG.md'].filter(exists);
-  return [...atRoot, ...below.map((name) => join('docs', name)), 'examples/nestjs-service/README.md'].map((path) => ({ path, text: read(path) }));
+  return [...atRoot, ...below.map((name) => join('docs', name)), 'examples/nestjs-service/README.md'].map((path) => ({
+    path,
+    text: read(path),
+  }));
 }
 
 /** The texts of the TypeScript files below a folder. */
@@ -60,7 +63,13 @@ export function links({ path, text }: Page): Link[] {
 /** What the headings of a page are linked by, as GitHub makes it of their text. */
 export function anchors(text: string): string[] {
   const headings = [...text.replace(/^```[^]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading);
-  return headings.map((heading) => heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase().replace(/[^\p{L}\p{N}_\- ]/gu, '').replace(/ /g, '-'));
+  return headings.map((heading) =>
+    heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+      .replace(/ /g, '-'),
+  );
 }
 
 function withoutCode(text: string): string {

@@ -7,7 +7,14 @@ import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Distribution, IOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import type { Alarm, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { SecurityGroup, Vpc, VpnConnection } from 'aws-cdk-lib/aws-ec2';
-import type { AsgCapacityProvider, Cluster, ContainerDefinition, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type {
+  AsgCapacityProvider,
+  Cluster,
+  ContainerDefinition,
+  ContainerImage,
+  FargateService,
+  FargateTaskDefinition,
+} from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationLoadBalancer, ApplicationTargetGroup, NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { EndpointGroup } from 'aws-cdk-lib/aws-globalaccelerator';
 import type { Role } from 'aws-cdk-lib/aws-iam';
@@ -54,7 +61,7 @@ export declare const alarms: HealthAlarms;
 export declare const verification: ServiceVerification;
 export declare const testListener: FrontDoor;
 
-export declare const alertTopic: ITopic;
+export declare const topic: ITopic;
 export declare const pager: ITopic;
 export declare const topicInUsEast1: ITopic;
 export declare const topicInUsWest2: ITopic;

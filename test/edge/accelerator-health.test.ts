@@ -2,7 +2,7 @@ import { App, Duration } from 'aws-cdk-lib';
 import { Accelerator, EndpointGroup } from 'aws-cdk-lib/aws-globalaccelerator';
 import * as fc from 'fast-check';
 import { stackIn } from './edge-stacks';
-import { AcceleratorHealth, AcceleratorHealthProps, HealthContract, HealthEndpoint } from '../../src';
+import { AcceleratorHealth, type AcceleratorHealthProps, type HealthContract, HealthEndpoint } from '../../src';
 import { contract, Match, Template } from '../fixtures';
 
 function setup(region = 'us-west-2', props: Partial<AcceleratorHealthProps> = {}) {
@@ -20,8 +20,18 @@ function checkOf(asked: HealthContract, port?: number) {
 }
 
 test('the endpoint group asks what the contract promises', () => {
-  expect(checkOf(contract())).toMatchObject({ HealthCheckProtocol: 'HTTP', HealthCheckPort: 3000, HealthCheckPath: '/health/ready', HealthCheckIntervalSeconds: 30, ThresholdCount: 2 });
-  expect(checkOf(contract({ readiness: HealthEndpoint.https('/up', { port: 8443 }) }))).toMatchObject({ HealthCheckProtocol: 'HTTPS', HealthCheckPort: 8443, HealthCheckPath: '/up' });
+  expect(checkOf(contract())).toMatchObject({
+    HealthCheckProtocol: 'HTTP',
+    HealthCheckPort: 3000,
+    HealthCheckPath: '/health/ready',
+    HealthCheckIntervalSeconds: 30,
+    ThresholdCount: 2,
+  });
+  expect(checkOf(contract({ readiness: HealthEndpoint.https('/up', { port: 8443 }) }))).toMatchObject({
+    HealthCheckProtocol: 'HTTPS',
+    HealthCheckPort: 8443,
+    HealthCheckPath: '/up',
+  });
   const tcp = checkOf(contract({ liveness: HealthEndpoint.tcp(), readiness: undefined }), 80);
   expect(tcp).toMatchObject({ HealthCheckProtocol: 'TCP', HealthCheckPort: 80 });
   expect(tcp.HealthCheckPath).toBeUndefined();
@@ -45,7 +55,11 @@ test('in us-west-2 the alarm is in the same stack', () => {
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'AWS/GlobalAccelerator',
     MetricName: 'UnhealthyEndpointCount',
-    Dimensions: [{ Name: 'Accelerator', Value: part(1) }, { Name: 'EndpointGroup', Value: 'us-west-2' }, { Name: 'Listener', Value: part(3) }],
+    Dimensions: [
+      { Name: 'Accelerator', Value: part(1) },
+      { Name: 'EndpointGroup', Value: 'us-west-2' },
+      { Name: 'Listener', Value: part(3) },
+    ],
     Statistic: 'Maximum',
     Period: 60,
     Threshold: 1,
@@ -58,7 +72,10 @@ test('in us-west-2 the alarm is in the same stack', () => {
 test('elsewhere it is in a stack there, and the group keeps its own region', () => {
   const { app, health } = setup('eu-west-1');
   const assembly = app.synth();
-  expect(assembly.stacks.map(({ stackName, environment }) => `${stackName} ${environment.region}`).sort()).toEqual(['Web eu-west-1', 'Web-eu-west-1-accelerator us-west-2']);
+  expect(assembly.stacks.map(({ stackName, environment }) => `${stackName} ${environment.region}`).sort()).toEqual([
+    'Web eu-west-1',
+    'Web-eu-west-1-accelerator us-west-2',
+  ]);
   expect(JSON.stringify(assembly.stacks.map(({ template }) => template))).not.toContain('${Token');
   Template.fromStack(health.unhealthyEndpoints.stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
     Dimensions: Match.arrayWith([{ Name: 'EndpointGroup', Value: 'eu-west-1' }]),
@@ -67,9 +84,21 @@ test('elsewhere it is in a stack there, and the group keeps its own region', () 
 
 describe('errors', () => {
   test.each<[string, Partial<AcceleratorHealthProps>, RegExp]>([
-    ['gRPC', { contract: contract({ liveness: HealthEndpoint.grpc(), readiness: undefined }) }, /\[Web\/Edge\] .+got a grpc endpoint, allowed: http, https or tcp/],
-    ['headers', { contract: contract({ readiness: HealthEndpoint.http('/up', { headers: { a: 'b' } }) }) }, /got an endpoint with a method, a body or headers/],
-    ['a long path', { contract: contract({ readiness: HealthEndpoint.http(`/${'a'.repeat(255)}`) }) }, /too long for Global Accelerator: got 256 characters/],
+    [
+      'gRPC',
+      { contract: contract({ liveness: HealthEndpoint.grpc(), readiness: undefined }) },
+      /\[Web\/Edge\] .+got a gRPC endpoint, allowed: HTTP, HTTPS or TCP/,
+    ],
+    [
+      'headers',
+      { contract: contract({ readiness: HealthEndpoint.http('/up', { headers: { a: 'b' } }) }) },
+      /got an endpoint with a method, a body or headers/,
+    ],
+    [
+      'a long path',
+      { contract: contract({ readiness: HealthEndpoint.http(`/${'a'.repeat(255)}`) }) },
+      /too long for Global Accelerator: got 256 characters/,
+    ],
     ['a port that is none', { port: 0 }, /port is out of range: got 0/],
   ])('%s', (_, props, message) => {
     expect(() => setup('us-west-2', props)).toThrow(message);
@@ -77,10 +106,18 @@ describe('errors', () => {
 
   test('an imported group, and a stack without region', () => {
     const stack = stackIn('us-west-2');
-    const imported = EndpointGroup.fromEndpointGroupArn(stack, 'Imported', 'arn:aws:globalaccelerator::123456789012:accelerator/1/listener/2/endpoint-group/3');
-    expect(() => new AcceleratorHealth(stack, 'Edge', { contract: contract(), endpointGroup: imported })).toThrow(/got Web\/Imported \(imported\)/);
+    const imported = EndpointGroup.fromEndpointGroupArn(
+      stack,
+      'Imported',
+      'arn:aws:globalaccelerator::123456789012:accelerator/1/listener/2/endpoint-group/3',
+    );
+    expect(() => new AcceleratorHealth(stack, 'Edge', { contract: contract(), endpointGroup: imported })).toThrow(
+      /got Web\/Imported \(imported\)/,
+    );
     const nowhere = stackIn();
     const listener = new Accelerator(nowhere, 'Accelerator').addListener('Listener', { portRanges: [{ fromPort: 443 }] });
-    expect(() => new AcceleratorHealth(nowhere, 'Edge', { contract: contract(), endpointGroup: listener.addEndpointGroup('Group') })).toThrow(/Alarms on accelerators exist only in us-west-2: got a stack without region/);
+    expect(
+      () => new AcceleratorHealth(nowhere, 'Edge', { contract: contract(), endpointGroup: listener.addEndpointGroup('Group') }),
+    ).toThrow(/Alarms on accelerators exist only in us-west-2: got a stack without region/);
   });
 });

@@ -10,7 +10,9 @@ test('everything in front of a service, each alarm where it can be, without a wa
   const app = new App();
   const stack = stackIn('eu-west-1', app);
   const distribution = distributionOf(stack);
-  const endpointGroup = new Accelerator(stack, 'Accelerator').addListener('Listener', { portRanges: [{ fromPort: 443 }] }).addEndpointGroup('Group');
+  const endpointGroup = new Accelerator(stack, 'Accelerator')
+    .addListener('Listener', { portRanges: [{ fromPort: 443 }] })
+    .addEndpointGroup('Group');
   const webAcl = new CfnWebACL(stack, 'Acl', {
     scope: 'REGIONAL',
     defaultAction: { allow: {} },
@@ -26,7 +28,9 @@ test('everything in front of a service, each alarm where it can be, without a wa
   });
   const { stacks } = app.synth();
   expect(stacks.flatMap(({ messages }) => messages)).toEqual([]);
-  const count = ['eu-west-1', 'us-east-1', 'us-west-2'].map((region) => edge.alarms.filter((alarm) => alarm.stack.region === region).length);
+  const count = ['eu-west-1', 'us-east-1', 'us-west-2'].map(
+    (region) => edge.alarms.filter((alarm) => alarm.stack.region === region).length,
+  );
   expect(count).toEqual([3, 2, 1]);
   expect(edge.localAlarms.map(({ node }) => node.id)).toEqual(['ServerErrors', 'SlowIntegration', 'HealthBlocked']);
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 3);

@@ -9,5 +9,8 @@ export function stackIn(region?: string, app = new App(), id = 'Web'): Stack {
 }
 
 export function distributionOf(stack: Stack, publishAdditionalMetrics?: boolean): Distribution {
-  return new Distribution(stack, 'Distribution', { defaultBehavior: { origin: new HttpOrigin('origin.example.com') }, publishAdditionalMetrics });
+  return new Distribution(stack, 'Distribution', {
+    defaultBehavior: { origin: new HttpOrigin('origin.example.com') },
+    publishAdditionalMetrics,
+  });
 }

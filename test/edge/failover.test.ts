@@ -1,12 +1,12 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { AllowedMethods, Distribution, IOrigin } from 'aws-cdk-lib/aws-cloudfront';
+import { AllowedMethods, Distribution, type IOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, LoadBalancerV2Origin, OriginGroup, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
 import { stackIn } from './edge-stacks';
-import { CloudFrontFailover, FailoverOrigin, FailoverOriginProps, HealthEndpoint } from '../../src';
+import { CloudFrontFailover, FailoverOrigin, type FailoverOriginProps, HealthEndpoint } from '../../src';
 import { contract, Match, Template } from '../fixtures';
 
 const PRIMARY = () => new HttpOrigin('one.example.com');
@@ -27,13 +27,19 @@ describe('a new distribution', () => {
     const stack = new Stack();
     distribution(stack);
     const { OriginGroups, Origins, DefaultCacheBehavior } = configOf(stack);
-    expect(OriginGroups).toMatchObject({ Quantity: 1, Items: [{ FailoverCriteria: { StatusCodes: { Quantity: 3, Items: [502, 503, 504] } } }] });
+    expect(OriginGroups).toMatchObject({
+      Quantity: 1,
+      Items: [{ FailoverCriteria: { StatusCodes: { Quantity: 3, Items: [502, 503, 504] } } }],
+    });
     const [group] = OriginGroups.Items;
     expect(DefaultCacheBehavior.TargetOriginId).toBe(group.Id);
     expect(group.Members.Items.map(({ OriginId }: { OriginId: string }) => OriginId)).toEqual(Origins.map(({ Id }: { Id: string }) => Id));
     const { timeout, unhealthyThreshold } = contract().budget.targetGroup;
     expect(Origins[0]).toMatchObject({
-      DomainName: 'one.example.com', ConnectionTimeout: timeout.toSeconds(), ConnectionAttempts: unhealthyThreshold, CustomOriginConfig: { OriginReadTimeout: 30 },
+      DomainName: 'one.example.com',
+      ConnectionTimeout: timeout.toSeconds(),
+      ConnectionAttempts: unhealthyThreshold,
+      CustomOriginConfig: { OriginReadTimeout: 30 },
     });
     expect(Origins[1]).toMatchObject({ DomainName: 'two.example.com' });
     expect(Origins[1].ConnectionTimeout).toBeUndefined();
@@ -42,11 +48,19 @@ describe('a new distribution', () => {
   test('keeps what the origin says itself', () => {
     const stack = new Stack();
     distribution(stack, {
-      primary: new HttpOrigin('one.example.com', { connectionTimeout: Duration.seconds(7), connectionAttempts: 1, readTimeout: Duration.seconds(11) }),
+      primary: new HttpOrigin('one.example.com', {
+        connectionTimeout: Duration.seconds(7),
+        connectionAttempts: 1,
+        readTimeout: Duration.seconds(11),
+      }),
       fallbackStatusCodes: [404, 500],
     });
     const { Origins, OriginGroups } = configOf(stack);
-    expect(Origins[0]).toMatchObject({ ConnectionTimeout: 7, ConnectionAttempts: 1, CustomOriginConfig: { OriginReadTimeout: 11, OriginProtocolPolicy: 'https-only' } });
+    expect(Origins[0]).toMatchObject({
+      ConnectionTimeout: 7,
+      ConnectionAttempts: 1,
+      CustomOriginConfig: { OriginReadTimeout: 11, OriginProtocolPolicy: 'https-only' },
+    });
     expect(OriginGroups.Items[0].FailoverCriteria.StatusCodes).toEqual({ Quantity: 2, Items: [404, 500] });
   });
 
@@ -64,7 +78,9 @@ describe('a new distribution', () => {
       const stack = new Stack();
       distribution(stack, {
         contract: contract({
-          longestRequest: Duration.seconds(longest), readiness: HealthEndpoint.http('/ready', { timeout: Duration.seconds(timeout) }), detectWithin: Duration.seconds(detect),
+          longestRequest: Duration.seconds(longest),
+          readiness: HealthEndpoint.http('/ready', { timeout: Duration.seconds(timeout) }),
+          detectWithin: Duration.seconds(detect),
         }),
       });
       const { ConnectionTimeout, ConnectionAttempts, CustomOriginConfig } = configOf(stack).Origins[0];
@@ -75,9 +91,17 @@ describe('a new distribution', () => {
   });
 
   test.each([
-    ['a code that CloudFront knows nothing of', { fallbackStatusCodes: [502, 418] }, /got 418, allowed: 400, 403, 404, 416, 429, 500, 502, 503, 504/],
+    [
+      'a code that CloudFront knows nothing of',
+      { fallbackStatusCodes: [502, 418] },
+      /got 418, allowed: 400, 403, 404, 416, 429, 500, 502, 503, 504/,
+    ],
     ['no code', { fallbackStatusCodes: [] }, /got no status code/],
-    ['a group inside a group', { primary: new OriginGroup({ primaryOrigin: PRIMARY(), fallbackOrigin: FALLBACK() }) as IOrigin }, /got an origin that fails over itself/],
+    [
+      'a group inside a group',
+      { primary: new OriginGroup({ primaryOrigin: PRIMARY(), fallbackOrigin: FALLBACK() }) as IOrigin },
+      /got an origin that fails over itself/,
+    ],
   ])('%s is refused', (_, props, message) => {
     expect(() => distribution(new Stack(), props)).toThrow(message);
   });
@@ -86,7 +110,9 @@ describe('a new distribution', () => {
     const app = new App();
     const later = distribution(new Stack(app, 'Later'));
     later.addBehavior('/api/*', origin(), { allowedMethods: AllowedMethods.ALLOW_ALL });
-    expect(() => app.synth()).toThrow(/CloudFront fails over only for GET, HEAD, OPTIONS: got GET, HEAD, OPTIONS, PUT, PATCH, POST, DELETE in behaviour '\/api\/\*'/);
+    expect(() => app.synth()).toThrow(
+      /CloudFront fails over only for GET, HEAD, OPTIONS: got GET, HEAD, OPTIONS, PUT, PATCH, POST, DELETE in behaviour '\/api\/\*'/,
+    );
     const whole = new App();
     distribution(new Stack(whole, 'Whole'), {}, AllowedMethods.ALLOW_ALL);
     expect(() => whole.synth()).toThrow(/in behaviour '\*'/);
@@ -112,7 +138,11 @@ describe('a distribution that exists', () => {
     distribution.addBehavior('/other/*', new HttpOrigin('three.example.com'));
     const { Origins, OriginGroups, DefaultCacheBehavior, CacheBehaviors } = configOf(stack);
     const [primary, other, fallback] = Origins;
-    expect([primary, other, fallback].map(({ DomainName }) => DomainName)).toEqual(['one.example.com', 'three.example.com', 'two.example.com']);
+    expect([primary, other, fallback].map(({ DomainName }) => DomainName)).toEqual([
+      'one.example.com',
+      'three.example.com',
+      'two.example.com',
+    ]);
     expect(OriginGroups).toEqual({
       Quantity: 1,
       Items: [{
@@ -160,8 +190,12 @@ describe('a distribution that exists', () => {
     expect(() => twice.app.synth()).toThrow(/fails over already: got an origin group/);
 
     const { stack, distribution } = existing();
-    expect(() => new CloudFrontFailover(stack, 'Group', { contract: contract(), distribution, fallback: origin() })).toThrow(/\[Stack\/Group\] An origin group cannot be the fallback of another/);
+    expect(() => new CloudFrontFailover(stack, 'Group', { contract: contract(), distribution, fallback: origin() })).toThrow(
+      /\[Stack\/Group\] An origin group cannot be the fallback of another/,
+    );
     const imported = Distribution.fromDistributionAttributes(stack, 'Imported', { distributionId: 'E1', domainName: 'd1.cloudfront.net' });
-    expect(() => new CloudFrontFailover(stack, 'Failover', { contract: contract(), distribution: imported, fallback: FALLBACK() })).toThrow(/got Stack\/Imported \(imported\), .+Pass a FailoverOrigin/);
+    expect(() => new CloudFrontFailover(stack, 'Failover', { contract: contract(), distribution: imported, fallback: FALLBACK() })).toThrow(
+      /got Stack\/Imported \(imported\), .+Pass a FailoverOrigin/,
+    );
   });
 });

@@ -22,7 +22,10 @@ test('a load balancer: in its own region, also where that is not known', () => {
   const stack = new Stack();
   const balancer = new ApplicationLoadBalancer(stack, 'Balancer', { vpc: new Vpc(stack, 'Vpc') });
   const health = new ShieldHealth(stack, 'Shield', { resourceArn: balancer.loadBalancerArn });
-  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { ...EXPECTED, Dimensions: [{ Name: 'ResourceArn', Value: { Ref: Match.stringLikeRegexp('^Balancer') } }] });
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    ...EXPECTED,
+    Dimensions: [{ Name: 'ResourceArn', Value: { Ref: Match.stringLikeRegexp('^Balancer') } }],
+  });
   expect(health.alarms).toEqual([health.attack]);
 });
 
@@ -41,6 +44,10 @@ test.each<[string, (stack: Stack) => string]>([
 
 test('an accelerator is refused, and a distribution where no region is known', () => {
   const stack = stackIn();
-  expect(() => new ShieldHealth(stack, 'Accelerator', { resourceArn: 'arn:aws:globalaccelerator::123456789012:accelerator/1' })).toThrow(/\[Web\/Accelerator\] AWS names no region .+Pass the load balancer/);
-  expect(() => new ShieldHealth(stack, 'Shield', { resourceArn: distributionOf(stack).distributionArn })).toThrow(/only in us-east-1: got a stack without region/);
+  expect(() => new ShieldHealth(stack, 'Accelerator', { resourceArn: 'arn:aws:globalaccelerator::123456789012:accelerator/1' })).toThrow(
+    /\[Web\/Accelerator\] AWS names no region .+Pass the load balancer/,
+  );
+  expect(() => new ShieldHealth(stack, 'Shield', { resourceArn: distributionOf(stack).distributionArn })).toThrow(
+    /only in us-east-1: got a stack without region/,
+  );
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { CfnIPSet, CfnWebACL, CfnWebACLProps } from 'aws-cdk-lib/aws-wafv2';
+import { CfnIPSet, CfnWebACL, type CfnWebACLProps } from 'aws-cdk-lib/aws-wafv2';
 import * as fc from 'fast-check';
 import { stackIn } from './edge-stacks';
-import { HealthChecker, HealthEndpoint, HealthPathRulesOptions, WebAclHealth } from '../../src';
+import { HealthChecker, HealthEndpoint, type HealthPathRulesOptions, WebAclHealth } from '../../src';
 import { contract, Match, Template } from '../fixtures';
 
 function webAcl(stack: Stack, options: Partial<HealthPathRulesOptions> = {}, props: Partial<CfnWebACLProps> = {}) {
@@ -33,12 +33,22 @@ function rulesOf(options: Partial<HealthPathRulesOptions>) {
 describe('rules', () => {
   test('requests for health get a label and go on to the other rules', () => {
     expect(rulesOf({})).toEqual([
-      { Name: 'LayeredHealthPaths', Priority: 0, Action: { Count: {} }, RuleLabels: [{ Name: 'layered-health:health-path' }], Statement: PATHS, VisibilityConfig: metrics('LayeredHealthPaths') },
+      {
+        Name: 'LayeredHealthPaths',
+        Priority: 0,
+        Action: { Count: {} },
+        RuleLabels: [{ Name: 'layered-health:health-path' }],
+        Statement: PATHS,
+        VisibilityConfig: metrics('LayeredHealthPaths'),
+      },
     ]);
   });
 
   test('known checkers are let through on health paths alone', () => {
-    const checkers = [HealthChecker.verifier(), HealthChecker.addresses('arn:aws:wafv2:eu-west-1:123456789012:regional/ipset/monitoring/1')];
+    const checkers = [
+      HealthChecker.verifier(),
+      HealthChecker.addresses('arn:aws:wafv2:eu-west-1:123456789012:regional/ipset/monitoring/1'),
+    ];
     const [marked, allowed] = rulesOf({ checkers, priority: 7, name: 'Shop' });
     expect(marked).toMatchObject({ Name: 'ShopPaths', Priority: 7 });
     expect(allowed).toEqual({
@@ -62,13 +72,21 @@ describe('rules', () => {
   });
 
   test('the verifier is known by what it sends', () => {
-    const sent = readFileSync(join(__dirname, '..', '..', 'lambda', 'engine', 'http-request.ts'), 'utf8');
+    const sent = readFileSync(join(__dirname, '..', '..', 'lambda', 'engine', 'application', 'http-request.ts'), 'utf8');
     expect(sent).toContain("own('user-agent', 'cdk-ecs-layered-health')");
   });
 
   test.each<[string, Partial<HealthPathRulesOptions>, object]>([
-    ['one path needs no "or"; queries are not looked at', { contract: contract({ liveness: HealthEndpoint.http('/health?deep=1'), readiness: undefined }) }, exactly('/health')],
-    ['gRPC is asked at its own path', { contract: contract({ liveness: HealthEndpoint.grpc(), readiness: undefined }) }, exactly('/grpc.health.v1.Health/Check')],
+    [
+      'one path needs no "or"; queries are not looked at',
+      { contract: contract({ liveness: HealthEndpoint.http('/health?deep=1'), readiness: undefined }) },
+      exactly('/health'),
+    ],
+    [
+      'gRPC is asked at its own path',
+      { contract: contract({ liveness: HealthEndpoint.grpc(), readiness: undefined }) },
+      exactly('/grpc.health.v1.Health/Check'),
+    ],
     ['a front door of its own, named twice', { contract: TCP_ONLY, otherPaths: ['/up', '/up?x'] }, exactly('/up')],
   ])('%s', (_, options, statement) => {
     expect(rulesOf(options)[0].Statement).toEqual(statement);
@@ -95,18 +113,31 @@ describe('rules', () => {
 });
 
 const ALARM = {
-  Namespace: 'AWS/WAFV2', MetricName: 'BlockedRequests', Statistic: 'Sum', Period: 60, Threshold: 1, DatapointsToAlarm: 3, EvaluationPeriods: 5, TreatMissingData: 'notBreaching', Metrics: Match.absent(),
+  Namespace: 'AWS/WAFV2',
+  MetricName: 'BlockedRequests',
+  Statistic: 'Sum',
+  Period: 60,
+  Threshold: 1,
+  DatapointsToAlarm: 3,
+  EvaluationPeriods: 5,
+  TreatMissingData: 'notBreaching',
+  Metrics: Match.absent(),
 };
 const label = { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Acl', 'LabelNamespace'] }, 'layered-health']] };
 
 test('a regional web ACL: blocked requests with the label, in its region', () => {
   const stack = stackIn('eu-west-1');
-  const acl = webAcl(stack, { checkers: [HealthChecker.addresses(new CfnIPSet(stack, 'Set', { scope: 'REGIONAL', ipAddressVersion: 'IPV4', addresses: [] }).attrArn)] });
+  const acl = webAcl(stack, {
+    checkers: [HealthChecker.addresses(new CfnIPSet(stack, 'Set', { scope: 'REGIONAL', ipAddressVersion: 'IPV4', addresses: [] }).attrArn)],
+  });
   const health = new WebAclHealth(stack, 'Edge', { webAcl: acl });
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
     ...ALARM,
     Dimensions: Match.arrayEquals([
-      { Name: 'LabelName', Value: 'health-path' }, { Name: 'LabelNamespace', Value: label }, { Name: 'Region', Value: 'eu-west-1' }, { Name: 'WebACL', Value: 'WebAcl' },
+      { Name: 'LabelName', Value: 'health-path' },
+      { Name: 'LabelNamespace', Value: label },
+      { Name: 'Region', Value: 'eu-west-1' },
+      { Name: 'WebACL', Value: 'WebAcl' },
     ]),
   });
   expect(health.alarms).toEqual([health.healthBlocked]);
@@ -133,7 +164,7 @@ describe('errors', () => {
     const app = new App();
     const stack = stackIn('eu-west-1', app);
     new WebAclHealth(stack, 'Edge', { webAcl: webAcl(stack, {}, { rules: [] }) });
-    expect(() => app.synth()).toThrow(/\[Web\/Edge\] The web ACL 'Web\/Acl' marks no requests for health.+healthPathRules/);
+    expect(() => app.synth()).toThrow(/\[Web\/Edge\] The web ACL 'Web\/Acl' labels no requests for health.+healthPathRules/);
   });
 
   test('rules may come later', () => {
@@ -147,7 +178,13 @@ describe('errors', () => {
 
   test.each<[string, string, Partial<CfnWebACLProps>, number, RegExp]>([
     ['a global web ACL elsewhere', 'eu-west-1', { scope: 'CLOUDFRONT' }, 1, /only be created in us-east-1: got Web\/Acl in eu-west-1/],
-    ['no metrics', 'eu-west-1', { visibilityConfig: { cloudWatchMetricsEnabled: false, metricName: 'WebAcl', sampledRequestsEnabled: true } }, 1, /no metrics to watch: got Web\/Acl without/],
+    [
+      'no metrics',
+      'eu-west-1',
+      { visibilityConfig: { cloudWatchMetricsEnabled: false, metricName: 'WebAcl', sampledRequestsEnabled: true } },
+      1,
+      /no metrics to watch: got Web\/Acl without/,
+    ],
     ['no threshold', 'eu-west-1', {}, 0, /blockedRequests is out of range: got 0/],
   ])('%s', (_, region, props, blockedRequests, message) => {
     const stack = stackIn(region);

@@ -1,4 +1,4 @@
-import { ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import * as http from 'node:http';
 
 /** An answer as a test reads it. */
@@ -19,7 +19,15 @@ export class ServiceProcess {
   /** Starts the service on a loopback address of its own, with intervals that suit a test. */
   constructor(words: string[], environment: NodeJS.ProcessEnv = {}) {
     this.child = spawn(process.execPath, words, {
-      env: { ...process.env, HOST: '127.0.77.1', PORT: '0', WORKER_INTERVAL_MS: '25', RECOVERY_INTERVAL_MS: '250', SHUTDOWN_DELAY_MS: '600', ...environment },
+      env: {
+        ...process.env,
+        HOST: '127.0.77.1',
+        PORT: '0',
+        WORKER_INTERVAL_MS: '25',
+        RECOVERY_INTERVAL_MS: '250',
+        SHUTDOWN_DELAY_MS: '600',
+        ...environment,
+      },
     });
     this.ended = new Promise((resolve) => this.child.once('close', (code, signal) => resolve(code ?? signal!)));
     for (const stream of [this.child.stdout, this.child.stderr]) {

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTemplates } from '../../cli/read-templates';
 import { lint } from '../../src/lint/lint';
+import { run } from '../run-program';
 
 const ROOT = join(__dirname, '..', '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => existsSync(join(ROOT, 'examples', name, 'app.ts')));
@@ -30,25 +30,32 @@ function violations(report: string): unknown[] {
   return pluginReports.flatMap((one) => one.violations);
 }
 
+const output = mkdtempSync(join(tmpdir(), 'layered-health-examples-'));
+let said = '';
+
+beforeAll(async () => {
+  const program = [process.execPath, '--import', 'tsx', join(__dirname, 'synthesize-all.ts')];
+  const { code, stderr } = await run([...program, output, ...EXAMPLES], { ...process.env, JSII_DEPRECATED: 'quiet' });
+  if (code !== 0) { throw new Error(`Synthesizing the examples ended with ${code}: ${stderr}`); }
+  said = stderr;
+}, 300_000);
+afterAll(() => rmSync(output, { recursive: true, force: true }));
+
+test('nothing is said while the examples are synthesized', () => {
+  expect(said).toBe(EXAMPLES.map((name) => `${name}:\n`).join(''));
+});
+
 test.each(EXAMPLES)('examples/%s synthesizes without a warning, and lint finds nothing, with the logical ids that it had', (name) => {
-  const output = mkdtempSync(join(tmpdir(), 'layered-health-example-'));
-  try {
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join('examples', name, 'app.ts')], {
-      cwd: ROOT, env: { ...process.env, CDK_OUTDIR: output, JSII_DEPRECATED: 'quiet' }, encoding: 'utf8',
-    });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    // Annotations land in the manifest when no toolkit prints them; newer versions of the CDK write a file of metadata for each stack.
-    const told = readdirSync(output).filter((file) => file === 'manifest.json' || file.endsWith('.metadata.json'));
-    expect(told.filter((file) => /"aws:cdk:(warning|error)"/.test(readFileSync(join(output, file), 'utf8')))).toEqual([]);
-    expect(violations(join(output, 'validation-report.json'))).toEqual([]);
-    expect(lint(readTemplates([output]))).toEqual([]);
-    found[name] = logicalIds(output);
-    expect(Object.keys(found[name]).length).toBeGreaterThan(0);
-    if (!process.env.UPDATE_LOGICAL_IDS) { expect(found[name]).toEqual(listed[name]); }
-  } finally {
-    rmSync(output, { recursive: true, force: true });
-  }
-}, 60_000);
+  const assembly = join(output, name);
+  // Annotations land in the manifest when no toolkit prints them; newer versions of the CDK write a file of metadata for each stack.
+  const told = readdirSync(assembly).filter((file) => file === 'manifest.json' || file.endsWith('.metadata.json'));
+  expect(told.filter((file) => /"aws:cdk:(warning|error)"/.test(readFileSync(join(assembly, file), 'utf8')))).toEqual([]);
+  expect(violations(join(assembly, 'validation-report.json'))).toEqual([]);
+  expect(lint(readTemplates([assembly]))).toEqual([]);
+  found[name] = logicalIds(assembly);
+  expect(Object.keys(found[name]).length).toBeGreaterThan(0);
+  if (!process.env.UPDATE_LOGICAL_IDS) { expect(found[name]).toEqual(listed[name]); }
+});
 
 test('the list of logical ids knows no example that is gone', () => {
   if (process.env.UPDATE_LOGICAL_IDS) { writeFileSync(LIST, `${JSON.stringify(found, undefined, 1)}\n`); }

@@ -1,4 +1,5 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
@@ -80,6 +81,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   end: '04:00',
   id: 'Id',
   command: 'true',
+  scenario: join(__dirname, '..', 'experiment', 'scenarios', 'drain.yaml'),
   service: 'orders',
   from: '10.0.0.0/8',
   to: '10.0.0.0/8',
@@ -110,21 +112,25 @@ type Make = (stack: Stack, values: ValidValues) => unknown;
 
 const VALUES: Readonly<Record<string, Make>> = {
   ApplicationRecovery: () => library.ApplicationRecovery.http('/recover'),
-  AsgCapacityProvider: (stack, values) => new AsgCapacityProvider(stack, 'Provider', {
-    autoScalingGroup: values.of('IAutoScalingGroup') as AutoScalingGroup,
-  }),
+  AsgCapacityProvider: (stack, values) =>
+    new AsgCapacityProvider(stack, 'Provider', {
+      autoScalingGroup: values.of('IAutoScalingGroup') as AutoScalingGroup,
+    }),
   BaseService: (stack, values) => fargateService(stack, cluster(values)),
-  CfnWebACL: (stack) => new CfnWebACL(stack, 'Acl', {
-    defaultAction: { allow: {} },
-    scope: 'REGIONAL',
-    visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'Acl', sampledRequestsEnabled: true },
-  }),
+  CfnWebACL: (stack) =>
+    new CfnWebACL(stack, 'Acl', {
+      defaultAction: { allow: {} },
+      scope: 'REGIONAL',
+      visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'Acl', sampledRequestsEnabled: true },
+    }),
   Construct: (stack) => stack,
   ContainerDefinition: (_, values) => service(values).taskDefinition.defaultContainer,
   DeepVerifier: (stack, values) => new library.DeepVerifier(stack, 'Verifier', { vpc: vpc(values) }),
+  IDeepVerifier: (_stack, values) => values.of('DeepVerifier'),
   DnsCheck: () => library.DnsCheck.tcp('shop.example.com', 443),
   DnsRecord: (_, values) => library.DnsRecord.primary({ zone: values.of('IHostedZone') as HostedZone, target: dnsRecordTarget() }),
   Duration: () => Duration.seconds(120),
+  Size: () => Size.mebibytes(512),
   EventNotifier: (stack) => new library.EventNotifier(stack, 'Notifier'),
   FrontDoor: () => library.FrontDoor.internal('shop.example.com', library.HealthEndpoint.http('/')),
   HealthAlarms: (stack, values) => new library.HealthAlarms(stack, 'Alarms', { verification: verification(values) }),
@@ -139,9 +145,12 @@ const VALUES: Readonly<Record<string, Make>> = {
   HealthMatcher: () => library.HealthMatcher.contains('ok'),
   IAlarm: (stack, values) => new Alarm(stack, 'Alarm', { metric: values.of('IMetric') as Metric, threshold: 1, evaluationPeriods: 1 }),
   IAlarmAction: (_, values) => new SnsAction(values.of('ITopic') as Topic),
-  IAutoScalingGroup: (stack, values) => new AutoScalingGroup(stack, 'Group', {
-    vpc: vpc(values), instanceType: new InstanceType('t3.micro'), machineImage: EcsOptimizedImage.amazonLinux2(),
-  }),
+  IAutoScalingGroup: (stack, values) =>
+    new AutoScalingGroup(stack, 'Group', {
+      vpc: vpc(values),
+      instanceType: new InstanceType('t3.micro'),
+      machineImage: EcsOptimizedImage.amazonLinux2(),
+    }),
   IBaseService: (_, values) => service(values),
   ICluster: (stack, values) => new Cluster(stack, 'Cluster', { vpc: vpc(values) }),
   IConstruct: (stack) => stack,
@@ -173,7 +182,8 @@ const VALUES: Readonly<Record<string, Make>> = {
   IStateMachine: (stack) => new StateMachine(stack, 'Machine', { definitionBody: DefinitionBody.fromChainable(new Pass(stack, 'Pass')) }),
   IStringParameter: (_, values) => values.of('IParameter'),
   ISubnet: (_, values) => vpc(values).privateSubnets[0],
-  ITargetGroup: (stack, values) => new ApplicationTargetGroup(stack, 'TargetGroup', { vpc: vpc(values), port: 80, targetType: TargetType.IP }),
+  ITargetGroup: (stack, values) =>
+    new ApplicationTargetGroup(stack, 'TargetGroup', { vpc: vpc(values), port: 80, targetType: TargetType.IP }),
   ITopic: (stack) => new Topic(stack, 'Topic'),
   IVpc: (stack) => new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1, vpnGateway: true }),
   IVpnConnection: (stack, values) => new VpnConnection(stack, 'Vpn', { vpc: vpc(values), ip: '192.0.2.1' }),
@@ -188,14 +198,19 @@ const VALUES: Readonly<Record<string, Make>> = {
   RetentionDays: () => RetentionDays.ONE_WEEK,
   SecretHeader: (_, values) => library.SecretHeader.fromSecretsManager('X-Token', values.of('ISecret') as Secret),
   ServiceAlarms: (stack, values) => new library.ServiceAlarms(stack, 'ServiceAlarms', { verification: verification(values) }),
-  ServiceVerification: (stack, values) => new library.ServiceVerification(stack, 'Verification', {
-    verifier: values.of('DeepVerifier') as library.DeepVerifier, contract: contract(), service: service(values),
-  }),
+  ServiceVerification: (stack, values) =>
+    new library.ServiceVerification(stack, 'Verification', {
+      verifier: values.of('DeepVerifier') as library.DeepVerifier,
+      contract: contract(),
+      service: service(values),
+    }),
   SubnetFilter: () => SubnetFilter.onePerAz(),
   SubnetType: () => SubnetType.PUBLIC,
-  TargetGroupAlarms: (stack, values) => new library.TargetGroupAlarms(stack, 'TargetGroupAlarms', {
-    contract: contract(), targetGroup: values.of('ITargetGroup') as ApplicationTargetGroup,
-  }),
+  TargetGroupAlarms: (stack, values) =>
+    new library.TargetGroupAlarms(stack, 'TargetGroupAlarms', {
+      contract: contract(),
+      targetGroup: values.of('ITargetGroup') as ApplicationTargetGroup,
+    }),
 };
 
 /** What the app does not define has other classes, with getters that throw. */

@@ -20,7 +20,7 @@ module.exports = {
   // What synthesizes; contract and container commands are the same with any CDK.
   testMatch: [
     ...['load-balancer', 'dns', 'signals', 'verification', 'network', 'edge', 'instance', 'deployment'].map((room) => `${room}/*`),
-    'recovery/!(histories)', 'examples/synthesize', 'container/container-health', 'lint/health-lint*', 'lint/built-images', 'cli/lint',
+    'recovery/!(histories*)', 'examples/synthesize', 'container/container-health', 'lint/health-lint*', 'lint/built-images', 'cli/lint',
     'layered-health*', 'everywhere', 'exported-props', 'kinds-of-service', 'long-boot', 'deployment-controller', 'stages', 'adoption/*',
   ].map((tests) => `<rootDir>/test/${tests}.test.ts`),
   reporters: ['default', ['jest-junit', { outputDirectory: 'test-reports', outputName: 'latest.xml' }]],

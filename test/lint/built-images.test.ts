@@ -49,7 +49,10 @@ describe('HealthLint', () => {
     HealthLint.of(app);
     const told = Told.fromStack(stack).findWarning('*', Match.stringLikeRegexp('ImageCheckIgnored'));
     expect(told.map(({ id }) => id)).toEqual(['/Stack/Task/Resource']);
-    expect(told[0].entry.data).toContain(`${WARNING}, and its task definition has no check. State it as the container's HealthCheck: CMD-SHELL, Interval 20, Timeout 5, Retries 3;`);
+    expect(told[0].entry.data).toContain(
+      `${WARNING}, and its task definition has no check. State it as the container's HealthCheck: CMD-SHELL, Interval `
+        + '20, Timeout 5, Retries 3;',
+    );
   });
 
   test.each([
@@ -102,7 +105,12 @@ test('the command line and the plugin read what the synthesis has written', asyn
   const templatePaths = assembly.stacksRecursively.map(({ templateFullPath }) => templateFullPath);
   const { violations } = new HealthLintPlugin().validate({ templatePaths });
   const ignored = violations.filter(({ ruleName }) => ruleName === 'ImageCheckIgnored');
-  expect(ignored.map(({ description }) => /\('(.*)'\)/.exec(description)?.[1]).sort()).toEqual(['/check', '/check', '/check', '/other-check']);
+  expect(ignored.map(({ description }) => /\('(.*)'\)/.exec(description)?.[1]).sort()).toEqual([
+    '/check',
+    '/check',
+    '/check',
+    '/other-check',
+  ]);
 
   const { stdout, code } = await runCli(['lint', assembly.directory, '--format', 'json']);
   const { findings } = JSON.parse(stdout) as { findings: { rule: string; constructPath?: string }[] };
@@ -152,5 +160,6 @@ describe('a manifest of assets that anybody may have written', () => {
     expect(readBuiltImages(join(folder, 'assembly', 'broken.template.json'))).toEqual({});
   });
 
-  test('may be missing', () => expect([readBuiltImages(join(folder, 'assembly', 'none.template.json')), readBuiltImages('-')]).toEqual([{}, {}]));
+  test('may be missing', () =>
+    expect([readBuiltImages(join(folder, 'assembly', 'none.template.json')), readBuiltImages('-')]).toEqual([{}, {}]));
 });

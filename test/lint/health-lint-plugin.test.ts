@@ -9,7 +9,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Synthesizes an app whose container check, every 30 s, may take so long. */
 async function synthesize(seconds: number, ...acknowledged: string[]): Promise<CliRun> {
-  return runCommand([process.execPath, '--import', 'tsx', join(__dirname, 'plugin-app.ts'), String(seconds), ...acknowledged], { CDK_OUTDIR: join(folder, String(seconds)) });
+  return runCommand([process.execPath, '--import', 'tsx', join(__dirname, 'plugin-app.ts'), String(seconds), ...acknowledged], {
+    CDK_OUTDIR: join(folder, String(seconds)),
+  });
 }
 
 /** The report without colours. */
@@ -26,7 +28,7 @@ if (process.env.TSX_TSCONFIG_PATH === undefined) {
     expect(error).toMatch(/^ContainerTimeoutOutOfRange .*\nSeverity: error\n/);
     expect(error).toContain('Construct Path: Shop/Orders/Task\n');
     expect(error).toContain("Description: The check of container 'web' has Timeout 100, and ECS allows 2 to 60 s.\n");
-    expect(error).toContain('How to fix: Set Timeout to 60. See https://docs.aws.amazon.com/');
+    expect(error).toContain('How to fix: Set Timeout to 29. See https://docs.aws.amazon.com/');
     expect(warning).toMatch(/^ContainerTimeoutNotBelowInterval .*\nSeverity: warning\n/);
     expect(plain(stderr)).toMatch(/cdk-ecs-layered-health │ failure/);
   }, 30_000);
@@ -46,18 +48,27 @@ if (process.env.TSX_TSCONFIG_PATH === undefined) {
   test('the newest CDK lists errors and warnings with their constructs and fixes, and fails the synthesis on an error', async () => {
     const { code, stderr } = await synthesize(100);
     expect(code).toBe(1);
-    expect(plain(stderr)).toMatch(/^ERROR The check of container 'web' has Timeout 100, .*\n +Shop\/Orders\/Task .*\n +Suggested fix: Set Timeout to 60\./m);
+    expect(plain(stderr)).toMatch(
+      /^ERROR The check of container 'web' has Timeout 100, .*\n +Shop\/Orders\/Task .*\n +Suggested fix: Set Timeout to 29\./m,
+    );
     expect(plain(stderr)).toContain("Acknowledge with 'cdk-ecs-layered-health::ContainerTimeoutOutOfRange'");
     expect(plain(stderr)).toMatch(/^WARNING The check of container 'web' may take 100 s /m);
     expect(stderr).toContain('ValidationFailed');
   }, 30_000);
 
-  test.each([['finds nothing', 5, 0], ['has warnings alone, which are listed', 30, 1]])('the newest CDK succeeds where the plugin %s', async (_, seconds, warnings) => {
-    const { code, stderr } = await synthesize(seconds);
-    expect(code).toBe(0);
-    expect(plain(stderr).match(/^WARNING .*\(cdk-ecs-layered-health\)$/gm) ?? []).toHaveLength(warnings);
-    expect(stderr).not.toMatch(/^ERROR/m);
-  }, 30_000);
+  test.each([
+    ['finds nothing', 5, 0],
+    ['has warnings alone, which are listed', 30, 1],
+  ])(
+    'the newest CDK succeeds where the plugin %s',
+    async (_, seconds, warnings) => {
+      const { code, stderr } = await synthesize(seconds);
+      expect(code).toBe(0);
+      expect(plain(stderr).match(/^WARNING .*\(cdk-ecs-layered-health\)$/gm) ?? []).toHaveLength(warnings);
+      expect(stderr).not.toMatch(/^ERROR/m);
+    },
+    30_000,
+  );
 
   test('the newest CDK takes the plugin by Validations, by which a warning is acknowledged too', async () => {
     const { code, stderr } = await synthesize(30, 'ContainerTimeoutNotBelowInterval');

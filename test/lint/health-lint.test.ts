@@ -1,6 +1,15 @@
 import { Annotations, App, Aspects, CfnOutput, NestedStack, Stack, Stage, type IAspect } from 'aws-cdk-lib';
 import { Annotations as Told, Match, Template } from 'aws-cdk-lib/assertions';
-import { CfnService, CfnTaskDefinition, Cluster, ContainerImage, FargateService, FargateTaskDefinition, FirelensLogRouterType, LogDrivers } from 'aws-cdk-lib/aws-ecs';
+import {
+  CfnService,
+  CfnTaskDefinition,
+  Cluster,
+  ContainerImage,
+  FargateService,
+  FargateTaskDefinition,
+  FirelensLogRouterType,
+  LogDrivers,
+} from 'aws-cdk-lib/aws-ecs';
 import { CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { HealthLint, HealthLintPlugin } from '../../src';
@@ -23,7 +32,9 @@ test('a warning stands at the construct at fault, with numbers, fix and source',
   HealthLint.of(app);
   const [warning, ...others] = Told.fromStack(stack).findWarning('/Stack/TaskDefinition', Match.anyValue());
   expect(others).toEqual([]);
-  expect(warning.entry.data).toMatch(/may take 10 s and runs every 10 s\. Set Timeout to .*See https:\/\/docs\.docker.*\[ack: cdk-ecs-layered-health:ContainerTimeoutNotBelowInterval\]/);
+  expect(warning.entry.data).toMatch(
+    /may take 10 s and runs every 10 s\. Set Timeout to .*See https:\/\/docs\.docker.*\[ack: cdk-ecs-layered-health:ContainerTimeoutNotBelowInterval\]/,
+  );
 });
 
 test('a warning is acknowledged on the construct or above it', () => {
@@ -41,7 +52,11 @@ test('what aspects and overrides change is what is judged, also what is added af
   HealthLint.of(app);
   taskDefinition(stack);
   const repair: IAspect = {
-    visit: (construct) => { if (construct instanceof CfnTaskDefinition) { construct.addPropertyOverride('ContainerDefinitions.0.HealthCheck.Timeout', 5); } },
+    visit: (construct) => {
+      if (construct instanceof CfnTaskDefinition) {
+        construct.addPropertyOverride('ContainerDefinitions.0.HealthCheck.Timeout', 5);
+      }
+    },
   };
   Aspects.of(app).add(repair);
   expect(warnings(stack)).toEqual([]);
@@ -167,10 +182,19 @@ describe('an essential container without a check', () => {
     const stack = new Stack(new App(), 'Stack');
     const task = new FargateTaskDefinition(stack, 'TaskDefinition');
     const healthCheck = { command: ['CMD', '/check'] };
-    task.addContainer('web', { image: ContainerImage.fromRegistry('web'), healthCheck, logging: LogDrivers.firelens({ options: { Name: 'cloudwatch' } }) });
+    task.addContainer('web', {
+      image: ContainerImage.fromRegistry('web'),
+      healthCheck,
+      logging: LogDrivers.firelens({ options: { Name: 'cloudwatch' } }),
+    });
     change(task);
-    new FargateService(stack, 'Service', { cluster: new Cluster(stack, 'Cluster'), taskDefinition: task, circuitBreaker: { rollback: true }, minHealthyPercent: 100 });
-    HealthLint.of(stack);
+    new FargateService(stack, 'Service', {
+      cluster: new Cluster(stack, 'Cluster'),
+      taskDefinition: task,
+      circuitBreaker: { rollback: true },
+      minHealthyPercent: 100,
+    });
+    HealthLint.of(stack, { notes: true });
     return stack;
   }
 
@@ -185,6 +209,6 @@ describe('an essential container without a check', () => {
     const stack = service((task) => {
       task.addFirelensLogRouter('router', { image, essential: true, firelensConfig: { type: FirelensLogRouterType.FLUENTBIT } });
     });
-    expect(warnings(stack)).toEqual([expect.stringContaining("Nothing checks container 'router'")]);
+    expect(warnings(stack)).toEqual([expect.stringContaining("No check runs in container 'router'")]);
   });
 });

@@ -2,20 +2,28 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import fc from 'fast-check';
+import { sample } from '../runs';
 import { COMMAND } from './cases/command';
 import { DESIGN } from './cases/design';
 import { PROTOCOL } from './cases/protocol';
 import { RANGES } from './cases/ranges';
+import { READING } from './cases/reading';
 import { RELATIONS } from './cases/relations';
 import { lintTemplate, serviceWith, type Part } from './template';
-import { lint, type LintFinding } from '../../src/lint/lint';
+import type { LintFinding } from '../../src/lint/lint';
 import { rulesPage } from '../../tools/rules-page';
 
-const CASES = Object.entries({ ...RANGES, ...RELATIONS, ...PROTOCOL, ...COMMAND, ...DESIGN })
+const CASES = Object.entries({ ...RANGES, ...RELATIONS, ...PROTOCOL, ...COMMAND, ...DESIGN, ...READING })
   .flatMap(([rule, { compliant, nonCompliant }]) => [...Object.values(compliant), ...Object.values(nonCompliant)]
     .map((template) => ({ rule, template: JSON.parse(JSON.stringify(template)) as Part })));
 
-const UNKNOWNS = [{ Ref: 'Parameter' }, { 'Fn::If': ['Condition', 1, 2] }, { 'Fn::FindInMap': ['Map', 'Key', 'Field'] }, '{{resolve:ssm:name}}', { Ref: 'AWS::StackName' }];
+const UNKNOWNS = [
+  { Ref: 'Parameter' },
+  { 'Fn::If': ['Condition', 1, 2] },
+  { 'Fn::FindInMap': ['Map', 'Key', 'Field'] },
+  '{{resolve:ssm:name}}',
+  { Ref: 'AWS::StackName' },
+];
 
 test('arbitrary JSON never makes it throw', () => {
   fc.assert(fc.property(fc.jsonValue(), (body) => { lintTemplate(body); }));
@@ -30,28 +38,29 @@ test('arbitrary values in the place of any property never make it throw', () => 
 
 test('references in circles end', () => {
   const outputs = { Outputs: { Value: { Value: { 'Fn::ImportValue': 'circle' }, Export: { Name: 'circle' } } } };
-  expect(lintTemplate({ ...serviceWith({ Resources: { Service: { Properties: { DesiredCount: { 'Fn::ImportValue': 'circle' } } } } }), ...outputs })).toEqual([]);
+  expect(
+    lintTemplate({
+      ...serviceWith({ Resources: { Service: { Properties: { DesiredCount: { 'Fn::ImportValue': 'circle' } } } } }),
+      ...outputs,
+    }),
+  ).toEqual([]);
 });
 
-test('what becomes unknown takes findings away and never adds one', () => {
-  const kinds = (findings: readonly LintFinding[]) => new Set(findings.map(({ rule, logicalId }) => `${rule} ${logicalId}`));
-  for (const { rule, template } of CASES) {
+test('what becomes unknown takes findings away and never adds one, but for the note that it was not read', () => {
+  const kinds = (findings: readonly LintFinding[]) => new Set(findings.filter(({ severity }) => severity !== 'note').map(({
+    rule,
+    logicalId,
+  }) => `${rule} ${logicalId}`));
+  const changes = CASES.flatMap(({ rule, template }) => {
     const before = kinds(lintTemplate(template));
-    const added = leaves(template).flatMap((path, index) => {
-      const findings = kinds(lintTemplate(replaceAt(template, path, UNKNOWNS[index % UNKNOWNS.length])));
-      return [...findings].filter((kind) => !before.has(kind)).map((kind) => ({ rule, path, kind }));
-    });
-    expect(added).toEqual([]);
-  }
+    return leaves(template).map((path, index) => ({ rule, template, before, path, unknown: UNKNOWNS[index % UNKNOWNS.length] }));
+  });
+  const tried = sample(changes);
+  expect(tried.length).toBeGreaterThan(100);
+  expect(tried.flatMap(({ rule, template, before, path, unknown }) => (
+    [...kinds(lintTemplate(replaceAt(template, path, unknown)))].filter((kind) => !before.has(kind)).map((kind) => ({ rule, path, kind }))
+  ))).toEqual([]);
 }, 60_000);
-
-test('a template of 100 services is linted in less than two seconds', () => {
-  const { Resources } = serviceWith() as { Resources: Record<string, Part> };
-  const hundred = Object.fromEntries(Array.from({ length: 100 }, (_, number) => Object.entries(renamed(Resources, number))).flat());
-  const start = performance.now();
-  expect(lint([{ name: 'hundred', body: { Resources: hundred } }])).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(2_000);
-});
 
 test('the rules bring no CDK into a bundle', async () => {
   const entryPoints = [join(__dirname, '..', '..', 'src', 'lint', 'lint.ts')];
@@ -83,18 +92,4 @@ function replaceAt(template: Part, path: readonly string[], value: unknown): unk
   const parent = path.slice(0, -1).reduce((inner, name) => (inner as Record<string, unknown>)[name], copy) as Record<string, unknown>;
   parent[path[path.length - 1]] = value;
   return copy;
-}
-
-/** The resources under other logical ids, references included. */
-function renamed(resources: Readonly<Record<string, unknown>>, number: number): Record<string, unknown> {
-  const text = JSON.stringify(resources);
-  const names = Object.keys(resources).sort((one, other) => other.length - one.length);
-  return JSON.parse(text.replace(new RegExp(`"(${names.join('|')})"(?=\\s*[:\\],}])`, 'g'), (whole, name: string, index: number) => (
-    isName(text, index, name) ? `"${name}${number}"` : whole))) as Record<string, unknown>;
-}
-
-/** Property names such as `Listener` may equal a logical id: only ids of resources and references are renamed. */
-function isName(text: string, index: number, name: string): boolean {
-  const before = text.slice(Math.max(0, index - 20), index);
-  return /"Ref":$|"Fn::GetAtt":\[$/.test(before) || text.startsWith(`"${name}":{"Type":"AWS::`, index);
 }

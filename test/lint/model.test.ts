@@ -25,13 +25,20 @@ const CHECK = { interval: 30, timeout: 5, retries: 3, startPeriod: undefined };
 const asked = (...items: string[]) => requestsOf({ command: { items, complete: true }, ...CHECK });
 
 test.each<[line: string, requests: number]>([
-  ['curl -f http://localhost/a', 1], ['wget -q -O- localhost:80/a', 1],
+  ['curl -f http://localhost/a', 1],
+  ['wget -q -O- localhost:80/a', 1],
   // Which of them decides is not certain.
-  ['curl -f http://localhost/a http://localhost/b', 0], ['curl localhost/a localhost/b', 0], ['fetch http://localhost/a', 0], ['curl --version', 0],
+  ['curl -f http://localhost/a http://localhost/b', 0],
+  ['curl localhost/a localhost/b', 0],
+  ['fetch http://localhost/a', 0],
+  ['curl --version', 0],
 ])('%s is %d request', (line, requests) => expect(asked('CMD-SHELL', line)).toHaveLength(requests));
 
 test('an instruction may be indented, and keeps its words', () => {
-  expect(readInstructions('FROM a\n  \tHEALTHCHECK   CMD  /check\n')).toEqual([{ name: 'FROM', rest: 'a' }, { name: 'HEALTHCHECK', rest: 'CMD  /check' }]);
+  expect(readInstructions('FROM a\n  \tHEALTHCHECK   CMD  /check\n')).toEqual([
+    { name: 'FROM', rest: 'a' },
+    { name: 'HEALTHCHECK', rest: 'CMD  /check' },
+  ]);
 });
 
 const PERIODS: ReadonlyArray<[periods: unknown[], longest: number]> = [[[0], NaN], [[undefined], NaN], [[1], 1], [[0, 20, 60], 60]];

@@ -16,11 +16,25 @@ test.each([
   ['a &>/dev/null || b', ['·a', '||·b']],
   ['a --x=">" http://h/#b', ['·a·--x=>·http://h/#b']],
   ['a\nb;\n', ['·a', ';·b']],
+  ['curl -f http://h/?a=1&b=2 || exit 1', ['·curl·-f·http://h/?a=1', '&·b=2', '||·exit·1']],
+  ['a &', ['·a', '&·:']],
   ['curl http://h:${PORT}/$PATH', ['·curl·http://h:${PORT}/$PATH']],
 ])('%s', (script, steps) => expect(parse(script)).toEqual(steps));
 
-test.each(['if a; then b; fi', '(a) || b', '{ a; }', 'a $(b)', 'a `b`', 'a "$(b)"', 'a &', 'a ||', '|| a', 'a "b', 'a <<END', '! a', 'a # why'])(
-  'nothing is told of %s', (script) => expect(parse(script)).toEqual([]));
+test.each([
+  'if a; then b; fi',
+  '(a) || b',
+  '{ a; }',
+  'a $(b)',
+  'a `b`',
+  'a "$(b)"',
+  'a ||',
+  '|| a',
+  'a "b',
+  'a <<END',
+  '! a',
+  'a # why',
+])('nothing is told of %s', (script) => expect(parse(script)).toEqual([]));
 
 test('words without a shell are taken as they are', () => {
   expect(stepsOf(check('CMD', 'curl', '||'))).toEqual([{ words: ['curl', '||'], after: '' }]);

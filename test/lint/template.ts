@@ -12,20 +12,22 @@ const SERVICE: Part = {
       Properties: {
         RequiresCompatibilities: ['FARGATE'],
         NetworkMode: 'awsvpc',
-        ContainerDefinitions: [{
-          Name: 'web',
-          Image: 'public.ecr.aws/docker/library/node:22',
-          Essential: true,
-          PortMappings: [{ ContainerPort: 3000 }],
-          StopTimeout: 30,
-          HealthCheck: {
-            Command: ['CMD-SHELL', 'curl --fail --silent --max-time 4 http://127.0.0.1:3000/health/live || exit 1'],
-            Interval: 30,
-            Timeout: 5,
-            Retries: 4,
-            StartPeriod: 60,
+        ContainerDefinitions: [
+          {
+            Name: 'web',
+            Image: 'public.ecr.aws/docker/library/node:22',
+            Essential: true,
+            PortMappings: [{ ContainerPort: 3000 }],
+            StopTimeout: 30,
+            HealthCheck: {
+              Command: ['CMD-SHELL', 'curl --fail --silent --max-time 4 http://127.0.0.1:3000/health/live || exit 1'],
+              Interval: 30,
+              Timeout: 5,
+              Retries: 4,
+              StartPeriod: 60,
+            },
           },
-        }],
+        ],
       },
     },
     Service: {
@@ -34,10 +36,12 @@ const SERVICE: Part = {
         LaunchType: 'FARGATE',
         TaskDefinition: { Ref: 'TaskDefinition' },
         DesiredCount: 2,
-        HealthCheckGracePeriodSeconds: 90,
+        HealthCheckGracePeriodSeconds: 95,
         DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } },
         LoadBalancers: [{ TargetGroupArn: { Ref: 'TargetGroup' }, ContainerName: 'web', ContainerPort: 3000 }],
-        NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: [{ 'Fn::GetAtt': ['ServiceSecurityGroup', 'GroupId'] }] } },
+        NetworkConfiguration: {
+          AwsvpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: [{ 'Fn::GetAtt': ['ServiceSecurityGroup', 'GroupId'] }] },
+        },
       },
     },
     TargetGroup: {
@@ -67,7 +71,11 @@ const SERVICE: Part = {
     },
     LoadBalancer: {
       Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
-      Properties: { Type: 'application', Scheme: 'internet-facing', SecurityGroups: [{ 'Fn::GetAtt': ['LoadBalancerSecurityGroup', 'GroupId'] }] },
+      Properties: {
+        Type: 'application',
+        Scheme: 'internet-facing',
+        SecurityGroups: [{ 'Fn::GetAtt': ['LoadBalancerSecurityGroup', 'GroupId'] }],
+      },
     },
     LoadBalancerSecurityGroup: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'load balancer', VpcId: 'vpc-1' } },
     ServiceSecurityGroup: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'service', VpcId: 'vpc-1' } },
@@ -96,7 +104,8 @@ export function withProperties(properties: Readonly<Record<string, Part>>): Part
 
 /** The service with other values of its container. */
 export function withContainer(part: Part): Part {
-  const { ContainerDefinitions } = (SERVICE.Resources as Record<string, { Properties: { ContainerDefinitions: Part[] } }>).TaskDefinition.Properties;
+  const { ContainerDefinitions } = (SERVICE.Resources as Record<string, { Properties: { ContainerDefinitions: Part[] } }>).TaskDefinition
+    .Properties;
   return withProperties({ TaskDefinition: { ContainerDefinitions: [merge(ContainerDefinitions[0], part)] } });
 }
 
@@ -112,12 +121,18 @@ export function only(Type: string, Properties: Part): Part {
 
 /** What is known of images that the cases name. */
 const IMAGES: Readonly<Record<string, BuiltImage>> = {
-  'shop:checked': { dockerfile: 'FROM node:22\nHEALTHCHECK --interval=10m --timeout=90s --start-period=1m30s --retries=20 CMD curl -f http://localhost:3000/ || exit 1' },
+  'shop:checked': {
+    dockerfile:
+      'FROM node:22\nHEALTHCHECK --interval=10m --timeout=90s --start-period=1m30s --retries=20 CMD curl -f '
+      + 'http://localhost:3000/ || exit 1',
+  },
   'shop:quick': { dockerfile: 'FROM node:22\nHEALTHCHECK --interval=5s CMD ["/check", "--quick"]' },
   'shop-${AWS::Region}:inherited': { dockerfile: 'FROM node:22 AS base\nHEALTHCHECK CMD /check\nFROM base\nCMD ["server"]' },
   'shop:hostile': { dockerfile: `FROM node:22\nHEALTHCHECK CMD /check \u001b[31m${'x'.repeat(10_000)}` },
   'shop:off': { dockerfile: 'FROM node:22\nHEALTHCHECK CMD /check\nHEALTHCHECK NONE' },
   'shop:plain': { dockerfile: 'FROM node:22' },
+  'shop:words': { dockerfile: 'FROM node:22\nCMD ["node", "server.js"]' },
+  'shop:shell': { dockerfile: 'FROM node:22\nCMD npm run migrate && node server.js' },
 };
 
 export function lintTemplate(body: unknown): LintFinding[] {

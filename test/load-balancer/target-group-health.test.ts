@@ -1,9 +1,16 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import {
-  ApplicationLoadBalancer, ApplicationProtocol, ApplicationProtocolVersion, ApplicationTargetGroup, NetworkLoadBalancer, NetworkTargetGroup, Protocol,
-  TargetGroupLoadBalancingAlgorithmType, TargetType,
+  ApplicationLoadBalancer,
+  ApplicationProtocol,
+  ApplicationProtocolVersion,
+  ApplicationTargetGroup,
+  NetworkLoadBalancer,
+  NetworkTargetGroup,
+  Protocol,
+  TargetGroupLoadBalancingAlgorithmType,
+  TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { HealthEndpoint, TargetGroupHealth } from '../../src';
 import { contract, fargateService, Match, stackWithVpc, Template } from '../fixtures';
@@ -35,7 +42,7 @@ test('ALB: every setting comes from the contract', () => {
       { Key: 'slow_start.duration_seconds', Value: '30' },
     ]),
   });
-  template.hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 100 });
+  template.hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 135 });
 });
 
 test('ALB: HTTPS, own port, own status codes', () => {
@@ -52,14 +59,21 @@ test('NLB: HTTP check and minutes of grace for its slow registration', () => {
   new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: nlb(), service });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
-    Protocol: 'TCP', HealthCheckProtocol: 'HTTP', HealthCheckPath: '/health/ready', Matcher: { HttpCode: '200-299' }, HealthCheckIntervalSeconds: 35,
+    Protocol: 'TCP',
+    HealthCheckProtocol: 'HTTP',
+    HealthCheckPath: '/health/ready',
+    Matcher: { HttpCode: '200-299' },
+    HealthCheckIntervalSeconds: 35,
   });
-  template.hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 280 });
+  template.hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 315 });
 });
 
 test('NLB: TCP check has neither path nor matcher', () => {
   const { stack, nlb } = setup();
-  new TargetGroupHealth(stack, 'Health', { contract: contract({ liveness: HealthEndpoint.tcp(), readiness: undefined }), targetGroup: nlb() });
+  new TargetGroupHealth(stack, 'Health', {
+    contract: contract({ liveness: HealthEndpoint.tcp(), readiness: undefined }),
+    targetGroup: nlb(),
+  });
   Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
     HealthCheckProtocol: 'TCP', HealthCheckPath: Match.absent(), Matcher: Match.absent(), HealthCheckTimeoutSeconds: 5,
   });
@@ -70,8 +84,20 @@ test('several target groups of one service: the longest grace period wins, in ei
     const { stack, service, alb, nlb } = setup();
     const groups = reversed ? [nlb(), alb()] : [alb(), nlb()];
     groups.forEach((targetGroup, index) => new TargetGroupHealth(stack, `Health${index}`, { contract: contract(), targetGroup, service }));
-    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 280 });
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 315 });
   }
+});
+
+test('of a group in which the service is not registered, the traffic is not that of another group', () => {
+  const { stack, vpc, service, nlb } = setup();
+  const { containerName } = service.taskDefinition.defaultContainer!;
+  service.taskDefinition.defaultContainer!.addPortMappings({ containerPort: 9000 });
+  new NetworkTargetGroup(stack, 'Other', { vpc, port: 9000, protocol: Protocol.TCP, targetType: TargetType.IP })
+    .addTarget(service.loadBalancerTarget({ containerName, containerPort: 9000 }));
+  new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: nlb(), service });
+  Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+    Port: 3000, HealthCheckPort: 'traffic-port',
+  });
 });
 
 test('it passes the load balancer\'s own validation, attached to a listener', () => {
@@ -96,22 +122,29 @@ describe('gRPC behind an ALB', () => {
     const { stack, vpc } = setup();
     new TargetGroupHealth(stack, 'Health', { contract: contract({ readiness }), targetGroup: grpcGroup(stack, vpc) });
     Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
-      ProtocolVersion: 'GRPC', HealthCheckProtocol: protocol, HealthCheckPath: '/grpc.health.v1.Health/Check', Matcher: { GrpcCode: '0', HttpCode: Match.absent() },
+      ProtocolVersion: 'GRPC',
+      HealthCheckProtocol: protocol,
+      HealthCheckPath: '/grpc.health.v1.Health/Check',
+      Matcher: { GrpcCode: '0', HttpCode: Match.absent() },
     });
   });
 
   test('an HTTP endpoint does not fit its target group, nor a gRPC endpoint one of HTTP', () => {
     const { stack, vpc, alb } = setup();
     expect(() => new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: grpcGroup(stack, vpc) }))
-      .toThrow(/got a http endpoint behind an ALB's target group of gRPC, allowed: grpc or grpcs/);
+      .toThrow(/got an HTTP endpoint behind an ALB's target group of gRPC, allowed: gRPC, with TLS or without/);
     expect(() => new TargetGroupHealth(stack, 'Other', { contract: contract({ readiness: HealthEndpoint.grpc() }), targetGroup: alb() }))
-      .toThrow(/got a grpc endpoint behind an ALB's target group of HTTP, allowed: http or https/);
+      .toThrow(/got a gRPC endpoint behind an ALB's target group of HTTP, allowed: HTTP or HTTPS/);
   });
 });
 
 describe('attributes', () => {
-  const attributesOf = (stack: Stack) => Object.fromEntries(Object.values(Template.fromStack(stack).findResources('AWS::ElasticLoadBalancingV2::TargetGroup'))
-    .flatMap(({ Properties }) => Properties.TargetGroupAttributes).map(({ Key, Value }: any) => [Key, Value]));
+  const attributesOf = (stack: Stack) =>
+    Object.fromEntries(
+      Object.values(Template.fromStack(stack).findResources('AWS::ElasticLoadBalancingV2::TargetGroup'))
+        .flatMap(({ Properties }) => Properties.TargetGroupAttributes)
+        .map(({ Key, Value }: any) => [Key, Value]),
+    );
 
   test('minimums of healthy targets', () => {
     const { stack, alb } = setup();
@@ -147,14 +180,30 @@ describe('attributes', () => {
       vpc, port: 80, targetType: TargetType.IP, loadBalancingAlgorithmType: TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM,
     });
     new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup, slowStart: Duration.seconds(30) });
-    expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] Slow start does not go with weighted_random: got 30 s/);
+    expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Health\] Slow start excludes weighted_random: got 30 s/);
   });
 
   test.each([
-    ['a count of none', { minimumHealthyTargets: { dnsFailoverCount: 0 } }, /dnsFailoverCount is out of range: got 0, allowed: a whole number from 1/],
-    ['more than all', { minimumHealthyTargets: { routingPercentage: 101 } }, /routingPercentage is out of range: got 101, allowed: a whole number from 1 to 100/],
-    ['failing open before leaving DNS', { minimumHealthyTargets: { dnsFailoverCount: 1, routingCount: 2 } }, /routingCount is above dnsFailoverCount: got 2 above 1, allowed: at most 1/],
-    ['an interval with termination', { unhealthyTargetFlows: { drainingInterval: Duration.seconds(1) } }, /drainingInterval cannot be kept: got 1 s with terminateConnections: true/],
+    [
+      'a count of none',
+      { minimumHealthyTargets: { dnsFailoverCount: 0 } },
+      /dnsFailoverCount is out of range: got 0, allowed: a whole number from 1/,
+    ],
+    [
+      'more than all',
+      { minimumHealthyTargets: { routingPercentage: 101 } },
+      /routingPercentage is out of range: got 101, allowed: a whole number from 1 to 100/,
+    ],
+    [
+      'failing open before leaving DNS',
+      { minimumHealthyTargets: { dnsFailoverCount: 1, routingCount: 2 } },
+      /routingCount is above dnsFailoverCount: got 2 above 1, allowed: at most 1/,
+    ],
+    [
+      'an interval with termination',
+      { unhealthyTargetFlows: { drainingInterval: Duration.seconds(1) } },
+      /no drainingInterval: got drainingInterval with terminateConnections: true/,
+    ],
   ])('%s is refused', (_, props, message) => {
     const { stack, nlb } = setup();
     expect(() => new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: nlb(), ...props })).toThrow(message);
@@ -162,14 +211,19 @@ describe('attributes', () => {
 
   test('flows behind an ALB are refused', () => {
     const { stack, alb } = setup();
-    expect(() => new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: alb(), unhealthyTargetFlows: {} })).toThrow(/an NLB's matter/);
+    expect(() => new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: alb(), unhealthyTargetFlows: {} })).toThrow(
+      /Only an NLB has settings for the flows/,
+    );
   });
 });
 
 test.each([Protocol.TCP, Protocol.TLS, Protocol.UDP])('an NLB for %s traffic is checked over HTTP', (protocol) => {
   const { stack, nlb } = setup();
   new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: nlb(protocol) });
-  Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { Protocol: protocol, HealthCheckProtocol: 'HTTP' });
+  Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+    Protocol: protocol,
+    HealthCheckProtocol: 'HTTP',
+  });
 });
 
 describe('errors name the construct, the value, what is allowed and what to do', () => {
@@ -177,20 +231,20 @@ describe('errors name the construct, the value, what is allowed and what to do',
     ['tcp behind an ALB', () => {
       const { stack, alb } = setup();
       new TargetGroupHealth(stack, 'Health', { contract: contract({ readiness: HealthEndpoint.tcp() }), targetGroup: alb() });
-    }, /\[Stack\/Health\].*got a tcp endpoint behind an ALB's target group of HTTP, allowed: http or https\. Give/],
+    }, /\[Stack\/Health\].*got a TCP endpoint behind an ALB's target group of HTTP, allowed: HTTP or HTTPS\. Give/],
     ['an endpoint with headers', () => {
       const { stack, alb } = setup();
       const readiness = HealthEndpoint.http('/ready', { headers: { 'X-Check': 'yes' } });
       new TargetGroupHealth(stack, 'Health', { contract: contract({ readiness }), targetGroup: alb() });
-    }, /\[Stack\/Health\] A load balancer can only ask with a plain GET/],
+    }, /\[Stack\/Health\] A load balancer can only send a plain GET/],
     ['grpc behind an NLB', () => {
       const { stack, nlb } = setup();
       new TargetGroupHealth(stack, 'Health', { contract: contract({ readiness: HealthEndpoint.grpc() }), targetGroup: nlb() });
-    }, /\[Stack\/Health\].*got a grpc endpoint behind an NLB, allowed: http, https or tcp\. Give/],
+    }, /\[Stack\/Health\].*got a gRPC endpoint behind an NLB, allowed: HTTP, HTTPS or TCP\. Give/],
     ['slow start out of range', () => {
       const { stack, alb } = setup();
       new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: alb(), slowStart: Duration.seconds(29) });
-    }, /\[Stack\/Health\] slowStart is out of range: got 29 s, allowed: 30–900 s/],
+    }, /\[Stack\/Health\] slowStart is out of range: got 29 seconds, allowed: 30 seconds to 15 minutes, in whole seconds/],
     ['slow start behind an NLB', () => {
       const { stack, nlb } = setup();
       new TargetGroupHealth(stack, 'Health', { contract: contract(), targetGroup: nlb(), slowStart: Duration.seconds(60) });

@@ -7,7 +7,10 @@ const VPC = ['10.0.0.0/16'];
 const PATTERN = rejectedPattern({ ports: TCP, from: VPC, to: VPC });
 
 test('the pattern of the default format', () => {
-  expect(PATTERN).toBe('[version, account_id, interface_id, srcaddr=10.0.*, dstaddr=10.0.*, srcport, dstport=3000, protocol=6, packets, bytes, start, end, action=REJECT, log_status]');
+  expect(PATTERN).toBe(
+    '[version, account_id, interface_id, srcaddr=10.0.*, dstaddr=10.0.*, srcport, dstport=3000, protocol=6, packets, '
+      + 'bytes, start, end, action=REJECT, log_status]',
+  );
 });
 
 // Records in the form of https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-records-examples.html
@@ -32,7 +35,11 @@ test.each<[matched: boolean, what: string, record: string]>([
 });
 
 test('several ports, protocols and ranges are alternatives of their fields', () => {
-  const pattern = rejectedPattern({ ports: [...TCP, { port: 3000, udp: false }, { port: 53, udp: true }], from: ['10.0.0.0/16', '192.168.7.9'], to: [] });
+  const pattern = rejectedPattern({
+    ports: [...TCP, { port: 3000, udp: false }, { port: 53, udp: true }],
+    from: ['10.0.0.0/16', '192.168.7.9'],
+    to: [],
+  });
   expect(pattern).toContain('dstport=3000 || dstport=53, protocol=6 || protocol=17');
   expect(pattern).toContain('srcaddr=10.0.* || srcaddr=192.168.7.9, dstaddr,');
   expect(matches(pattern, RECORD.replace(' 3000 6 ', ' 53 17 ').replace('10.0.1.20', '192.168.7.9'))).toBe(true);
@@ -40,7 +47,12 @@ test('several ports, protocols and ranges are alternatives of their fields', () 
 });
 
 test('a format of one\'s own has its fields in its own order', () => {
-  const pattern = rejectedPattern({ ports: TCP, from: VPC, to: [], logFormat: '${action} ${flow-direction} ${srcaddr} ${dstport} ${protocol}' });
+  const pattern = rejectedPattern({
+    ports: TCP,
+    from: VPC,
+    to: [],
+    logFormat: '${action} ${flow-direction} ${srcaddr} ${dstport} ${protocol}',
+  });
   expect(pattern).toBe('[action=REJECT, flow_direction, srcaddr=10.0.*, dstport=3000, protocol=6]');
   expect(matches(pattern, 'REJECT ingress 10.0.1.20 3000 6')).toBe(true);
   expect(matches(pattern, 'ACCEPT ingress 10.0.1.20 3000 6')).toBe(false);
@@ -48,22 +60,24 @@ test('a format of one\'s own has its fields in its own order', () => {
 
 test('every address of a range is within its pattern, whatever the mask', () => {
   const octet = fc.integer({ min: 0, max: 255 });
-  fc.assert(fc.property(fc.tuple(octet, octet, octet, octet), fc.integer({ min: 0, max: 32 }), fc.nat(0xffff_ffff), (octets, length, random) => {
-    const network = octets.reduce((sum, part) => sum * 256 + part, 0);
-    const hosts = 2 ** (32 - length);
-    const inside = Math.floor(network / hosts) * hosts + random % hosts;
-    const address = [24, 16, 8, 0].map((shift) => Math.floor(inside / 2 ** shift) % 256).join('.');
-    const pattern = rejectedPattern({ ports: TCP, from: [`${octets.join('.')}/${length}`], to: [] });
-    expect(matches(pattern, RECORD.replace('10.0.1.20', address))).toBe(true);
-  }));
+  fc.assert(
+    fc.property(fc.tuple(octet, octet, octet, octet), fc.integer({ min: 0, max: 32 }), fc.nat(0xffff_ffff), (octets, length, random) => {
+      const network = octets.reduce((sum, part) => sum * 256 + part, 0);
+      const hosts = 2 ** (32 - length);
+      const inside = Math.floor(network / hosts) * hosts + (random % hosts);
+      const address = [24, 16, 8, 0].map((shift) => Math.floor(inside / 2 ** shift) % 256).join('.');
+      const pattern = rejectedPattern({ ports: TCP, from: [`${octets.join('.')}/${length}`], to: [] });
+      expect(matches(pattern, RECORD.replace('10.0.1.20', address))).toBe(true);
+    }),
+  );
 });
 
 test.each<[message: string, packets: Partial<Parameters<typeof rejectedPattern>[0]>]>([
-  ['This is no IPv4 range: got "10.0.0/16", allowed: CIDRs such as 10.0.0.0/16', { from: ['10.0.0/16'] }],
-  ['This is no IPv4 range: got "10.0.0.256"', { to: ['10.0.0.256'] }],
-  ['This is no IPv4 range: got "10.0.0.0/33"', { from: ['10.0.0.0/33'] }],
-  ['This is no IPv4 range: got "2001:db8::/32"', { from: ['2001:db8::/32'] }],
-  ['This is no format of a flow log: got "srcaddr dstaddr"', { logFormat: 'srcaddr dstaddr' }],
+  ['An IPv4 range is not valid: got "10.0.0/16", allowed: CIDRs such as 10.0.0.0/16', { from: ['10.0.0/16'] }],
+  ['An IPv4 range is not valid: got "10.0.0.256"', { to: ['10.0.0.256'] }],
+  ['An IPv4 range is not valid: got "10.0.0.0/33"', { from: ['10.0.0.0/33'] }],
+  ['An IPv4 range is not valid: got "2001:db8::/32"', { from: ['2001:db8::/32'] }],
+  ['The format of the flow log is not valid: got "srcaddr dstaddr"', { logFormat: 'srcaddr dstaddr' }],
   ['allowed: a format with ${dstport} and ${action}', { logFormat: '${srcaddr} ${dstaddr} ${protocol}' }],
   ['allowed: a format with ${srcaddr}', { logFormat: '${dstport} ${protocol} ${action}', from: VPC }],
   ['The filter for rejected packets is too long: got ', { from: Array.from({ length: 60 }, (_, index) => `10.${index}.0.0/16`) }],

@@ -1,16 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
-import { definitionOf, GivenStack } from './given';
 import { cannotExecute } from './interpreter';
+import { definitionOf, GivenStack } from './recovery-services';
 import { failing, World } from './world';
-import { ApplicationRecovery, RecoveryMode, StagedRecoveryProps } from '../../src';
-import { RECOVERY_STATE as STATE } from '../../src/recovery/recovery-settings';
+import { ApplicationRecovery, RecoveryMode, type StagedRecoveryProps } from '../../src';
+import { RECOVERY_STATE as STATE } from '../../src/shared/recovery-settings';
 import { needing } from '../needs';
 
 const synthesized = (props: Partial<StagedRecoveryProps> = {}, exits = false) => {
   const stack = new GivenStack();
   const given = stack.service('Own');
-  const container = given.service.taskDefinition.addContainer('Again', { image: ContainerImage.fromRegistry('web'), enableRestartPolicy: true });
+  const container = given.service.taskDefinition.addContainer('Again', {
+    image: ContainerImage.fromRegistry('web'),
+    enableRestartPolicy: true,
+  });
   const exit = exits ? { container, restartInPlace: ApplicationRecovery.http('/exit') } : {};
   stack.recovery({ ...given, mode: RecoveryMode.ACT, ...exit, ...props });
   return definitionOf(stack.template());
@@ -26,7 +29,7 @@ needing(cannotExecute).describe('the definition, executed as it is synthesized',
   /** Whatever happens: the lock is free, one message tells the end. */
   const ended = () => {
     expect(world.item.holder).toBeUndefined();
-    expect(world.visited.filter((state) => state === STATE.tell || state === STATE.tellPlainly)).toHaveLength(1);
+    expect(world.visited.filter((state) => state === STATE.alert || state === STATE.alertPlainly)).toHaveLength(1);
     return world.messages.at(-1)!;
   };
 
@@ -35,13 +38,20 @@ needing(cannotExecute).describe('the definition, executed as it is synthesized',
     expect(outcome).toMatchObject({ incident: 'incident-1', decision: 'RECOVERED', stage: 'LAST_RESORT', task: 'task-1' });
     expect(outcome.steps.map(({ decision }: any) => decision)).toEqual(['STOP_TASK', 'RECOVERED']);
     expect(world.stopped).toEqual(['arn:aws:ecs:eu-west-1:111122223333:task/prod/task-1']);
-    expect(ended()).toMatchObject({ subject: expect.stringMatching(/: recovered$/), text: expect.stringMatching(/has recovered: the task was replaced, and the service answers well\./) });
+    expect(ended()).toMatchObject({
+      subject: expect.stringMatching(/: recovered$/),
+      text: expect.stringMatching(/has recovered: the task was replaced, and the service is healthy\./),
+    });
     expect(world.item.acts!.split(' ')).toHaveLength(1);
   });
 
   test('stops nothing where the application recovers itself', async () => {
     world.after[STATE.askApplication] = () => { if (world.asked.length === 2) { world.faults[0] = 'HEALTHY'; } };
-    expect(await world.run(asking)).toMatchObject({ decision: 'RECOVERED', stage: 'APPLICATION', reason: 'task task-1 answers well again' });
+    expect(await world.run(asking)).toMatchObject({
+      decision: 'RECOVERED',
+      stage: 'APPLICATION',
+      reason: 'task task-1 is healthy again',
+    });
     expect(world.asked).toHaveLength(2);
     expect(world.stopped).toEqual([]);
     ended();
@@ -69,37 +79,103 @@ needing(cannotExecute).describe('the definition, executed as it is synthesized',
   });
 
   test.each<[string, string, (world: World) => void]>([
-    ['SWITCHED_OFF', 'the switch is off', (given) => { given.switchedOff = true; }],
-    ['UNKNOWN_DIAGNOSIS', 'nobody can look', (given) => { given.blind = true; }],
-    ['STALE_DIAGNOSIS', 'the look is old', (given) => { given.age = 61_000; }],
-    ['DEPLOYING', 'ECS deploys', (given) => { given.deploying = true; }],
-    ['SYSTEMIC', 'three of four hang', (given) => { given.faults = ['HUNG', 'HUNG', 'HUNG', 'HEALTHY']; }],
-    ['TASK_CHANGED', 'the address is another\'s', (given) => { given.address = '10.0.0.99'; }],
-    ['TASK_PROTECTED', 'the task is protected', (given) => { given.isProtected = true; }],
-    ['NO_REPLACEMENT', 'it is the only one', (given) => { given.faults = ['HUNG']; given.desired = 1; }],
-    ['TOO_FEW_HEALTHY', 'another one fails', (given) => { given.faults = ['HUNG', 'PORT_FILTERED', 'HEALTHY', 'HEALTHY']; }],
-    ['BUDGET_SPENT', 'it was restarted twice', (given) => { given.item.acts = [1, 2].map((minutes) => new Date(Date.now() - minutes * 60_000).toISOString()).join(' '); }],
+    [
+      'SWITCHED_OFF',
+      'the switch is off',
+      (given) => {
+        given.switchedOff = true;
+      },
+    ],
+    [
+      'UNKNOWN_DIAGNOSIS',
+      'nobody can look',
+      (given) => {
+        given.blind = true;
+      },
+    ],
+    [
+      'STALE_DIAGNOSIS',
+      'the look is old',
+      (given) => {
+        given.age = 61_000;
+      },
+    ],
+    [
+      'DEPLOYING',
+      'ECS deploys',
+      (given) => {
+        given.deploying = true;
+      },
+    ],
+    [
+      'SYSTEMIC',
+      'three of four hang',
+      (given) => {
+        given.faults = ['HUNG', 'HUNG', 'HUNG', 'HEALTHY'];
+      },
+    ],
+    [
+      'TASK_CHANGED',
+      "the address is another's",
+      (given) => {
+        given.address = '10.0.0.99';
+      },
+    ],
+    [
+      'TASK_PROTECTED',
+      'the task is protected',
+      (given) => {
+        given.isProtected = true;
+      },
+    ],
+    [
+      'NO_REPLACEMENT',
+      'it is the only one',
+      (given) => {
+        given.faults = ['HUNG'];
+        given.desired = 1;
+      },
+    ],
+    [
+      'TOO_FEW_HEALTHY',
+      'another one fails',
+      (given) => {
+        given.faults = ['HUNG', 'PORT_FILTERED', 'HEALTHY', 'HEALTHY'];
+      },
+    ],
+    [
+      'BUDGET_SPENT',
+      'it was restarted twice',
+      (given) => {
+        given.item.acts = [1, 2].map((minutes) => new Date(Date.now() - minutes * 60_000).toISOString()).join(' ');
+      },
+    ],
   ])('does nothing, and names %s: %s', async (guard, _, change) => {
     change(world);
-    expect(await world.run(act)).toMatchObject({ decision: 'HELD', guard });
+    expect(await world.run(act)).toMatchObject({ decision: 'BLOCKED', guard });
     expect(world.stopped).toEqual([]);
-    expect(ended().text).toContain(`held by ${guard}`);
+    expect(ended().text).toContain(`blocked by ${guard}`);
   });
 
   test('does nothing in hours of maintenance', async () => {
     const minutes = (offset: number) => new Date(Date.now() + offset * 60_000).toISOString().slice(11, 16);
-    expect(await world.run(synthesized({ maintenance: [{ start: minutes(-5), end: minutes(5) }] }))).toMatchObject({ guard: 'MAINTENANCE' });
+    expect(await world.run(synthesized({ maintenance: [{ start: minutes(-5), end: minutes(5) }] }))).toMatchObject({
+      guard: 'MAINTENANCE',
+    });
     expect(world.stopped).toEqual([]);
   });
 
   test('draining is waited for, not cut short', async () => {
     world.after[STATE.askApplication] = () => { world.faults[0] = 'DRAINING'; };
-    expect(await world.run(asking)).toMatchObject({ decision: 'HELD', guard: 'DRAINING' });
+    expect(await world.run(asking)).toMatchObject({ decision: 'BLOCKED', guard: 'DRAINING' });
     expect(world.stopped).toEqual([]);
   });
 
   test('one that only observes says what it would do', async () => {
-    expect(await world.run(synthesized({ mode: RecoveryMode.OBSERVE }))).toMatchObject({ guard: 'OBSERVING', would: 'it would stop task task-1' });
+    expect(await world.run(synthesized({ mode: RecoveryMode.OBSERVE }))).toMatchObject({
+      guard: 'OBSERVING',
+      dryRun: 'it would stop task task-1',
+    });
     expect(world.stopped).toEqual([]);
     expect(ended().text).toContain('would stop task task-1');
   });
@@ -124,7 +200,7 @@ needing(cannotExecute).describe('the definition, executed as it is synthesized',
 
   test('what cannot be recorded is not done', async () => {
     world.on[STATE.recordStop] = () => { world.item = { ...world.item, acts: 'somebody else wrote' }; };
-    expect(await world.run(act)).toMatchObject({ decision: 'HELD', guard: 'ANOTHER_RECOVERY' });
+    expect(await world.run(act)).toMatchObject({ decision: 'BLOCKED', guard: 'ANOTHER_RECOVERY' });
     expect(world.stopped).toEqual([]);
   });
 
@@ -136,7 +212,7 @@ needing(cannotExecute).describe('the definition, executed as it is synthesized',
       second ??= other.run(act, 'incident-2');
     };
     expect(await world.run(act)).toMatchObject({ decision: 'RECOVERED' });
-    expect(await second).toMatchObject({ decision: 'HELD', guard: 'ANOTHER_RECOVERY' });
+    expect(await second).toMatchObject({ decision: 'BLOCKED', guard: 'ANOTHER_RECOVERY' });
     expect(other.stopped).toEqual([]);
     expect(other.item.holder).toMatch(/incident-1$/);
   });
@@ -146,15 +222,24 @@ needing(cannotExecute).describe('the definition, executed as it is synthesized',
     expect(await world.run(act)).toMatchObject({ decision: 'RECOVERED' });
   });
 
-  test.each([[undefined, 'RECOVERED', 1], ['DENIED', 'ESCALATED', 0], ['States.Timeout', 'ESCALATED', 0], ['SNS.Throttled', 'ESCALATED', 0]] as const)(
-    'people answer %s: %s', async (answer, decision, stops) => {
-      if (answer) { world.after[STATE.askPeople] = () => { throw failing(answer); }; }
-      expect(await world.run(approved)).toMatchObject({ decision });
-      expect(world.stopped).toHaveLength(stops);
-      expect(world.messages[0].text).toMatch(/TOKEN=TOKEN\+\/=\n.*send-task-success --task-output true --task-token "\$TOKEN"\n.*send-task-failure/);
-      ended();
-    },
-  );
+  test.each([
+    [undefined, 'RECOVERED', 1],
+    ['DENIED', 'ESCALATED', 0],
+    ['States.Timeout', 'ESCALATED', 0],
+    ['SNS.Throttled', 'ESCALATED', 0],
+  ] as const)('people answer %s: %s', async (answer, decision, stops) => {
+    if (answer) {
+      world.after[STATE.askPeople] = () => {
+        throw failing(answer);
+      };
+    }
+    expect(await world.run(approved)).toMatchObject({ decision });
+    expect(world.stopped).toHaveLength(stops);
+    expect(world.messages[0].text).toMatch(
+      /TOKEN=TOKEN\+\/=\n.*send-task-success --task-output true --task-token "\$TOKEN" --region eu-west-1\n.*send-task-failure/,
+    );
+    ended();
+  });
 
   test('a yes does not override what changed meanwhile', async () => {
     world.after[STATE.askPeople] = () => { world.deploying = true; };
@@ -163,13 +248,17 @@ needing(cannotExecute).describe('the definition, executed as it is synthesized',
   });
 
   test('people are told even where the function is gone', async () => {
-    for (const state of [STATE.prepare, STATE.writeMessage]) { world.on[state] = () => { throw failing('Lambda.ResourceNotFoundException'); }; }
+    for (const state of [STATE.prepare, STATE.writeMessage]) {
+      world.on[state] = () => {
+        throw failing('Lambda.ResourceNotFoundException');
+      };
+    }
     await expect(world.run(act)).rejects.toThrow();
-    expect(ended().text).toMatch(/could not be written down.*execution:recovery:incident-1/);
+    expect(ended().text).toMatch(/could not be written.*execution:recovery:incident-1/);
   });
 
   test('the lock is released even where nobody could be told', async () => {
-    world.on[STATE.tell] = () => { throw failing('SNS.Throttled'); };
+    world.on[STATE.alert] = () => { throw failing('SNS.Throttled'); };
     await expect(world.run(act)).rejects.toThrow();
     expect(world.item.holder).toBeUndefined();
     expect(world.stopped).toHaveLength(1);

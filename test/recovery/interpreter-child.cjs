@@ -12,10 +12,19 @@ function ask(execution, state, input) {
   });
 }
 
+/** By their definitions: a definition is validated once. */
+const machines = new Map();
+
+function machineOf(definition) {
+  const key = JSON.stringify(definition);
+  const machine = machines.get(key) ?? new StateMachine(definition, { validationOptions: { checkPaths: true, checkArn: false } });
+  machines.set(key, machine);
+  return machine;
+}
+
 async function execute({ execution, definition, input, context }) {
   const named = (type) => Object.entries(definition.States).filter(([, state]) => state.Type === type).map(([name]) => name);
-  const machine = new StateMachine(definition, { validationOptions: { checkPaths: true, checkArn: false } });
-  const { result } = machine.run(input, {
+  const { result } = machineOf(definition).run(input, {
     overrides: {
       taskResourceLocalHandlers: Object.fromEntries(named('Task').map((name) => [name, (given) => ask(execution, name, given)])),
       waitTimeOverrides: Object.fromEntries(named('Wait').map((name) => [name, 0])),

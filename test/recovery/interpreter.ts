@@ -26,7 +26,12 @@ afterAll(() => { child?.kill(); });
 
 /** Gives the execution's output; rejects with the error that it ended with. */
 export async function execute({ task, ...machine }: Execution): Promise<any> {
-  const interpreter = child ??= fork(join(__dirname, 'interpreter-child.cjs'), { execPath: NODE, execArgv: [], env: {}, serialization: 'json' });
+  const interpreter = (child ??= fork(join(__dirname, 'interpreter-child.cjs'), {
+    execPath: NODE,
+    execArgv: [],
+    env: {},
+    serialization: 'json',
+  }));
   const execution = executions += 1;
   let listen: (message: any) => void;
   let ended: (code: number | null) => void;

@@ -1,11 +1,16 @@
-import { GivenStack, recoverable } from './given';
-import { LayeredHealth, LayeredHealthProps, StagedRecovery } from '../../src';
+import { GivenStack, recoverable } from './recovery-services';
+import { LayeredHealth, type LayeredHealthProps, StagedRecovery } from '../../src';
 import { fargateService } from '../fixtures';
 
 const health = (props: Partial<LayeredHealthProps>) => {
   const given = new GivenStack();
   const { stack, cluster, alertTopic } = given;
-  return new LayeredHealth(stack, 'Health', { contract: recoverable(), service: fargateService(stack, cluster), alertTopic, ...props });
+  return new LayeredHealth(stack, 'Health', {
+    contract: recoverable(),
+    service: fargateService(stack, cluster),
+    alert: { topic: alertTopic },
+    ...props,
+  });
 };
 
 test('recovers on demand, and only then', () => {
@@ -14,7 +19,11 @@ test('recovers on demand, and only then', () => {
 });
 
 test.each([
-  ['whoever recovers tells', { alertTopic: undefined, alarmActions: [{ bind: () => ({ alarmActionArn: 'arn' }) }] }, /recovery without alertTopic/],
+  [
+    'whoever recovers tells',
+    { alert: undefined, alarmActions: [{ bind: () => ({ alarmActionArn: 'arn' }) }] },
+    /recovery without alert,/,
+  ],
   ['an alarm has to start it', { alarms: false }, /recovery with verify: false or alarms: false/],
   ['somebody has to verify', { verify: false }, /recovery with verify: false or alarms: false/],
 ])('%s', (_, props, error) => {

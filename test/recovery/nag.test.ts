@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Aspects } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, INagLogger, NagLoggerErrorData, NagLoggerNonComplianceData } from 'cdk-nag';
-import { GivenStack } from './given';
+import { AwsSolutionsChecks, type INagLogger, type NagLoggerErrorData, type NagLoggerNonComplianceData } from 'cdk-nag';
+import { GivenStack } from './recovery-services';
 import { RecoveryMode } from '../../src';
 
 class Findings implements INagLogger {
@@ -27,6 +27,7 @@ class Findings implements INagLogger {
 
 /** docs/security.md says why each of them stays. */
 const EXPLAINED = [
+  'AwsSolutions-IAM5[…:parameter/<cluster>/*] LayeredHealthRecovery/LayeredHealthAccess',
   'AwsSolutions-IAM5[…:service/<cluster>/*] LayeredHealthRecovery/LayeredHealthAccess',
   'AwsSolutions-IAM5[…:task/<cluster>/*] LayeredHealthRecovery/LayeredHealthAccess',
   'AwsSolutions-IAM5[…:task/<cluster>/*] ServiceRecovery/Role',

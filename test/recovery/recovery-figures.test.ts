@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { recoveryFigures } from '../../src/recovery/recovery-figures';
-import { RECOVERY_FUNCTION_TIMEOUT } from '../../src/recovery/recovery-function';
+import { RECOVERY_FUNCTION_TIMEOUT } from '../../src/recovery/recovery-shared';
 import { contract } from '../fixtures';
 
 const people = fc.option(fc.integer({ min: 60, max: 86_400 }), { nil: undefined });
-const attempts = fc.option(fc.record({ attempts: fc.integer({ min: 1, max: 10 }), interval: fc.integer({ min: 1, max: 30 }) }), { nil: undefined });
+const attempts = fc.option(fc.record({ attempts: fc.integer({ min: 1, max: 10 }), interval: fc.integer({ min: 1, max: 30 }) }), {
+  nil: undefined,
+});
 
 test('the lock holds longer than the longest way through a recovery', () => {
   fc.assert(fc.property(attempts, fc.integer({ min: 5, max: 280 }), people, (own, startup, within) => {
@@ -15,11 +17,12 @@ test('the lock holds longer than the longest way through a recovery', () => {
       detectWithin: undefined,
     });
     const approval = within === undefined ? undefined : Duration.seconds(within);
-    const { lock, replacement, restartInPlace, lookAgain } = recoveryFigures(given, approval);
+    const { lock, replacement, restartInPlace, verifyAgain } = recoveryFigures(given, approval);
     const tries = own?.attempts ?? 0;
-    // Requests as long as the waits after them, a restart, a replacement that needs all five looks, and people who think to the last second.
+    // Requests as long as the waits after them, a restart, a replacement that needs all five looks, and people who think to the last
+    // second.
     const waits = 2 * tries * (own?.interval ?? 0) + restartInPlace.toSeconds() + replacement.toSeconds()
-      + 5 * lookAgain.toSeconds() + (within ?? 0);
+      + 5 * verifyAgain.toSeconds() + (within ?? 0);
     // Before and after each of them a decision, which is called up to three times, 2 s and 4 s after the one before.
     const decisions = (tries + 5 + 4) * (3 * RECOVERY_FUNCTION_TIMEOUT.toSeconds() + 6);
     expect(lock.toSeconds()).toBeGreaterThanOrEqual(waits + decisions);

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -6,9 +6,9 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { definitionOf, GivenStack, recoverable } from './given';
-import { AlertFormat, ApplicationRecovery, RecoveryMode, SecretHeader, StagedRecoveryProps } from '../../src';
-import { Match, Template } from '../fixtures';
+import { definitionOf, GivenStack, recoverable } from './recovery-services';
+import { AlertFormat, ApplicationRecovery, RecoveryMode, SecretHeader, type StagedRecoveryProps } from '../../src';
+import { Match, type Template } from '../fixtures';
 
 const acting = { mode: RecoveryMode.ACT };
 const counts = (template: Template) => {
@@ -21,7 +21,9 @@ const added = (before: Template, after: Template) => {
   return Object.fromEntries(differences.filter(([, count]) => count !== 0));
 };
 const roleStatements = (template: Template, description: string): any[] => {
-  const roles = Object.values(template.findResources('AWS::IAM::Role')).filter(({ Properties }) => String(Properties.Description).includes(description));
+  const roles = Object.values(template.findResources('AWS::IAM::Role')).filter(({ Properties }) =>
+    String(Properties.Description).includes(description),
+  );
   return roles.flatMap(({ Properties }) => Properties.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement));
 };
 const allActions = (statements: any[]) => statements.flatMap(({ Action }) => Action).sort();
@@ -33,7 +35,7 @@ const given = (props: Partial<StagedRecoveryProps> = {}) => {
 const stateMachineRole = (template: Template) => roleStatements(template, 'Recovers one ECS service');
 
 describe('resources', () => {
-  test('a service adds a state machine, a rule and their roles; the first of a stack what they share', () => {
+  test('a service adds a state machine, a rule with its alarm, and their roles; the first of a stack what they share', () => {
     const [without, one, two] = [0, 1, 2].map((recovered) => {
       const stack = new GivenStack();
       const services = [stack.service('Service'), stack.service('Second')];
@@ -42,10 +44,16 @@ describe('resources', () => {
       for (let index = recovered; index < 2; index += 1) { stack.service(`Other${index}`); }
       return stack.template();
     });
-    const each = { 'AWS::StepFunctions::StateMachine': 1, 'AWS::Events::Rule': 1 };
+    const each = { 'AWS::StepFunctions::StateMachine': 1, 'AWS::Events::Rule': 1, 'AWS::CloudWatch::Alarm': 1 };
     expect(added(one, two)).toEqual({ ...each, 'AWS::IAM::Role': 2 });
     expect(added(without, one)).toEqual({
-      ...each, 'AWS::IAM::Role': 3, 'AWS::IAM::Policy': 1, 'AWS::DynamoDB::Table': 1, 'AWS::Lambda::Function': 1, 'AWS::Logs::LogGroup': 1, 'AWS::SSM::Parameter': 1,
+      ...each,
+      'AWS::IAM::Role': 3,
+      'AWS::IAM::Policy': 1,
+      'AWS::DynamoDB::Table': 1,
+      'AWS::Lambda::Function': 1,
+      'AWS::Logs::LogGroup': 1,
+      'AWS::SSM::Parameter': 1,
     });
   });
 
@@ -67,7 +75,10 @@ describe('resources', () => {
 
   test('the ledger is paid by use, and a switch of the stack is on', () => {
     const template = given();
-    template.hasResourceProperties('AWS::DynamoDB::Table', { BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: 'service', KeyType: 'HASH' }] });
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'service', KeyType: 'HASH' }],
+    });
     template.hasResourceProperties('AWS::SSM::Parameter', { Type: 'String', Value: 'on' });
   });
 
@@ -77,7 +88,9 @@ describe('resources', () => {
     expect(plain.TracingConfiguration).toBeUndefined();
     const stack = new GivenStack();
     stack.recovery({ logGroup: new LogGroup(stack.stack, 'Log') });
-    stack.template().hasResourceProperties('AWS::StepFunctions::StateMachine', { LoggingConfiguration: Match.objectLike({ Level: 'ALL' }) });
+    stack
+      .template()
+      .hasResourceProperties('AWS::StepFunctions::StateMachine', { LoggingConfiguration: Match.objectLike({ Level: 'ALL' }) });
     expect(allActions(stateMachineRole(stack.template()))).toContain('logs:CreateLogDelivery');
   });
 });
@@ -108,7 +121,12 @@ describe('what may be done', () => {
     const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith('LayeredHealthRecovery'));
     const statements = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
     expect(allActions(statements)).toEqual([
-      'ecs:DescribeServices', 'ecs:DescribeTasks', 'ecs:GetTaskProtection', 'lambda:InvokeFunction', 'scheduler:GetSchedule', 'ssm:GetParameter',
+      'ecs:DescribeServices',
+      'ecs:DescribeTasks',
+      'ecs:GetTaskProtection',
+      'lambda:InvokeFunction',
+      'ssm:GetParameter',
+      'ssm:GetParameters',
     ]);
     expect(statements.every(({ Resource }: any) => Resource !== '*')).toBe(true);
     expect(allActions(roleStatements(template, 'Decides how ECS services recover'))).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
@@ -119,22 +137,40 @@ describe('what may be done', () => {
     const fn = LambdaFunction.fromFunctionArn(stack.stack, 'Mine', 'arn:aws:lambda:eu-west-1:123456789012:function:mine');
     const machine = StateMachine.fromStateMachineArn(stack.stack, 'Other', 'arn:aws:states:eu-west-1:123456789012:stateMachine:mine');
     const props = stack.service('Own');
-    const container = props.service.taskDefinition.addContainer('Again', { image: ContainerImage.fromRegistry('web'), enableRestartPolicy: true });
+    const container = props.service.taskDefinition.addContainer('Again', {
+      image: ContainerImage.fromRegistry('web'),
+      enableRestartPolicy: true,
+    });
     const ways = { application: ApplicationRecovery.lambda(fn), restartInPlace: ApplicationRecovery.stateMachine(machine) };
     stack.recovery({ ...props, ...acting, ...ways, container });
     const statements = stateMachineRole(stack.template());
-    expect(statements).toContainEqual({ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: 'arn:aws:lambda:eu-west-1:123456789012:function:mine' });
-    expect(statements).toContainEqual({ Effect: 'Allow', Action: 'states:StartExecution', Resource: 'arn:aws:states:eu-west-1:123456789012:stateMachine:mine' });
+    expect(statements).toContainEqual({
+      Effect: 'Allow',
+      Action: 'lambda:InvokeFunction',
+      Resource: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
+    });
+    expect(statements).toContainEqual({
+      Effect: 'Allow',
+      Action: 'states:StartExecution',
+      Resource: 'arn:aws:states:eu-west-1:123456789012:stateMachine:mine',
+    });
   });
 
   test('the value of a secret header is read by the function, and stands nowhere', () => {
     const stack = new GivenStack();
     const secret = new Secret(stack.stack, 'Token');
-    stack.recovery({ application: ApplicationRecovery.http('/recover', { secretHeaders: [SecretHeader.fromSecretsManager('x-token', secret)] }) });
+    stack.recovery({
+      application: ApplicationRecovery.http('/recover', { secretHeaders: [SecretHeader.fromSecretsManager('x-token', secret)] }),
+    });
     const settings = definitionOf(stack.template()).States.Settings.Result;
-    expect(settings.application).toMatchObject({ attempts: 2, endpoint: { method: 'POST', path: '/recover', secretHeaders: [{ name: 'x-token', source: 'secretsmanager' }] } });
+    expect(settings.application).toMatchObject({
+      attempts: 2,
+      endpoint: { method: 'POST', path: '/recover', secretHeaders: [{ name: 'x-token', source: 'secretsmanager' }] },
+    });
     stack.template().hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] })]) },
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] })]),
+      },
       Roles: [{ Ref: Match.stringLikeRegexp('LayeredHealthRecovery') }],
     });
   });
@@ -143,13 +179,17 @@ describe('what may be done', () => {
     const stack = new GivenStack();
     stack.recovery({ application: ApplicationRecovery.http('/recover', { port: 9000 }) });
     expect(JSON.stringify(stack.template().findResources('AWS::EC2::SecurityGroup'))).toMatch(/"FromPort":9000/);
-    expect(JSON.stringify(given({ application: ApplicationRecovery.http('/recover') }).findResources('AWS::EC2::SecurityGroup'))).not.toMatch(/"Recovery of/);
+    expect(
+      JSON.stringify(given({ application: ApplicationRecovery.http('/recover') }).findResources('AWS::EC2::SecurityGroup')),
+    ).not.toMatch(/"Recovery of/);
   });
 });
 
 describe('settings', () => {
   test('are those of contract and budget', () => {
-    const { States } = definitionOf(given({ ...acting, application: ApplicationRecovery.http('/recover'), approvalWithin: Duration.minutes(20) }));
+    const { States } = definitionOf(
+      given({ ...acting, application: ApplicationRecovery.http('/recover'), approvalWithin: Duration.minutes(20) }),
+    );
     expect(States.Settings.Result).toMatchObject({
       mode: 'ACT', format: 'TEXT', approval: true, maxAffectedShare: 0.5, restarts: 2, windowSeconds: 3600, maintenance: [], tasks: 5,
     });
@@ -172,7 +212,9 @@ describe('settings', () => {
 
   test('nothing that acts is tried twice', () => {
     const { States } = definitionOf(given({ ...acting, application: ApplicationRecovery.http('/recover') }));
-    for (const name of ['Stop the task', 'Record the stop', 'Ask the application to recover']) { expect(States[name].Retry).toBeUndefined(); }
+    for (const name of ['Stop the task', 'Record the stop', 'Ask the application to recover']) {
+      expect(States[name].Retry).toBeUndefined();
+    }
   });
 
   test('a switch of one\'s own is read instead', () => {
@@ -180,14 +222,15 @@ describe('settings', () => {
     const killSwitch = StringParameter.fromStringParameterName(stack.stack, 'Mine', '/ops/recovery');
     const recovery = stack.recovery({ killSwitch });
     expect(recovery.killSwitch).toBe(killSwitch);
-    stack.template().resourceCountIs('AWS::SSM::Parameter', 0);
+    expect(JSON.stringify(stack.template().findResources('AWS::SSM::Parameter'))).not.toContain('stops all recoveries');
     expect(definitionOf(stack.template()).States.Settings.Result.killSwitch).toBe('/ops/recovery');
   });
 
   test('chat formats a message for each protocol', () => {
-    const { States } = definitionOf(given({ alertFormat: AlertFormat.CHAT }));
-    expect(States['Tell people'].Parameters).toMatchObject({ MessageStructure: 'json' });
-    expect(States['Tell people without words'].Parameters).not.toHaveProperty('MessageStructure');
+    const topic = Topic.fromTopicArn(new Stack(), 'Topic', 'arn:aws:sns:eu-west-1:111122223333:alerts');
+    const { States } = definitionOf(given({ alert: { topic, format: AlertFormat.CHAT } }));
+    expect(States['Send the alert'].Parameters).toMatchObject({ MessageStructure: 'json' });
+    expect(States['Send an alert without details'].Parameters).not.toHaveProperty('MessageStructure');
   });
 });
 
@@ -195,11 +238,11 @@ describe('what is refused', () => {
   test.each<[string, Partial<StagedRecoveryProps>, RegExp]>([
     ['no restarts', { maxRestarts: 0 }, /maxRestarts is out of range: got 0/],
     ['half a task', { minHealthyTasks: 0.5 }, /minHealthyTasks is out of range: got 0.5/],
-    ['a share of two', { maxAffectedShare: 2 }, /maxAffectedShare is not a share: got 2/],
+    ['a share of two', { maxAffectedShare: 2 }, /maxAffectedShare is out of range: got 2, allowed: a number above 0, at most 1/],
     ['a window of a minute', { restartWindow: Duration.minutes(1) }, /restartWindow is out of range/],
     ['a week for an answer', { approvalWithin: Duration.days(7) }, /approvalWithin is out of range/],
-    ['an hour that is none', { maintenance: [{ start: '25:00', end: '04:00' }] }, /hours of maintenance are none: got 25:00 to 04:00/],
-    ['hours without length', { maintenance: [{ start: '04:00', end: '04:00' }] }, /hours of maintenance are none/],
+    ['an hour that is none', { maintenance: [{ start: '25:00', end: '04:00' }] }, /maintenance is not a range of hours: got 25:00 to 04:00/],
+    ['hours without length', { maintenance: [{ start: '04:00', end: '04:00' }] }, /maintenance is not a range of hours/],
   ])('%s', (_, props, error) => {
     expect(() => given(props)).toThrow(error);
   });
@@ -207,19 +250,23 @@ describe('what is refused', () => {
   test('a boot with which no execution would end in time', () => {
     const stack = new GivenStack();
     const service = stack.service('Own', { startup: Duration.days(37) });
-    expect(() => stack.recovery(service)).toThrow(/A recovery may take longer than Step Functions lets it: got \d+ s for 5 tasks, allowed: at most 31536000 s/);
+    expect(() => stack.recovery(service)).toThrow(
+      /A recovery may take longer than an execution of Step Functions can: got \d+ s for 5 tasks, allowed: at most 31536000 s/,
+    );
     expect(() => stack.recovery(stack.service('Other', { startup: Duration.days(1) }), 'Third')).not.toThrow();
   });
 
   test('an application that may be asked nobody knows how often', () => {
     const stack = new GivenStack();
     const service = stack.service('Own', { inAppRecovery: undefined });
-    expect(() => stack.recovery({ ...service, application: ApplicationRecovery.http('/recover') })).toThrow(/how often the application may be asked/);
+    expect(() => stack.recovery({ ...service, application: ApplicationRecovery.http('/recover') })).toThrow(
+      /how often the application may be requested to recover/,
+    );
   });
 
   test('a topic that people cannot subscribe to', () => {
     const stack = new GivenStack();
-    expect(() => stack.recovery({ alertTopic: new Topic(stack.stack, 'Fifo', { fifo: true }) })).toThrow(/FIFO/);
+    expect(() => stack.recovery({ alert: { topic: new Topic(stack.stack, 'Fifo', { fifo: true }) } })).toThrow(/FIFO/);
   });
 
   test('a restart in place of a container that is not started again', () => {

@@ -1,20 +1,24 @@
 import { Duration } from 'aws-cdk-lib';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { definitionOf, GivenStack } from './given';
+import { definitionOf, GivenStack } from './recovery-services';
 import { ApplicationRecovery, RecoveryMode } from '../../src';
-import { RECOVERY_STATE as NAME } from '../../src/recovery/recovery-settings';
+import { RECOVERY_STATE as NAME } from '../../src/shared/recovery-settings';
 
 type Asked = (stack: GivenStack) => ApplicationRecovery | undefined;
 
 const nobody: Asked = () => undefined;
 const endpoint: Asked = () => ApplicationRecovery.http('/ask');
-const fn: Asked = ({ stack }) => ApplicationRecovery.lambda(LambdaFunction.fromFunctionArn(stack, 'Mine', 'arn:aws:lambda:eu-west-1:123456789012:function:mine'));
+const fn: Asked = ({ stack }) =>
+  ApplicationRecovery.lambda(LambdaFunction.fromFunctionArn(stack, 'Mine', 'arn:aws:lambda:eu-west-1:123456789012:function:mine'));
 
 function recovering(application: Asked, restartInPlace: Asked, approvalWithin?: Duration) {
   const stack = new GivenStack();
   const own = stack.service('Own');
-  const container = own.service.taskDefinition.addContainer('Again', { image: ContainerImage.fromRegistry('web'), enableRestartPolicy: true });
+  const container = own.service.taskDefinition.addContainer('Again', {
+    image: ContainerImage.fromRegistry('web'),
+    enableRestartPolicy: true,
+  });
   const asked = { application: application(stack), restartInPlace: restartInPlace(stack) };
   stack.recovery({ ...own, ...asked, container, mode: RecoveryMode.ACT, approvalWithin });
   return definitionOf(stack.template());

@@ -1,10 +1,11 @@
 import { execute } from './interpreter';
-import { recover } from '../../lambda/recovery/recover';
-import type { RecoverySurroundings } from '../../lambda/recovery/surroundings';
-import type { Fault, Report } from '../../lambda/report/report';
-import { RECOVERY_STATE as STATE } from '../../src/recovery/recovery-settings';
-import { examined, PLAN } from '../lambda/diagnosis/given';
-import { reportOf } from '../lambda/report/given';
+import { recover } from '../../lambda/recovery/services/recover';
+import type { RecoveryDeps } from '../../lambda/recovery/services/recovery-deps';
+import type { Fault } from '../../lambda/shared/verdict';
+import type { Report } from '../../lambda/verification/report/report';
+import { RECOVERY_STATE as STATE } from '../../src/shared/recovery-settings';
+import { examined, PLAN } from '../lambda/diagnosis/diagnosis-fixtures';
+import { reportOf } from '../lambda/verification/report/report-fixtures';
 
 const EXECUTION = 'arn:aws:states:eu-west-1:111122223333:execution:recovery:';
 
@@ -55,12 +56,21 @@ export class World {
 
   private work(state: string, input: any): unknown {
     switch (state) {
-      case STATE.lock: case STATE.recordStop: case STATE.recordExit: case STATE.release: case STATE.releaseUntold: return this.update(input);
-      case STATE.stop: return this.stop(input);
-      case STATE.tell: case STATE.tellPlainly: case STATE.askPeople:
+      case STATE.lock:
+      case STATE.recordStop:
+      case STATE.recordExit:
+      case STATE.release:
+      case STATE.releaseAfterFailure:
+        return this.update(input);
+      case STATE.stop:
+        return this.stop(input);
+      case STATE.alert:
+      case STATE.alertPlainly:
+      case STATE.askPeople:
         this.messages.push({ subject: input.Subject, text: input.Message });
         return {};
-      default: return 'step' in input ? recover(input, this.surroundings()) : this.asked.push(input.task.taskArn);
+      default:
+        return 'step' in input ? recover(input, this.deps()) : this.asked.push(input.task.taskArn);
     }
   }
 
@@ -81,13 +91,22 @@ export class World {
     const may = UpdateExpression.startsWith('SET #holder') ? held || !item.holder || item.until! < value(':now')
       : held && (!values[':seen'] || item.acts === value(':seen'));
     if (!may) { throw failing('DynamoDB.ConditionalCheckFailedException'); }
-    if (UpdateExpression.startsWith('SET #holder')) { this.item = { holder: value(':holder'), until: value(':until'), acts: item.acts ?? value(':none') }; } else if (values[':acts']) { this.item = { ...item, acts: value(':acts') }; } else { this.item = { acts: item.acts }; }
+    if (UpdateExpression.startsWith('SET #holder')) {
+      this.item = { holder: value(':holder'), until: value(':until'), acts: item.acts ?? value(':none') };
+    } else if (values[':acts']) {
+      this.item = { ...item, acts: value(':acts') };
+    } else {
+      this.item = { acts: item.acts };
+    }
     return { Attributes: Object.fromEntries(Object.entries(this.item).map(([name, text]) => [name, { S: text }])) };
   }
 
-  private surroundings(): RecoverySurroundings {
+  private deps(): RecoveryDeps {
     return {
-      verify: async () => (this.blind ? { problem: 'nobody looks' } : { plan: PLAN, report: this.report() }),
+      verify: async () => {
+        const registered = { verifier: 'verifier', plan: PLAN };
+        return this.blind ? { status: 'FAILED', reason: 'no answer' } : { status: 'VERIFIED', registered, report: this.report() };
+      },
       readService: async () => ({
         desired: this.desired,
         minimumHealthyPercent: 100,
@@ -100,13 +119,15 @@ export class World {
       },
       isProtected: async () => this.isProtected,
       isSwitchedOff: async () => this.switchedOff,
-      ask: async (_, taskArn) => { this.asked.push(taskArn); return 'it answered 200'; },
+      askApplication: async (_, taskArn) => { this.asked.push(taskArn); return 'it answered 200'; },
       now: Date.now,
     };
   }
 
   private report(): Report {
-    const tasks = this.faults.map((fault, index) => examined(this.replacements.has(index) ? `replacement-${index + 1}` : `task-${index + 1}`, fault));
+    const tasks = this.faults.map((fault, index) =>
+      examined(this.replacements.has(index) ? `replacement-${index + 1}` : `task-${index + 1}`, fault),
+    );
     return { ...reportOf(tasks), at: new Date(Date.now() - this.age).toISOString() };
   }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { template } from './fixtures/template';
-import { checkCommands } from '../../sandbox/options';
+import { validateCommands } from '../../sandbox/options';
 import { loadTemplate, readTemplate } from '../../sandbox/template/read-template';
 import type { Template } from '../../sandbox/template/resolver';
 
@@ -21,7 +21,7 @@ function minimal(service: object = {}, container: object = {}, others: Template[
 
 describe('readTemplate', () => {
   test('reads what the template states', () => {
-    const { services: [service], targetGroups: [group], functions, schedules, notes } = read(template());
+    const { services: [service], targetGroups: [group], functions, schedules, parameters, notes } = read(template());
     expect(service).toMatchObject({
       name: 'web',
       arn: 'arn:aws:ecs:us-east-1:111122223333:service/Cluster/web',
@@ -47,7 +47,15 @@ describe('readTemplate', () => {
     }]);
     expect(group).toMatchObject({
       deregistrationDelaySeconds: 20,
-      healthCheck: { protocol: 'HTTP', path: '/ready', intervalSeconds: 5, timeoutSeconds: 3, healthyThreshold: 2, unhealthyThreshold: 2, matcher: '200' },
+      healthCheck: {
+        protocol: 'HTTP',
+        path: '/ready',
+        intervalSeconds: 5,
+        timeoutSeconds: 3,
+        healthyThreshold: 2,
+        unhealthyThreshold: 2,
+        matcher: '200',
+      },
     });
     expect(functions[0]).toMatchObject({ name: 'Verifier', timeoutSeconds: 20, environment: { PROBER_FUNCTION_NAME: 'Prober' } });
     expect(schedules).toEqual([{
@@ -59,8 +67,11 @@ describe('readTemplate', () => {
       everyMinutes: 1,
       functionName: 'Verifier',
       target: expect.objectContaining({ Arn: 'arn:aws:lambda:us-east-1:111122223333:function:Verifier' }),
-      input: expect.objectContaining({ service: { name: 'web', cluster: service.cluster.arn }, targetGroups: [group.arn] }),
+      input: { sweep: 'prod', shard: 1, shards: 1, readBudget: 0.4 },
     }]);
+    expect(JSON.parse(parameters.find(({ name }) => name.includes('/plans/'))!.value)).toMatchObject({
+      service: { name: 'web', cluster: service.cluster.arn }, targetGroups: [group.arn],
+    });
     expect(notes).toEqual([]);
   });
 
@@ -70,7 +81,13 @@ describe('readTemplate', () => {
       Tcp: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { Protocol: 'TCP' } },
     }));
     expect(service).toMatchObject({
-      cluster: { name: 'default' }, launchType: 'EC2', desiredCount: 1, gracePeriodSeconds: 0, maximumPercent: 200, minimumHealthyPercent: 100, loadBalancers: [],
+      cluster: { name: 'default' },
+      launchType: 'EC2',
+      desiredCount: 1,
+      gracePeriodSeconds: 0,
+      maximumPercent: 200,
+      minimumHealthyPercent: 100,
+      loadBalancers: [],
     });
     expect(service.taskDefinition.containers[0]).toMatchObject({
       essential: true, stopTimeoutSeconds: 30, healthCheck: { intervalSeconds: 30, timeoutSeconds: 5, retries: 3, startPeriodSeconds: 0 },
@@ -104,11 +121,15 @@ describe('readTemplate', () => {
   test('says what it leaves aside', () => {
     const service = {
       SchedulingStrategy: 'DAEMON',
-      LoadBalancers: [{ TargetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/theirs/0', ContainerName: 'app', ContainerPort: 80 }],
+      LoadBalancers: [
+        { TargetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/theirs/0', ContainerName: 'app', ContainerPort: 80 },
+      ],
     };
     const container = { Secrets: [{ Name: 'TOKEN', ValueFrom: 'x' }], RestartPolicy: { Enabled: true } };
     const { notes, targetGroups } = read(minimal(service, container));
-    expect(notes.join('\n')).toMatch(/network mode bridge.*\n.*one task.*\n.*TOKEN.*\n.*restartPolicy.*\n.*theirs.* is not in the template/);
+    expect(notes.join('\n')).toMatch(
+      /network mode bridge.*\n.*one task.*\n.*TOKEN.*\n.*restartPolicy.*\n.*theirs.* is not in the template/,
+    );
     expect(targetGroups.map(({ name }) => name)).toEqual(['theirs']);
   });
 
@@ -132,19 +153,23 @@ describe('readTemplate', () => {
   });
 });
 
-describe('checkCommands', () => {
+describe('validateCommands', () => {
   const model = read(template());
 
   test('accepts a command for a container, by its own name or with the service', () => {
-    expect(() => checkCommands(model, { web: 'node server.js' })).not.toThrow();
-    expect(() => checkCommands(model, { 'web/web': 'node server.js' })).not.toThrow();
+    expect(() => validateCommands(model, { web: 'node server.js' })).not.toThrow();
+    expect(() => validateCommands(model, { 'web/web': 'node server.js' })).not.toThrow();
   });
 
   test.each([
-    ['a container without a command', {}, /No command is given for the container 'web'; the template has web \(service web\).*cannot run images/],
+    [
+      'a container without a command',
+      {},
+      /No command is given for the container 'web'; the template has web \(service web\).*cannot run images/,
+    ],
     ['an empty command', { web: ' ' }, /No command is given/],
     ['an unknown container', { web: 'x', api: 'y' }, /no container 'api'.*the template has web/],
   ])('refuses %s', (_, run, message) => {
-    expect(() => checkCommands(model, run as unknown as Record<string, string>)).toThrow(message);
+    expect(() => validateCommands(model, run as unknown as Record<string, string>)).toThrow(message);
   });
 });

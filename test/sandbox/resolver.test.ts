@@ -31,7 +31,11 @@ describe('Resolver', () => {
     ['Ref of a resource', { Ref: 'Cluster' }, 'main'],
     ['Ref of a parameter with a default', { Ref: 'Stage' }, 'test'],
     ['Ref of a parameter without', { Ref: 'Image' }, 'parameter-Image'],
-    ['Ref of pseudo parameters', [{ Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, { Ref: 'AWS::Partition' }], ['us-east-1', '111122223333', 'aws']],
+    [
+      'Ref of pseudo parameters',
+      [{ Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, { Ref: 'AWS::Partition' }],
+      ['us-east-1', '111122223333', 'aws'],
+    ],
     ['Ref of AWS::NoValue, which disappears', { a: { Ref: 'AWS::NoValue' }, b: [1, { Ref: 'AWS::NoValue' }] }, { b: [1] }],
     ['Fn::GetAtt as a list', { 'Fn::GetAtt': ['Cluster', 'Arn'] }, 'arn:aws:ecs:us-east-1:111122223333:cluster/main'],
     ['Fn::GetAtt as text', { 'Fn::GetAtt': 'Cluster.Arn' }, 'arn:aws:ecs:us-east-1:111122223333:cluster/main'],

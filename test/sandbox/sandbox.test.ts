@@ -55,7 +55,11 @@ describe('stop', () => {
     faults.hang(task);
     await sandbox.stop();
     expect(processesWith(mark)).toEqual([]);
-    expect(await Promise.all([listens('127.0.0.1', api), listens(task.address, 8080), listens(other.address, 8080)])).toEqual([false, false, false]);
+    expect(await Promise.all([listens('127.0.0.1', api), listens(task.address, 8080), listens(other.address, 8080)])).toEqual([
+      false,
+      false,
+      false,
+    ]);
     await sandbox.stop();
   });
 
@@ -72,14 +76,20 @@ describe('what cannot be', () => {
   test.each<[string, Partial<SandboxOptions>, RegExp]>([
     ['a scale below 1', { timeScale: 0.5 }, /timeScale must be between 1 and 1000, got 0.5/],
     ['a container without a command', { run: {} }, /No command is given for the container 'web'/],
-    ['a bundle that is not there', { bundles: { verifier: '/nowhere/index.js' } }, /bundle of the function 'verifier' is missing, looked for \/nowhere\/index\.js; run `npm run prepare`/],
+    [
+      'a bundle that is not there',
+      { bundles: { verifier: '/nowhere/index.js' } },
+      /bundle of the function 'verifier' is missing, searched at \/nowhere\/index\.js; run `npm run bundle`/,
+    ],
   ])('%s is refused', async (_, changes, message) => {
     await expect(Sandbox.start({ ...options, ...changes })).rejects.toThrow(message);
   });
 
-  test('waiting in vain tells how things stand, unknown names tell the known ones', async () => {
+  test('a wait that times out describes the tasks, and an unknown name lists the known ones', async () => {
     const sandbox = await startSteady();
-    await expect(sandbox.until(() => false, 50, 'a miracle')).rejects.toThrow(/Waited 50 ms for a miracle in vain\.\nweb .* RUNNING HEALTHY .*healthy/);
+    await expect(sandbox.until(() => false, 50, 'a miracle')).rejects.toThrow(
+      /Timed out after 50 ms while waiting for a miracle\.\nweb .* RUNNING HEALTHY .*healthy/,
+    );
     expect(() => sandbox.service('api')).toThrow(/no service 'api'; the sandbox runs web/);
     await expect(sandbox.invoke('api', {})).rejects.toThrow(/no function 'api'; it runs Verifier, Prober/);
     expect(() => sandbox.tasks()[0].container('api')).toThrow(/no container 'api'; it has web/);

@@ -1,13 +1,13 @@
-import { decide, type SchedulingRules } from '../../sandbox/tasks/scheduling';
+import { schedule, type SchedulingRules } from '../../sandbox/tasks/scheduling';
 
 /** Tasks as letters, oldest first: R ready, s starting or not well yet, x condemned. */
 function decided(tasks: string, rules: Partial<SchedulingRules> = {}): string {
   const given = [...tasks].map((letter, index) => ({ index, ready: letter === 'R', condemned: letter === 'x' }));
-  const { start, stop } = decide(given, { desiredCount: 2, maximumPercent: 200, minimumHealthyPercent: 100, ...rules });
+  const { start, stop } = schedule(given, { desiredCount: 2, maximumPercent: 200, minimumHealthyPercent: 100, ...rules });
   return `start ${start} stop ${stop.map(({ index }) => index).join(',')}`;
 }
 
-describe('decide', () => {
+describe('schedule', () => {
   test.each([
     ['nothing runs yet', '', {}, 'start 2 stop '],
     ['all is well', 'RR', {}, 'start 0 stop '],

@@ -17,11 +17,25 @@ function widgets(): Widget[] {
   const common = { cluster, minHealthyPercent: 100, taskImageOptions: { image: ContainerImage.fromRegistry('web'), containerPort: 3000 } };
   const shop = new ApplicationLoadBalancedFargateService(stack, 'Shop', common);
   const feed = new NetworkLoadBalancedFargateService(stack, 'Feed', common);
-  const shopHealth = new LayeredHealth(stack, 'ShopHealth', { contract: contract(), service: shop.service, targetGroups: [shop.targetGroup] });
-  const feedHealth = new LayeredHealth(stack, 'FeedHealth', { contract: contract(), service: feed.service, targetGroups: [feed.targetGroup] });
+  const shopHealth = new LayeredHealth(stack, 'ShopHealth', {
+    contract: contract(),
+    service: shop.service,
+    targetGroups: [shop.targetGroup],
+  });
+  const feedHealth = new LayeredHealth(stack, 'FeedHealth', {
+    contract: contract(),
+    service: feed.service,
+    targetGroups: [feed.targetGroup],
+  });
   new HealthDashboard(stack, 'Dashboard', {
     services: [
-      { title: 'Shop', verification: shopHealth.verification!, alarms: shopHealth.alarms, service: shop.service, targetGroups: [shop.targetGroup] },
+      {
+        title: 'Shop',
+        verification: shopHealth.verification!,
+        alarms: shopHealth.alarms,
+        service: shop.service,
+        targetGroups: [shop.targetGroup],
+      },
       { title: 'Feed', verification: feedHealth.verification!, targetGroups: [feed.targetGroup] },
     ],
   });
@@ -29,7 +43,11 @@ function widgets(): Widget[] {
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
-  return JSON.parse(dashboard.Properties.DashboardBody['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : part['Fn::GetAtt']?.[0] ?? 'token').join('')).widgets;
+  return JSON.parse(
+    dashboard.Properties.DashboardBody['Fn::Join'][1]
+      .map((part: any) => (typeof part === 'string' ? part : (part['Fn::GetAtt']?.[0] ?? 'token')))
+      .join(''),
+  ).widgets;
 }
 
 const titled = (all: Widget[], title: RegExp) => all.filter(({ properties }) => title.test(properties.title ?? properties.markdown ?? ''));
@@ -37,11 +55,11 @@ const titled = (all: Widget[], title: RegExp) => all.filter(({ properties }) => 
 test('each service has its rows, from the verdict through the layers to what AWS says', () => {
   const all = widgets();
   expect(all.map(({ properties }) => properties.title ?? properties.markdown)).toEqual([
-    '## Shop', 'Incident and its causes', 'Now', 'Tasks failing by layer, probed from outside', 'Tasks failing by what AWS believes',
-    'Deployments, and tasks missing or stopped by themselves',
+    '## Shop', 'Incident and its causes', 'Now', 'Tasks failing by layer, probed from outside', 'Tasks failing by layer, reported by AWS',
+    'Deployments, and tasks that are missing or stopped by themselves',
     'Targets', 'Errors', 'Latency p99, seconds', 'CPU and memory, %',
-    '## Feed', 'Now', 'Tasks failing by layer, probed from outside', 'Tasks failing by what AWS believes',
-    'Deployments, and tasks missing or stopped by themselves', 'Targets',
+    '## Feed', 'Now', 'Tasks failing by layer, probed from outside', 'Tasks failing by layer, reported by AWS',
+    'Deployments, and tasks that are missing or stopped by themselves', 'Targets',
   ]);
 });
 
@@ -57,15 +75,24 @@ test('the layers stand in order, each on the metric with its own dimension', () 
 test('the incident is shown first, then its causes, even those that came after the dashboard', () => {
   const [{ properties: { alarms } }] = titled(widgets(), /^Incident/);
   expect(alarms!.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
-    'ShopHealthAlarmsIncident', 'ShopHealthAlarmsRestartWouldHelp', 'ShopHealthAlarmsNeedsPeople', 'LateTasksMissing', 'LateTasksCrashed', 'LateDeploymentFailed',
+    'ShopHealthAlarmsIncident',
+    'ShopHealthAlarmsFaults',
+    'LateTasksMissing',
+    'LateTasksCrashed',
+    'LateDeploymentFailed',
   ]);
 });
 
 test('deployments are marked on an axis of their own, and are zero where there is no data', () => {
   const [marks] = titled(widgets(), /^Deployments/);
   const drawn = JSON.stringify(marks.properties.metrics);
-  for (const metric of ['Deploying', 'DeploymentFailed', 'TasksMissing', 'TasksCrashed']) { expect(drawn).toContain(`"LayeredHealth","${metric}"`); }
-  expect(marks.properties.metrics!.filter(([{ yAxis }]) => yAxis === 'right').map(([{ expression }]) => expression)).toEqual(['FILL(deploying, 0)', 'FILL(failed, 0)']);
+  for (const metric of ['DeploymentInProgress', 'DeploymentFailed', 'TasksMissing', 'TasksCrashed']) {
+    expect(drawn).toContain(`"LayeredHealth","${metric}"`);
+  }
+  expect(marks.properties.metrics!.filter(([{ yAxis }]) => yAxis === 'right').map(([{ expression }]) => expression)).toEqual([
+    'FILL(deploying, 0)',
+    'FILL(failed, 0)',
+  ]);
 });
 
 test('no widget overlaps another, and each row fills the width', () => {
@@ -82,5 +109,7 @@ test('no widget overlaps another, and each row fills the width', () => {
 
 test('a dashboard without services is refused', () => {
   const { stack } = stackWithVpc();
-  expect(() => new HealthDashboard(stack, 'Dashboard', { services: [] })).toThrow(/\[Stack\/Dashboard\] A dashboard has no services: got an empty list/);
+  expect(() => new HealthDashboard(stack, 'Dashboard', { services: [] })).toThrow(
+    /\[Stack\/Dashboard\] A dashboard has no services: got an empty list/,
+  );
 });

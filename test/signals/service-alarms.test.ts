@@ -3,13 +3,24 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ContainerImage, Cluster } from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { DeepVerifier, LayeredHealth, LayeredHealthProps, ServiceAlarms, ServiceAlarmsProps, ServiceVerification } from '../../src';
+import {
+  DeepVerifier,
+  LayeredHealth,
+  type LayeredHealthProps,
+  ServiceAlarms,
+  type ServiceAlarmsProps,
+  ServiceVerification,
+} from '../../src';
 import { contract, ECHO_PROBE, fargateService, Match, stackWithVpc, Template } from '../fixtures';
 
 function alarmsOf(props: Partial<ServiceAlarmsProps> = {}) {
   const { stack, vpc } = stackWithVpc();
   const service = fargateService(stack, new Cluster(stack, 'Cluster', { vpc }));
-  const verification = new ServiceVerification(stack, 'Verification', { verifier: DeepVerifier.forVpc(stack, vpc), contract: contract(), service });
+  const verification = new ServiceVerification(stack, 'Verification', {
+    verifier: DeepVerifier.forVpc(stack, vpc),
+    contract: contract(),
+    service,
+  });
   const alarms = new ServiceAlarms(stack, 'Alarms', { verification, ...props });
   return { alarms, template: Template.fromStack(stack) };
 }
@@ -48,13 +59,19 @@ describe('the full set in one line of LayeredHealth', () => {
     const { service, targetGroup } = new ApplicationLoadBalancedFargateService(stack, 'Web', {
       vpc, minHealthyPercent: 100, taskImageOptions: { image: ContainerImage.fromRegistry('web'), containerPort: 3000 },
     });
-    const health = new LayeredHealth(stack, 'Health', { contract: contract(), service, targetGroups: [targetGroup], containerProbe: ECHO_PROBE, ...props });
+    const health = new LayeredHealth(stack, 'Health', {
+      contract: contract(),
+      service,
+      targetGroups: [targetGroup],
+      containerProbe: ECHO_PROBE,
+      ...props,
+    });
     return { stack, health, template: Template.fromStack(stack) };
   }
 
   test('six alarms of the load balancer, three of the service, and the one on deployments, all in one incident', () => {
-    const { template, health, stack } = full({ alertTopic: undefined, loadBalancerAlarms: true, serviceAlarms: true });
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 2 + 6 + 3 + 1);
+    const { template, health, stack } = full({ alert: undefined, loadBalancerAlarms: true, serviceAlarms: true });
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 1 + 6 + 3 + 1);
     template.resourceCountIs('AWS::CloudWatch::CompositeAlarm', 1);
     expect(health.alarms!.causes).toHaveLength(9);
     const [{ Properties }] = Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm'));
@@ -64,17 +81,19 @@ describe('the full set in one line of LayeredHealth', () => {
 
   test('none of it by default', () => {
     const { template } = full({});
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
   });
 
   test('actions without a topic tell somebody', () => {
     const { stack, template } = full({});
-    Annotations.fromStack(stack).hasWarning('/Stack/Health', Match.stringLikeRegexp('NobodyIsTold'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Health', Match.stringLikeRegexp('NobodyIsAlerted'));
     expect(template.findResources('AWS::SNS::Topic')).toEqual({});
     const own = stackWithVpc();
     const service = fargateService(own.stack, new Cluster(own.stack, 'Cluster', { vpc: own.vpc }));
     new LayeredHealth(own.stack, 'Health', { contract: contract(), service, alarmActions: [new SnsAction(new Topic(own.stack, 'Pager'))] });
-    Annotations.fromStack(own.stack).hasNoWarning('*', Match.stringLikeRegexp('NobodyIsTold'));
-    Template.fromStack(own.stack).hasResourceProperties('AWS::CloudWatch::CompositeAlarm', { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Pager') }] });
+    Annotations.fromStack(own.stack).hasNoWarning('*', Match.stringLikeRegexp('NobodyIsAlerted'));
+    Template.fromStack(own.stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^Pager') }],
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { roomOf as roomInTable } from '../../projenrc/rooms';
 import { EQUIVALENT } from '../../tools/mutate/equivalent';
 import { applied, changedLines, roomOf, type Mutant } from '../../tools/mutate/mutant';
 import { sourcesIn, Usage } from '../../tools/mutate/related-tests';
@@ -12,6 +13,16 @@ import { Trials } from '../../tools/mutate/trial';
 const ROOT = join(__dirname, '..', '..');
 const BENEATH = mkdtempSync(join(tmpdir(), 'mutate-test-'));
 afterAll(() => rmSync(BENEATH, { recursive: true, force: true }));
+
+/** A project of these files. */
+function written(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(BENEATH, 'project-'));
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  return root;
+}
 
 /** Every kind of slip finds an occasion here. */
 const SOURCE = `import { other } from './other';
@@ -25,7 +36,10 @@ export function pick(list: number[], most = 3): string {
 }
 `;
 
-const becomes = (kind: string) => mutantsOf('src/room/a.ts', SOURCE).filter((mutant) => mutant.kind === kind).map((mutant) => changedLines(SOURCE, mutant).becomes);
+const becomes = (kind: string) =>
+  mutantsOf('src/room/a.ts', SOURCE)
+    .filter((mutant) => mutant.kind === kind)
+    .map((mutant) => changedLines(SOURCE, mutant).becomes);
 
 test.each<[kind: string, some: string]>([
   ['operator', 'if (list.length >= most && !other) { throw new Error(\'too many\'); }'],
@@ -49,6 +63,11 @@ test.each<[kind: string, some: string]>([
   ['property', 'const all = { list: [first, most],  };'],
 ])('%s: %s', (kind, some) => expect(becomes(kind)).toContain(some));
 
+test('the rooms are those of the table', () => {
+  const files = ['src', 'lambda', 'cli'].flatMap((tree) => sourcesIn(ROOT, tree));
+  expect(files.map((file) => roomOf({ file }))).toEqual(files.map((file) => roomInTable(file)?.path));
+});
+
 test('names of modules, types and properties are no occasion, and every mutant changes something', () => {
   const mutants = mutantsOf('src/room/a.ts', SOURCE);
   const before = (text: string) => SOURCE.slice(0, SOURCE.indexOf(text)).length;
@@ -58,7 +77,9 @@ test('names of modules, types and properties are no occasion, and every mutant c
 
 describe('a sample', () => {
   const kinds = ['a', 'b'];
-  const mutants = ['src/x/1.ts', 'src/y/1.ts', 'cli/1.ts'].flatMap((file) => kinds.flatMap((kind) => [0, 1, 2].map((start): Mutant => ({ file, kind, start, end: start, text: '' }))));
+  const mutants = ['src/x/1.ts', 'src/y/1.ts', 'cli/1.ts'].flatMap((file) =>
+    kinds.flatMap((kind) => [0, 1, 2].map((start): Mutant => ({ file, kind, start, end: start, text: '' }))),
+  );
 
   test('is the same for the same seed, and another one for another', () => {
     expect([...sampled(mutants, 1)]).toEqual([...sampled(mutants, 1)]);
@@ -86,14 +107,30 @@ test('related tests are the room\'s own first, also through barrels, bundles and
     'test/room/child.ts': "import { A } from '../../src/room/a';\nnew A();\n",
     'test/bundled.test.ts': "import { join } from 'node:path';\njoin('assets', 'one', 'index.js');\n",
   };
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(BENEATH, file)), { recursive: true });
-    writeFileSync(join(BENEATH, file), text);
-  }
-  const usage = new Usage(BENEATH, ['src', 'lambda', 'test']);
+  const usage = new Usage(written(files), ['src', 'lambda', 'test']);
   expect(usage.testsOf('src/room/a.ts')).toEqual({ direct: ['test/room/b.test.ts', 'test/a.test.ts'], bundled: [] });
   expect(usage.testsOf('src/room/b.ts')).toEqual({ direct: ['test/room/b.test.ts'], bundled: [] });
   expect(usage.testsOf('lambda/part.ts')).toEqual({ direct: [], bundled: ['test/bundled.test.ts'] });
+});
+
+test('of many related tests the nearest remain, and what takes long comes last', () => {
+  const uses = "import { a } from '../../src/room/a';\na();\n";
+  const bundled = "import { join } from 'node:path';\njoin('assets', 'one', 'index.js');\n";
+  const names = Array.from({ length: 20 }, (_, index) => String(index).padStart(2, '0'));
+  const usage = new Usage(written({
+    'src/room/a.ts': 'export const a = () => 1;\n',
+    'lambda/one.handler.ts': 'export const handler = () => 1;\n',
+    'test/room/a.long.test.ts': uses,
+    'test/room/z.test.ts': uses,
+    'test/beside/1.long.test.ts': bundled,
+    ...Object.fromEntries(names.flatMap((name) => [[`test/other/${name}.test.ts`, uses], [`test/whole/${name}.test.ts`, bundled]])),
+  }), ['src', 'lambda', 'test']);
+  const { direct } = usage.testsOf('src/room/a.ts');
+  expect(direct).toHaveLength(12);
+  expect(direct.slice(0, 2)).toEqual(['test/room/z.test.ts', 'test/other/00.test.ts']);
+  expect(direct).not.toContain('test/room/a.long.test.ts');
+  const nearest = names.slice(0, 3).map((name) => `test/whole/${name}.test.ts`);
+  expect(usage.testsOf('lambda/one.handler.ts')).toEqual({ direct: [], bundled: nearest });
 });
 
 describe('a trial', () => {
@@ -125,14 +162,22 @@ describe('a trial', () => {
 });
 
 test('the score is by room, without what is undecided', () => {
-  const tried = (file: string, ...verdicts: Tried['verdict'][]): Tried[] => verdicts.map((verdict) => ({ verdict, mutant: { file, kind: 'number', start: 0, end: 0, text: '' } }));
-  expect(scoreTable([...tried('src/edge/a.ts', 'killed', 'survived', 'undecided'), ...tried('cli/a.ts', 'no test')]).split('\n').slice(2)).toEqual([
-    '| cli | 0 | 0 | 1 | 0 | 0 % |', '| src/edge | 1 | 1 | 0 | 1 | 50 % |', '| **All** | 1 | 1 | 1 | 1 | 33 % |',
-  ]);
+  const tried = (file: string, ...verdicts: Tried['verdict'][]): Tried[] =>
+    verdicts.map((verdict) => ({ verdict, mutant: { file, kind: 'number', start: 0, end: 0, text: '' } }));
+  expect(
+    scoreTable([...tried('src/edge/a.ts', 'killed', 'survived', 'undecided'), ...tried('cli/a.ts', 'no test')])
+      .split('\n')
+      .slice(2),
+  ).toEqual(['| cli | 0 | 0 | 1 | 0 | 0 % |', '| src/edge | 1 | 1 | 0 | 1 | 50 % |', '| **All** | 1 | 1 | 1 | 1 | 33 % |']);
 });
 
-test.each(EQUIVALENT.map((known) => [`${known.file}: ${known.becomes}`, known] as const))('a mutant that is known to change nothing still is one: %s', (_, { file, was, becomes: then }) => {
-  expect(sourcesIn(ROOT, file.split('/')[0])).toContain(file);
-  const source = readFileSync(join(ROOT, file), 'utf8');
-  expect(mutantsOf(file, source).map((mutant) => changedLines(source, mutant))).toContainEqual(expect.objectContaining({ was, becomes: then }));
-});
+test.each(EQUIVALENT.map((known) => [`${known.file}: ${known.becomes}`, known] as const))(
+  'a mutant that is known to change nothing still is one: %s',
+  (_, { file, was, becomes: then }) => {
+    expect(sourcesIn(ROOT, file.split('/')[0])).toContain(file);
+    const source = readFileSync(join(ROOT, file), 'utf8');
+    expect(mutantsOf(file, source).map((mutant) => changedLines(source, mutant))).toContainEqual(
+      expect.objectContaining({ was, becomes: then }),
+    );
+  },
+);

@@ -1,12 +1,20 @@
 import { App, Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { CfnService, Cluster, FargateService } from 'aws-cdk-lib/aws-ecs';
+import { type CfnService, Cluster, FargateService } from 'aws-cdk-lib/aws-ecs';
 import * as fc from 'fast-check';
-import { deploymentOf } from '../../lambda/diagnosis/deployment';
-import { DeepVerifier, DeploymentGate, DeploymentGateProps, FrontDoor, GatedStrategy, HealthEndpoint, ServiceVerification } from '../../src';
+import { deploymentOf } from '../../lambda/diagnosis/deployment-state';
+import {
+  DeepVerifier,
+  DeploymentGate,
+  type DeploymentGateProps,
+  FrontDoor,
+  DeploymentStrategy,
+  HealthEndpoint,
+  ServiceVerification,
+} from '../../src';
+import type { Plan } from '../../src/shared/plan';
 import { deploymentSeconds } from '../../src/verification/deployment-time';
-import type { Plan } from '../../src/verification/plan';
-import { contract, fargateService, stackWithVpc, Template } from '../fixtures';
+import { contract, fargateService, stackWithVpc, Template, planParameters } from '../fixtures';
 
 const { stack, vpc } = stackWithVpc();
 const cluster = new Cluster(stack, 'Cluster', { vpc });
@@ -40,9 +48,14 @@ describe('rolling', () => {
   });
 
   test('always: no fleet needs more batches than there is time for, as ECS rounds its shares', () => {
-    const [leasts, mosts, fleets] = [fc.integer({ min: 0, max: 100 }), fc.integer({ min: 100, max: 200 }), fc.integer({ min: 1, max: 200 })];
+    const [leasts, mosts, fleets] = [
+      fc.integer({ min: 0, max: 100 }),
+      fc.integer({ min: 100, max: 200 }),
+      fc.integer({ min: 1, max: 200 }),
+    ];
     fc.assert(fc.property(leasts, mosts, fleets, (least, most, tasks) => {
-      // ECS rounds the most down and the least up: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+      // ECS rounds the most down and the least up:
+      // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
       const batch = Math.floor(tasks * most / 100) - Math.ceil(tasks * least / 100);
       fc.pre(batch >= 1);
       expect(secondsWith(least, most)).toBeGreaterThanOrEqual(Math.ceil(tasks / batch) * BATCH);
@@ -53,7 +66,11 @@ describe('rolling', () => {
 const blueGreen = { Strategy: 'BLUE_GREEN', BakeTimeInMinutes: 30 };
 const canary = { Strategy: 'CANARY', BakeTimeInMinutes: 5, CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 60 } };
 const linear = { Strategy: 'LINEAR', BakeTimeInMinutes: 0, LinearConfiguration: { StepPercent: 10, StepBakeTimeInMinutes: 6 } };
-const hook = (stages: unknown, timeout?: unknown) => ({ HookTargetArn: 'theirs', LifecycleStages: stages, ...timeout ? { TimeoutConfiguration: timeout } : {} });
+const hook = (stages: unknown, timeout?: unknown) => ({
+  HookTargetArn: 'theirs',
+  LifecycleStages: stages,
+  ...timeout ? { TimeoutConfiguration: timeout } : {},
+});
 const parameter = { Ref: 'Parameter' };
 
 /** As an author writes it with any version of the CDK. */
@@ -95,8 +112,24 @@ describe.each(['overridden', 'declared'])('traffic that ECS shifts, %s', (way) =
 
 (knowsStrategies ? test : test.skip).each<[string, object, number]>([
   ['blue/green', { deploymentStrategy: 'BLUE_GREEN', bakeTime: Duration.minutes(30) }, 30 * MINUTE],
-  ['canary', { deploymentStrategy: 'CANARY', bakeTime: Duration.minutes(5), canaryConfiguration: { stepPercent: 5, stepBakeTime: Duration.minutes(60) } }, 65 * MINUTE],
-  ['linear', { deploymentStrategy: 'LINEAR', bakeTime: Duration.minutes(0), linearConfiguration: { stepPercent: 10, stepBakeTime: Duration.minutes(6) } }, 54 * MINUTE],
+  [
+    'canary',
+    {
+      deploymentStrategy: 'CANARY',
+      bakeTime: Duration.minutes(5),
+      canaryConfiguration: { stepPercent: 5, stepBakeTime: Duration.minutes(60) },
+    },
+    65 * MINUTE,
+  ],
+  [
+    'linear',
+    {
+      deploymentStrategy: 'LINEAR',
+      bakeTime: Duration.minutes(0),
+      linearConfiguration: { stepPercent: 10, stepBakeTime: Duration.minutes(6) },
+    },
+    54 * MINUTE,
+  ],
 ])('%s by the props of newer versions of the CDK', (_, props, waited) => {
   expect(deploymentSeconds(service(props), budget)).toBe(3 * BATCH + waited);
 });
@@ -132,13 +165,20 @@ test.each<[string, unknown, number]>([
 
 describe('in the plan', () => {
   const testListener = FrontDoor.internal('lb.internal', HealthEndpoint.http('/health/ready', { port: 8080 }));
-  // Startup and first check, then five looks of fifteen seconds each way.
-  const PATIENCE = 100 + 5 * 30;
+  // Startup and the checks that let it in, then five verifications of fifteen seconds each.
+  const PATIENCE = 135 + 5 * 30;
 
   function verified(gate?: Partial<DeploymentGateProps>, configuration: Record<string, unknown> = canary) {
     const own = stackWithVpc();
     const { node, ...rest } = { ...own, ...fargateIn(own.stack, own.vpc as Vpc) };
-    if (gate) { new DeploymentGate(own.stack, 'Gate', { service: rest.service, verification: rest.verification, strategy: GatedStrategy.CANARY, ...gate }); }
+    if (gate) {
+      new DeploymentGate(own.stack, 'Gate', {
+        service: rest.service,
+        verification: rest.verification,
+        strategy: DeploymentStrategy.CANARY,
+        ...gate,
+      });
+    }
     // After all of it, as an author may do.
     const resource = node.defaultChild as CfnService;
     Object.entries(configuration).forEach(([name, value]) => resource.addPropertyOverride(`DeploymentConfiguration.${name}`, value));
@@ -147,14 +187,23 @@ describe('in the plan', () => {
 
   function fargateIn(own: Stack, ownVpc: Vpc) {
     const web = fargateService(own, new Cluster(own, 'Cluster', { vpc: ownVpc }));
-    return { service: web, node: web.node, verification: new ServiceVerification(own, 'Verification', { verifier: DeepVerifier.forVpc(own, ownVpc), contract: contract(), service: web }) };
+    return {
+      service: web,
+      node: web.node,
+      verification: new ServiceVerification(own, 'Verification', {
+        verifier: DeepVerifier.forVpc(own, ownVpc),
+        contract: contract(),
+        service: web,
+      }),
+    };
   }
 
-  const joined = (value: any): string => typeof value === 'string' ? value : value['Fn::Join'][1].map((part: any) => (typeof part === 'string' ? part : 'made-up')).join('');
+  const joined = (value: any): string =>
+    typeof value === 'string' ? value : value['Fn::Join'][1].map((part: any) => (typeof part === 'string' ? part : 'made-up')).join('');
 
   function planIn(template: Template): Plan {
-    const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
-    return JSON.parse(joined(schedule.Properties.Target.Input));
+    const [registered] = planParameters(template);
+    return JSON.parse(joined(registered.Properties.Value));
   }
 
   test.each<[string, Partial<DeploymentGateProps> | undefined, number]>([
@@ -177,7 +226,7 @@ describe('in the plan', () => {
     const { timing } = planIn(verified());
     const since = '2026-01-01T00:00:00Z';
     const evidence: any = { deployments: [{ status: 'PRIMARY', rolloutState: 'IN_PROGRESS', createdAt: since }, { status: 'ACTIVE' }] };
-    const overdue = (minutes: number) => deploymentOf(evidence, timing, Date.parse(since) + minutes * MINUTE * 1000)?.overdue;
+    const overdue = (minutes: number) => deploymentOf(evidence, timing, undefined, Date.parse(since) + minutes * MINUTE * 1000)?.overdue;
     expect([overdue(9), overdue(70), overdue(120)]).toEqual([false, false, true]);
   });
 
@@ -186,8 +235,14 @@ describe('in the plan', () => {
     const home = new Stack(app, 'Home');
     const web = fargateService(home, new Cluster(home, 'Cluster', { vpc: new Vpc(home, 'Vpc') }));
     const watch = new Stack(app, 'Watch');
-    new ServiceVerification(watch, 'Verification', { verifier: DeepVerifier.forVpc(watch, web.cluster.vpc), contract: contract(), service: web });
-    Object.entries(blueGreen).forEach(([name, value]) => (web.node.defaultChild as CfnService).addPropertyOverride(`DeploymentConfiguration.${name}`, value));
+    new ServiceVerification(watch, 'Verification', {
+      verifier: DeepVerifier.forVpc(watch, web.cluster.vpc),
+      contract: contract(),
+      service: web,
+    });
+    Object.entries(blueGreen).forEach(([name, value]) =>
+      (web.node.defaultChild as CfnService).addPropertyOverride(`DeploymentConfiguration.${name}`, value),
+    );
     expect(planIn(Template.fromStack(watch)).timing.deploymentSeconds).toBe(3 * BATCH + 30 * MINUTE);
   });
 });

@@ -6,7 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { DeepVerifier, EventNotifier, FunctionSettings, InstanceRecovery, NetworkHealth, RejectedTraffic } from '../../src';
 import { GateFunction } from '../../src/deployment/gate-function';
-import { RecoveryFunction } from '../../src/recovery/recovery-function';
+import { RecoveryShared } from '../../src/recovery/recovery-shared';
 import { contract, Match, stackWithVpc, Template } from '../fixtures';
 
 /** Every function of the library, its flow log, and a function and a log group that are not its own. */
@@ -15,8 +15,11 @@ function given() {
   new DeepVerifier(stack, 'Verifier', { vpc });
   EventNotifier.forStack(stack);
   GateFunction.forStack(stack);
-  void RecoveryFunction.forStack(stack).function;
-  new InstanceRecovery(stack, 'InstanceRecovery', { cluster: new Cluster(stack, 'Cluster', { vpc }), alertTopic: new Topic(stack, 'Topic') });
+  RecoveryShared.forStack(stack).ensureDecider();
+  new InstanceRecovery(stack, 'InstanceRecovery', {
+    cluster: new Cluster(stack, 'Cluster', { vpc }),
+    alert: { topic: new Topic(stack, 'Topic') },
+  });
   new NetworkHealth(stack, 'Network', { rejectedTraffic: RejectedTraffic.inVpc(vpc, contract()) });
   new LambdaFunction(stack, 'Yours', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline('yours') });
   new LogGroup(stack, 'YourLog', { retention: RetentionDays.ONE_DAY });
@@ -35,7 +38,12 @@ const FUNCTIONS = [
 ];
 const all = (names: string[], value: unknown) => Object.fromEntries(names.map((name) => [name, value]));
 const LOGS = [
-  'InstanceRecoveryDeciderLog', 'LayeredHealthGateGateLog', 'LayeredHealthNotifierNotifierLog', 'LayeredHealthRecoveryRecoveryLog', 'VerifierProberLog', 'VerifierVerifierLog',
+  'InstanceRecoveryDeciderLog',
+  'LayeredHealthGateGateLog',
+  'LayeredHealthNotifierNotifierLog',
+  'LayeredHealthRecoveryRecoveryLog',
+  'VerifierProberLog',
+  'VerifierVerifierLog',
 ];
 
 test('without settings nothing is reserved, and CloudWatch Logs encrypts with its own key', () => {
@@ -94,17 +102,25 @@ test('CloudWatch Logs may use a key of this app, for log groups of this account 
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::KMS::Key', {
     KeyPolicy: {
-      Statement: [Match.objectLike({ Action: 'kms:*' }), {
-        Effect: 'Allow',
-        Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
-        Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-        Resource: '*',
-        Condition: {
-          ArnLike: {
-            'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:*']] },
+      Statement: [
+        Match.objectLike({ Action: 'kms:*' }),
+        {
+          Effect: 'Allow',
+          Principal: { Service: { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+          Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+          Resource: '*',
+          Condition: {
+            ArnLike: {
+              'kms:EncryptionContext:aws:logs:arn': {
+                'Fn::Join': [
+                  '',
+                  ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:*'],
+                ],
+              },
+            },
           },
         },
-      }],
+      ],
     },
   });
 });
@@ -114,7 +130,9 @@ test('a key of another stack, and an imported one', () => {
   const stack = new Stack(app, 'Stack');
   EventNotifier.forStack(stack);
   FunctionSettings.apply(stack, { logEncryptionKey: new Key(new Stack(app, 'Keys'), 'Key') });
-  expect(byName(stack, 'AWS::Logs::LogGroup', 'KmsKeyId')).toEqual({ LayeredHealthNotifierNotifierLog: { 'Fn::ImportValue': expect.stringMatching(/^Keys:/) } });
+  expect(byName(stack, 'AWS::Logs::LogGroup', 'KmsKeyId')).toEqual({
+    LayeredHealthNotifierNotifierLog: { 'Fn::ImportValue': expect.stringMatching(/^Keys:/) },
+  });
   const arn = 'arn:aws:kms:eu-west-1:123456789012:key/12345678-90ab-cdef-1234-567890abcdef';
   const other = new Stack(new App(), 'Stack');
   EventNotifier.forStack(other);
@@ -128,12 +146,15 @@ test('a key of another region is an error', () => {
   EventNotifier.forStack(stack);
   const key = new Key(new Stack(app, 'Keys', { env: { account: '123456789012', region: 'us-east-1' } }), 'Key');
   FunctionSettings.apply(app, { logEncryptionKey: key });
-  expect(() => app.synth()).toThrow(/Logs are encrypted with a key of their own region: got Keys\/Key in us-east-1, .*Apply a key of each region to the stacks there/);
+  expect(() => app.synth()).toThrow(
+    /Logs are encrypted with a key of their own region: got Keys\/Key in us-east-1, .*Apply a key of each region to the stacks there/,
+  );
 });
 
 test.each([0, -1, 1.5])('a reserved concurrency of %d is an error', (reservedConcurrency) => {
   const stack = new Stack(new App(), 'Stack');
   expect(() => FunctionSettings.apply(stack, { reservedConcurrency })).toThrow(
-    `[Stack] reservedConcurrency is out of range: got ${reservedConcurrency}, allowed: a whole number of at least 1. Pass more than the number of services`,
+    `[Stack] reservedConcurrency is out of range: got ${reservedConcurrency}, allowed: a whole number of at least 1. `
+      + 'Pass a few more than the verifier has shards',
   );
 });

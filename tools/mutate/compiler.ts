@@ -28,7 +28,7 @@ export class Compiler {
   }
 
   /** Whether the file compiles with another text. Errors that the text causes in other files are not seen. */
-  accepts(path: string, source: string): boolean {
+  public accepts(path: string, source: string): boolean {
     this.set({ path, source });
     const errors = [...this.service.getSyntacticDiagnostics(path), ...this.service.getSemanticDiagnostics(path)];
     this.set(undefined, path);

@@ -16,13 +16,10 @@ const LEFT_OUT = new Set(['.git', 'node_modules', 'lib', 'dist', 'cdk.out', 'cov
 
 const LINKED = ['node_modules', 'test/runtimes/node_modules', 'test/latest/node_modules'];
 
-/** A few histories of recovery are enough to kill most mutants, in a hundredth of the time; the same ones each time. */
 const ENVIRONMENT = {
   ...process.env,
   JSII_DEPRECATED: 'quiet',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  RECOVERY_HISTORIES: '500',
-  RECOVERY_SEED: '2027',
   // Tests whose programs are not installed are skipped.
   CI: '',
 };
@@ -37,7 +34,7 @@ export class Copy {
   }
 
   /** Changes the file as long as the work lasts. */
-  async withMutant<T>(mutant: Mutant, work: () => Promise<T>): Promise<T> {
+  public async withMutant<T>(mutant: Mutant, work: () => Promise<T>): Promise<T> {
     const path = join(this.folder, mutant.file);
     const source = readFileSync(path, 'utf8');
     writeFileSync(path, applied(source, mutant));
@@ -49,7 +46,7 @@ export class Copy {
   }
 
   /** Builds what is shipped; false where that fails. */
-  bundle(): boolean {
+  public bundle(): boolean {
     try {
       execFileSync(process.execPath, ['--import', 'tsx', 'tools/bundle.ts'], { cwd: this.folder, stdio: 'ignore' });
       return true;
@@ -59,10 +56,18 @@ export class Copy {
   }
 
   /** Runs the tests one after the other, up to the first file in which one fails. */
-  async test(files: readonly string[], milliseconds: number): Promise<TestRun> {
+  public async test(files: readonly string[], milliseconds: number): Promise<TestRun> {
     const failure = join(this.folder, '.first-failure.json');
     rmSync(failure, { force: true });
-    const jest = [join('node_modules', 'jest', 'bin', 'jest.js'), '--config', 'tools/mutate/jest.config.js', '--silent', '--bail', '-w', '1'];
+    const jest = [
+      join('node_modules', 'jest', 'bin', 'jest.js'),
+      '--config',
+      'tools/mutate/jest.config.js',
+      '--silent',
+      '--bail',
+      '-w',
+      '1',
+    ];
     const child = spawn(process.execPath, [...jest, '--runTestsByPath', ...files], {
       cwd: this.folder,
       env: { ...ENVIRONMENT, MUTANT_TESTS: JSON.stringify(files), FIRST_FAILURE: failure },

@@ -1,7 +1,7 @@
 import * as ts from 'typescript';
 
 /** A replacement of a node, or of a span beside it. */
-export interface Replacement {
+interface Replacement {
   readonly text: string;
   readonly start?: number;
   readonly end?: number;
@@ -47,22 +47,31 @@ const NOTHING = 'undefined!';
 /** The kinds of slips. The compiler refuses what does not fit the types, so an operator need not know them. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   operator: (node) => {
-    if (!ts.isBinaryExpression(node)) { return []; }
+    if (!ts.isBinaryExpression(node)) {
+      return [];
+    }
     const { operatorToken: token } = node;
     const other = OTHER_OPERATORS[token.getText()];
     return other ? [{ text: other, start: token.getStart(), end: token.end }] : [];
   },
   default: (node) => {
-    if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionToken) { return []; }
+    if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionToken) {
+      return [];
+    }
     return [node.right.getText(), `${node.left.getText()}!`];
   },
   condition: (node) => {
-    if (ts.isIfStatement(node) || ts.isWhileStatement(node)) { return [negated(node.expression)]; }
+    if (ts.isIfStatement(node) || ts.isWhileStatement(node)) {
+      return [negated(node.expression)];
+    }
     return ts.isConditionalExpression(node) ? [negated(node.condition)] : [];
   },
-  negation: (node) => (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken ? [node.operand.getText()] : []),
+  negation: (node) =>
+    ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken ? [node.operand.getText()] : [],
   method: (node) => {
-    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) { return []; }
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) {
+      return [];
+    }
     const { name, expression } = node.expression;
     const other = OTHER_METHODS[name.text];
     return [
@@ -71,16 +80,24 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
     ];
   },
   boolean: (node) => {
-    if (node.kind === ts.SyntaxKind.TrueKeyword) { return ['false']; }
+    if (node.kind === ts.SyntaxKind.TrueKeyword) {
+      return ['false'];
+    }
     return node.kind === ts.SyntaxKind.FalseKeyword ? ['true'] : [];
   },
   number: (node) => (ts.isNumericLiteral(node) ? [1, -1].map((step) => String(Number(node.text) + step)) : []),
   string: (node) => {
-    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) { return [node.text === '' ? "'mutant'" : "''"]; }
+    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
+      return [node.text === '' ? "'mutant'" : "''"];
+    }
     return ts.isTemplateExpression(node) ? ['``'] : [];
   },
   result: (node) => {
-    const result = ts.isReturnStatement(node) ? node.expression : ts.isArrowFunction(node) && !ts.isBlock(node.body) ? node.body : undefined;
+    const result = ts.isReturnStatement(node)
+      ? node.expression
+      : ts.isArrowFunction(node) && !ts.isBlock(node.body)
+        ? node.body
+        : undefined;
     return result && !isUndefined(result) ? [{ text: NOTHING, start: result.getStart(), end: result.end }] : [];
   },
   statement: (node) => {

@@ -7,8 +7,11 @@ import { usesOf } from './uses';
 const HANDLERS = 'assets/*/index.js';
 const COMMAND_LINE = 'assets/cli/main.js';
 
+/** Almost everything is related to a few tests of whole programs: further ones cost minutes a mutant and hardly ever notice more. */
+const MOST = { direct: 12, bundled: 3 };
+
+/** The nearest tests: the room's own first, what takes long last. */
 export interface RelatedTests {
-  /** The room's own tests first, then the nearer ones: they find most, and soonest. */
   readonly direct: readonly string[];
   /** Those that execute the file only inside a bundle, which must be built for them. */
   readonly bundled: readonly string[];
@@ -23,14 +26,19 @@ export class Usage {
       usesOf(root, file).forEach((used) => this.add(used, file));
       if (/^lambda\/[\w-]+\.handler\.ts$/.test(file)) { this.add(file, HANDLERS); }
       if (file === 'cli/main.ts') { this.add(file, COMMAND_LINE); }
-      if (/^(test|sandbox|bench)\//.test(file)) { bundlesIn(readFileSync(join(root, file), 'utf8')).forEach((bundle) => this.add(bundle, file)); }
+      if (/^(test|sandbox|bench)\//.test(file)) {
+        bundlesIn(readFileSync(join(root, file), 'utf8')).forEach((bundle) => this.add(bundle, file));
+      }
     }
   }
 
-  testsOf(file: string): RelatedTests {
+  public testsOf(file: string): RelatedTests {
     const own = `test/${roomOf({ file }).replace(/^src\//, '')}/`;
-    const direct = this.reachedFrom(file, true).sort((one, other) => Number(other.startsWith(own)) - Number(one.startsWith(own)));
-    return { direct, bundled: this.reachedFrom(file, false).filter((test) => !direct.includes(test)) };
+    const distance = (test: string) => Number(test.endsWith('.long.test.ts')) * 2 + Number(!test.startsWith(own));
+    const nearestFirst = (tests: readonly string[]) => [...tests].sort((one, other) => distance(one) - distance(other));
+    const direct = nearestFirst(this.reachedFrom(file, true));
+    const bundled = nearestFirst(this.reachedFrom(file, false).filter((test) => !direct.includes(test)));
+    return { direct: direct.slice(0, MOST.direct), bundled: bundled.slice(0, MOST.bundled) };
   }
 
   private add(used: string, user: string): void {
@@ -56,6 +64,8 @@ function bundlesIn(source: string): string[] {
 }
 
 export function sourcesIn(root: string, folder: string): string[] {
-  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file.replace(/\\/g, '/')}`);
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+    (file) => `${folder}/${file.replace(/\\/g, '/')}`,
+  );
   return files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('/node_modules/')).sort();
 }

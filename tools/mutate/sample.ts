@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { roomOf, type Mutant } from './mutant';
 
 /** Numbers from 0 up to 1, the same for the same seed. */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let count = 0;
   return () => {
     count += 1;
@@ -16,7 +16,12 @@ export function randomNumbers(seed: number): () => number {
  */
 export function* sampled(mutants: readonly Mutant[], seed: number): Generator<Mutant> {
   const random = randomNumbers(seed);
-  const rooms = shuffled(grouped(shuffled(mutants, random), roomOf), random).map((room) => shuffled(grouped(room, ({ kind }) => kind), random));
+  const rooms = shuffled(grouped(shuffled(mutants, random), roomOf), random).map((room) =>
+    shuffled(
+      grouped(room, ({ kind }) => kind),
+      random,
+    ),
+  );
   while (rooms.some((kinds) => kinds.length > 0)) {
     for (const kinds of rooms) {
       const kind = kinds.shift();

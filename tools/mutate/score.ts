@@ -14,13 +14,21 @@ interface Counts {
 export function scoreTable(tried: readonly Tried[]): string {
   const rooms = [...new Set(tried.map(({ mutant }) => roomOf(mutant)))].sort();
   const rows = rooms.map((room) => row(room, tried.filter(({ mutant }) => roomOf(mutant) === room)));
-  return ['| Room | Killed | Survived | No test | Undecided | Score |', '| --- | ---: | ---: | ---: | ---: | ---: |', ...rows, row('**All**', tried)].join('\n');
+  return [
+    '| Room | Killed | Survived | No test | Undecided | Score |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    ...rows,
+    row('**All**', tried),
+  ].join('\n');
 }
 
 function row(name: string, tried: readonly Tried[]): string {
   const { killed, survived, noTest, undecided } = countsOf(tried);
   const decided = killed + survived + noTest;
-  return `| ${name} | ${killed} | ${survived} | ${noTest} | ${undecided} | ${decided === 0 ? '–' : `${Math.round(100 * killed / decided)} %`} |`;
+  return (
+    `| ${name} | ${killed} | ${survived} | ${noTest} | ${undecided} | `
+    + `${decided === 0 ? '–' : `${Math.round((100 * killed) / decided)} %`} |`
+  );
 }
 
 function countsOf(tried: readonly Tried[]): Counts {

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant';
 import type { RelatedTests } from './related-tests';
 
 /** Undecided is what took too long or ended the process: a loop without end as well as slow tests. */
-export type Verdict = 'killed' | 'survived' | 'undecided' | 'no test';
+type Verdict = 'killed' | 'survived' | 'undecided' | 'no test';
 
 export interface Outcome {
   readonly verdict: Verdict;
@@ -19,7 +19,7 @@ export class Trials {
   /** @param milliseconds for all tests of one mutant */
   constructor(private readonly milliseconds: number, private readonly warn: (text: string) => void) {}
 
-  async run(copy: Copy, mutant: Mutant, { direct, bundled }: RelatedTests): Promise<Outcome> {
+  public async run(copy: Copy, mutant: Mutant, { direct, bundled }: RelatedTests): Promise<Outcome> {
     if (direct.length + bundled.length === 0) { return { verdict: 'no test' }; }
     const end = Date.now() + this.milliseconds;
     const outcome = await this.against(copy, mutant, direct, end);

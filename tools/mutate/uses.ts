@@ -3,8 +3,9 @@ import { join, posix } from 'node:path';
 import * as ts from 'typescript';
 
 /**
- * The files that a file executes, from the project's root: what it imports but for types, and in tests also what it starts as a program of its
- * own, by the name of a file beside it. An import from a barrel, such as src/index.ts, counts as one from where its names are declared.
+ * The files that a file executes, from the project's root: what it imports but for types, and in tests also what it starts as a program
+ * of its own, by the name of a file beside it. An import from a barrel, such as src/index.ts, counts as one from where its names are
+ * declared.
  */
 export function usesOf(root: string, file: string): string[] {
   const source = parsed(root, file);
@@ -68,7 +69,9 @@ function exportsOf(root: string, file: string): readonly string[] {
   if (!exported.has(key)) {
     const { statements } = parsed(root, file);
     exported.set(key, statements.flatMap((statement) => {
-      if (!ts.canHaveModifiers(statement) || !ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) { return []; }
+      if (!ts.canHaveModifiers(statement) || !ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) {
+        return [];
+      }
       const declared = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement as ts.DeclarationStatement];
       return declared.map(({ name }) => name?.getText() ?? '');
     }));

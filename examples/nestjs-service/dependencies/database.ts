@@ -1,6 +1,6 @@
 import * as net from 'node:net';
-import { Inject, Injectable, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { Settings, SETTINGS } from '../settings.js';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type Settings, SETTINGS } from '../settings.js';
 
 /**
  * The connection to a database that all tasks share: a dependency. No restart of this task brings it back.

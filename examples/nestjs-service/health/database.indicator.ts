@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { Database } from '../dependencies/database.js';
-import { Settings, SETTINGS } from '../settings.js';
+import { type Settings, SETTINGS } from '../settings.js';
 
 /** Reports whether the database accepts connections. It belongs to readiness only: a restart would not bring the database back. */
 @Injectable()

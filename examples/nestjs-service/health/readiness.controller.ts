@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { HealthCheck, HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { CacheIndicator } from './cache.indicator.js';
 import { DatabaseIndicator } from './database.indicator.js';
 import { WorkerIndicator } from './worker.indicator.js';

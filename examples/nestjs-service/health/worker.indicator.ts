@@ -3,8 +3,8 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import { WorkerRecovery } from '../work/worker-recovery.js';
 
 /**
- * Reports the worker by what its recovery noted, and does nothing else. While recovery tries, the worker counts as up: a restart of the task
- * would cut the attempt short.
+ * Reports the worker by what its recovery noted, and does nothing else. While recovery tries, the worker counts as up: a restart of the
+ * task would cut the attempt short.
  */
 @Injectable()
 export class WorkerIndicator {

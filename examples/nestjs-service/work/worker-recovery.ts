@@ -1,10 +1,10 @@
-import { Inject, Injectable, Logger, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Worker } from './worker.js';
-import { Settings, SETTINGS } from '../settings.js';
+import { type Settings, SETTINGS } from '../settings.js';
 
 /** What the recovery did last. */
 export interface RecoveryRecord {
-  /** `given-up` is the only state that asks for a restart of the task. */
+  /** `given-up` is the only state in which a restart of the task helps. */
   readonly state: 'working' | 'recovering' | 'given-up';
   /** Restarts of the worker that were tried since it stalled. */
   readonly attempts: number;
@@ -13,8 +13,8 @@ export interface RecoveryRecord {
 const ATTEMPTS = 2;
 
 /**
- * Repairs the worker and notes what it did. It runs on its own clock: how often somebody asks for the service's health changes nothing here,
- * and the indicator that reports only reads `record`.
+ * Repairs the worker and notes what it did. It runs on its own clock: how often somebody asks for the service's health changes nothing
+ * here, and the indicator that reports only reads `record`.
  */
 @Injectable()
 export class WorkerRecovery implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -29,14 +29,14 @@ export class WorkerRecovery implements OnApplicationBootstrap, OnApplicationShut
   ) {}
 
   public onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.look(), this.settings.recoveryInterval);
+    this.timer = setInterval(() => this.check(), this.settings.recoveryInterval);
   }
 
   public onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 
-  private look(): void {
+  private check(): void {
     const { state, attempts } = this.record;
     const idle = performance.now() - this.worker.lastActive;
     if (idle < this.settings.recoveryInterval) {

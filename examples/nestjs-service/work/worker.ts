@@ -1,5 +1,5 @@
-import { Inject, Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { Settings, SETTINGS } from '../settings.js';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type Settings, SETTINGS } from '../settings.js';
 
 /** How a worker can stall in this example: until somebody restarts it, or for good. */
 export type Stall = 'recoverable' | 'permanent';

@@ -1,10 +1,11 @@
-import { cleanText } from '../text';
-import type { Answer, Freshness, JsonObject, Reading } from './answer';
-import { isObject } from './answer';
-import type { Parts } from './components';
+import { today } from '../clock';
+import type { Answer, Freshness, Reading } from './answer';
+import type { Part } from './parts';
+import { cleanText } from '../../shared/text';
+import { type JsonObject, isJsonObject } from '../../shared/untrusted-json';
 
 /** Members in which applications say when something was measured: as ISO time, or as epoch in seconds or milliseconds. */
-const MOMENTS = ['time', 'timestamp', 'checkedAt', 'cachedAt', 'lastChecked'] as const;
+const MOMENTS = ['time', 'timestamp', 'checkedAt', 'cachedAt', 'lastChecked', 'finishedAt'] as const;
 /** Members in which they say how long ago, and how many of them make a second. */
 const AGES = [['age', 1], ['ageSeconds', 1], ['ageMs', 1000]] as const;
 
@@ -12,21 +13,18 @@ const NAMES_IN_DETAIL = 3;
 /** Epochs above are in milliseconds: as seconds they would lie beyond the year 5000. */
 const LARGEST_EPOCH_SECONDS = 1e11;
 
-/**
- * What parts of an answer say of their own age.
- *
- * @param now milliseconds since the epoch
- */
-export function freshnessOf(parts: Parts, now: number): Freshness {
+/** What parts of an answer say of their own age, where it may matter. */
+export function freshnessOf(parts: readonly Part[], { maxAgeSeconds }: Answer): Freshness | undefined {
+  const now = today();
   let oldest: Freshness['oldest'];
   const cached: string[] = [];
-  for (const [name, part] of parts) {
-    if (!isObject(part)) { continue; }
-    const seconds = ageOf(part, now);
+  for (const { name, value: part } of parts) {
+    if (!isJsonObject(part)) { continue; }
+    const seconds = maxAgeSeconds === undefined && part.cachedResponse !== true ? undefined : ageOf(part, now);
     if (seconds !== undefined && seconds > (oldest?.seconds ?? -1)) { oldest = { name, seconds }; }
     if (seconds === undefined && part.cachedResponse === true) { cached.push(name); }
   }
-  return { ...oldest ? { oldest } : {}, cached };
+  return oldest || cached.length > 0 ? { ...oldest ? { oldest } : {}, cached } : undefined;
 }
 
 /** Seconds since something was measured; a clock that runs ahead makes nothing younger than now. */
@@ -50,7 +48,7 @@ function momentOf(value: unknown): number | undefined {
 
 /**
  * The reading once its age counts: what was measured too long ago proves no health. What is down or out of service by its own account
- * stays so. A cache of unknown age is only told.
+ * stays so. A cache of unknown age is only mentioned.
  */
 export function weighAge(answer: Answer, read: Reading): Reading {
   const { freshness: { oldest, cached } = { cached: [] }, ...rest } = read;
@@ -58,8 +56,8 @@ export function weighAge(answer: Answer, read: Reading): Reading {
   if (oldest && oldest.seconds > maxAgeSeconds) {
     const old = `stale: expected ${cleanText(oldest.name, 40)} of the last ${maxAgeSeconds} s, got it from ${oldest.seconds} s ago`;
     const detail = cleanText(`${read.detail}, ${old}`);
-    const proves = read.outcome === 'UNHEALTHY' || read.outcome === 'MISSING' || read.outcome === 'OUT_OF_SERVICE' || read.outcome === 'CERTIFICATE_INVALID';
-    return proves ? { ...rest, detail } : { ...rest, outcome: 'UNHEALTHY', status: 'DOWN', detail };
+    const counts = read.outcome === 'OK' || read.outcome === 'DEGRADED' || read.outcome === 'CERTIFICATE_EXPIRING';
+    return !counts ? { ...rest, detail } : { ...rest, outcome: 'UNHEALTHY', status: 'DOWN', detail };
   }
   if (cached.length === 0) { return rest; }
   const names = cached.slice(0, NAMES_IN_DETAIL).map((name) => cleanText(name, 40)).join(', ');

@@ -1,33 +1,34 @@
-import type { JsonObject } from './answer';
-import { isObject } from './answer';
+import { shallowLength } from './cut-json';
+import { type JsonObject, isJsonObject, parseJsonObject } from '../../shared/untrusted-json';
 
-/** Members under which exception filters and interceptors put the answer that they wrap. */
-const WRAPPERS = ['error', 'response', 'message', 'data', 'details', 'result', 'body', 'payload', 'exception', 'cause', 'errors', 'meta'] as const;
+/** Members under which interceptors put the answer that they wrap. */
+export const ENVELOPES = ['data', 'result', 'response', 'body', 'payload', 'value'] as const;
+
+/** Members under which exception filters do, too. */
+export const WRAPPERS = [...ENVELOPES, 'error', 'message', 'details', 'exception', 'cause', 'errors', 'meta'] as const;
+
 const DEPTH = 3;
 
-/** A document and what stands inside its wrappers, the outermost first. Some filters make text of what they wrap. */
-export function unwrap(document: JsonObject): readonly JsonObject[] {
-  const found: JsonObject[] = [document];
-  let begin = 0;
-  for (let depth = 0; depth < DEPTH && begin < found.length; depth++) {
-    const end = found.length;
-    for (let at = begin; at < end; at++) {
-      for (const name of WRAPPERS) {
-        if (Object.hasOwn(found[at]!, name)) { found.push(...objectsIn(found[at]![name])); }
+/** What stands inside the wrappers of a document, the outermost first. Some filters make text of what they wrap. */
+export function unwrap(document: JsonObject, wrappers: readonly string[]): readonly JsonObject[] {
+  const found: JsonObject[] = [];
+  let layer: readonly JsonObject[] = [document];
+  for (let depth = 0; depth < DEPTH && layer.length > 0; depth += 1) {
+    const inner: JsonObject[] = [];
+    for (const outer of layer) {
+      for (const name of wrappers) {
+        if (Object.hasOwn(outer, name)) { inner.push(...objectsIn(outer[name])); }
       }
     }
-    begin = end;
+    found.push(...inner);
+    layer = inner;
   }
   return found;
 }
 
 function objectsIn(value: unknown): readonly JsonObject[] {
-  if (Array.isArray(value)) { return value.slice(0, 1).filter(isObject); } // `errors` is a list, of one as a rule
-  if (typeof value !== 'string' || !value.startsWith('{')) { return isObject(value) ? [value] : []; }
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return isObject(parsed) ? [parsed] : [];
-  } catch {
-    return [];
-  }
+  if (Array.isArray(value)) { return value.slice(0, 1).filter(isJsonObject); } // `errors` is a list, of one as a rule
+  if (typeof value !== 'string' || !value.startsWith('{')) { return isJsonObject(value) ? [value] : []; }
+  const parsed = shallowLength(value) === value.length ? parseJsonObject(value) : undefined;
+  return parsed ? [parsed] : [];
 }

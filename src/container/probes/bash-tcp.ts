@@ -1,7 +1,8 @@
-import { Check, requireLinux, requireProtocol } from './check';
+import { type Check, requireLinux, requireProtocol } from './check';
+import { HealthProtocol } from '../../contract/health-protocol';
 
-// Here the shell is the tool. Its values come as positional arguments and are never part of the code. A connect has no timeout of its own,
-// so it runs aside, and `read` waits for its word.
+// The values are positional arguments and never part of the code. A connect has no timeout of its own, so it runs in a process
+// substitution, and `read` waits for its output.
 const SCRIPT = [
   'read -r -t "$2" answer < <(exec 3<>"/dev/tcp/127.0.0.1/$1" && echo open)',
   '[[ $answer == open ]] && exit 0',
@@ -12,6 +13,6 @@ const SCRIPT = [
 /** bash's words for one check. */
 export function bashTcpCommand(binary: string, check: Check): string[] {
   requireLinux('bash', check);
-  requireProtocol('bash', ['tcp'], check);
+  requireProtocol('bash', [HealthProtocol.TCP], check);
   return [binary, '-c', SCRIPT, 'bash', check.port, String(check.seconds)];
 }

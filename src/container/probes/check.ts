@@ -1,8 +1,13 @@
-import { Duration, Tokenization } from 'aws-cdk-lib';
+import { type Duration, Tokenization } from 'aws-cdk-lib';
 import type { OperatingSystemFamily } from 'aws-cdk-lib/aws-ecs';
+import { describeEndpoint } from '../../contract/describe-endpoint';
+import { durationRange } from '../../contract/duration-range';
 import { fail } from '../../contract/errors';
-import { HealthEndpoint } from '../../contract/health-endpoint';
+import { type HealthEndpoint } from '../../contract/health-endpoint';
+import { HealthProtocol } from '../../contract/health-protocol';
 import { CONTAINER_CHECK } from '../../contract/limits';
+import { requireDuration } from '../../contract/require-duration';
+import { highestStatus } from '../../shared/status-codes';
 
 /** One check, resolved to what a tool's arguments need. */
 export interface Check {
@@ -14,16 +19,17 @@ export interface Check {
   readonly windows: boolean;
 }
 
-/** Half a second for the tool to start and to end before ECS's own timeout kills it. */
+/** Time for the tool to start and to end before ECS's own timeout kills it. */
 const MARGIN_SECONDS = 0.5;
 
 /** Resolves an endpoint, the contract's port, the timeout of the container check and where it runs. */
 export function toCheck(endpoint: HealthEndpoint, port: number, timeout: Duration, operatingSystem?: OperatingSystemFamily): Check {
-  const { min, max } = CONTAINER_CHECK.timeout;
-  const seconds = timeout.toSeconds({ integral: false });
-  if (!(seconds >= min && seconds <= max)) {
-    fail('The timeout of a container check is out of range', `${seconds} s`, `${min} to ${max} s`, 'a check that needs longer is not shallow: move the work out of it');
-  }
+  const seconds = requireDuration({
+    what: 'The timeout of a container check',
+    value: timeout,
+    ...durationRange(CONTAINER_CHECK.timeout),
+    fix: 'move work that needs longer out of the check',
+  });
   return {
     endpoint,
     port: Tokenization.stringifyNumber(endpoint.port ?? port),
@@ -40,42 +46,61 @@ export function urlOf(check: Check): string {
 /** Refuses a container on Windows. */
 export function requireLinux(tool: string, check: Check): void {
   if (check.windows) {
-    fail(`${tool} cannot check a container on Windows`, 'an operating system of the family Windows', 'Linux', `use ${alternative(check)}`);
+    fail({
+      what: `${tool} cannot check a container on Windows`,
+      got: 'an operating system of the family Windows',
+      allowed: 'Linux',
+      fix: `use ${alternative(check)}`,
+    });
   }
 }
 
 /** Refuses an endpoint whose protocol the tool does not speak. */
-export function requireProtocol(tool: string, allowed: string[], check: Check): void {
+export function requireProtocol(tool: string, allowed: HealthProtocol[], check: Check): void {
   const { endpoint } = check;
   if (!endpoint.isPlain) {
-    fail(`${tool} can only ask with a plain GET`, 'an endpoint with a method, a body or headers of its own', 'an endpoint without them',
-      'give the contract a liveness endpoint that answers a plain GET, or use ContainerProbe.command([...])');
+    fail({
+      what: `${tool} can only send a plain GET`,
+      got: describeEndpoint(endpoint),
+      allowed: 'an endpoint without them',
+      fix: 'give the contract a liveness endpoint that answers a plain GET, or use ContainerProbe.command([...])',
+    });
   }
   if (!allowed.includes(endpoint.protocol)) {
-    fail(`${tool} cannot check this endpoint`, `a ${endpoint.protocol} endpoint`, allowed.join(' and '), `use ${alternative(check)}`);
+    fail({
+      what: `${tool} cannot check this endpoint`,
+      got: describeEndpoint(endpoint),
+      allowed: allowed.map((protocol) => describeEndpoint({ isPlain: true, protocol })).join(' or '),
+      fix: `use ${alternative(check)}`,
+    });
   }
 }
 
-/** Refuses an endpoint that counts codes as healthy that the tool takes for failures. */
+/** Refuses an endpoint that counts codes as healthy that the tool counts as failures. */
 export function requireStatusCodesUpTo(tool: string, highest: number, endpoint: HealthEndpoint): void {
   if (highestStatusCode(endpoint) > highest) {
-    fail(
-      `${tool} would take healthy answers of this endpoint for failures`, `status codes ${endpoint.statusCodes}`, `codes from 200 to ${highest}`,
-      'use ContainerProbe.node() or ContainerProbe.python(), which match codes exactly, or let the endpoint answer 200',
-    );
+    fail({
+      what: `${tool} would count healthy answers of this endpoint as failures`,
+      got: `status codes ${endpoint.statusCodes}`,
+      allowed: `codes from 200 to ${highest}`,
+      fix: 'use ContainerProbe.node() or ContainerProbe.python(), which match codes exactly, or let the endpoint answer 200',
+    });
   }
 }
 
 /** The highest status code that the endpoint counts as healthy. */
 export function highestStatusCode(endpoint: HealthEndpoint): number {
-  return Math.max(...endpoint.statusCodes!.split(/[,-]/).map(Number));
+  return highestStatus(endpoint.statusCodes!);
 }
 
 function alternative({ endpoint, windows }: Check): string {
   switch (endpoint.protocol) {
-    case 'tcp':
-      return `ContainerProbe.${windows ? 'command([...])' : 'bashTcp()'}, or give the service an HTTP endpoint that proves more than an open port`;
-    case 'grpc': return 'ContainerProbe.grpcHealthProbe()';
+    case HealthProtocol.TCP:
+      return (
+        `ContainerProbe.${windows ? 'command([...])' : 'bashTcp()'}, or give the service an HTTP endpoint that proves `
+        + 'more than an open port'
+      );
+    case HealthProtocol.GRPC: return 'ContainerProbe.grpcHealthProbe()';
     default:
       return endpoint.isHttp ? `ContainerProbe.curl(),${windows ? '' : ' wget(),'} node() or python()` : 'ContainerProbe.command([...])';
   }

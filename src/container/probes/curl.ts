@@ -1,19 +1,20 @@
-import { Check, highestStatusCode, requireProtocol, requireStatusCodesUpTo, urlOf } from './check';
+import { type Check, highestStatusCode, requireProtocol, requireStatusCodesUpTo, urlOf } from './check';
+import { HealthProtocol } from '../../contract/health-protocol';
 
 /** curl's words for one check. */
 export function curlCommand(binary: string, check: Check): string[] {
-  requireProtocol('curl', ['http', 'https'], check);
+  requireProtocol('curl', [HealthProtocol.HTTP, HealthProtocol.HTTPS], check);
   requireStatusCodesUpTo('curl', 399, check.endpoint);
-  // --fail refuses from 400 on. Following with no redirect allowed makes an error of a 3xx that names another place, and never goes there.
+  // --fail refuses codes from 400. --location with --max-redirs 0 turns a redirect into an error without following it.
   const redirectsAreErrors = highestStatusCode(check.endpoint) < 300;
   return [
     binary,
-    '-q', // has to come first: ignores a .curlrc
+    '-q', // must be first: ignores a .curlrc
     '--silent', '--show-error', '--fail',
-    ...(redirectsAreErrors ? ['--location', '--max-redirs', '0'] : []),
-    ...(check.endpoint.protocol === 'https' ? ['--insecure'] : []),
+    ...redirectsAreErrors ? ['--location', '--max-redirs', '0'] : [],
+    ...check.endpoint.protocol === HealthProtocol.HTTPS ? ['--insecure'] : [],
     '--noproxy', '*',
-    '--globoff', '--path-as-is', // the path goes out as it is: no [1-9] ranges, no ../ resolved
+    '--globoff', '--path-as-is', // the path is sent unchanged: no [1-9] ranges, no ../ resolved
     '--max-time', String(check.seconds),
     '--output', check.windows ? 'NUL' : '/dev/null',
     urlOf(check),

@@ -1,7 +1,8 @@
-import { Check, requireProtocol } from './check';
+import { type Check, requireProtocol } from './check';
+import { HealthProtocol } from '../../contract/health-protocol';
 
-// http.client follows no redirects and knows no proxies. Its timeout bounds each wait, so a timer ends the whole check: a thread, because
-// Windows has no SIGALRM.
+// http.client follows no redirects and uses no proxies. Its timeout bounds each wait, so a timer bounds the whole check; the timer is a
+// thread, because Windows has no SIGALRM.
 const SCRIPT = `
 import http.client, os, sys, threading
 protocol, port, path, codes, seconds = sys.argv[1:]
@@ -27,8 +28,8 @@ sys.exit(0 if any(int(r[0]) <= status <= int(r[-1]) for r in ranges) else "statu
 
 /** Python's words for one check. */
 export function pythonCommand(binary: string, check: Check): string[] {
-  requireProtocol('python', ['http', 'https'], check);
+  requireProtocol('python', [HealthProtocol.HTTP, HealthProtocol.HTTPS], check);
   const { protocol, path, statusCodes } = check.endpoint;
-  // -I and -S keep PYTHON* variables and site packages out, and start in a third of the time.
+  // -I and -S ignore PYTHON* variables and site packages, and start in a third of the time.
   return [binary, '-I', '-S', '-c', SCRIPT, protocol, check.port, path!, statusCodes!, String(check.seconds)];
 }

@@ -26,15 +26,17 @@ export function readInstructions(dockerfile: string): Instruction[] {
     let part: string | undefined;
     do {
       // Comments and empty lines may stand in the midst of an instruction, and do not end it.
-      const line = lines[index++];
+      const line = lines[index];
+      index += 1;
       if (BLANK_OR_COMMENT.test(line)) { continue; }
       part = continued(line, escape);
       parts.push(part ?? line);
     } while (index < lines.length && part !== undefined);
     const text = parts.join('').trim();
     for (const heredoc of heredocsOf(text)) {
-      while (index < lines.length && !heredoc.isEnd(lines[index])) { index++; }
-      if (index++ >= lines.length) { return []; }
+      while (index < lines.length && !heredoc.isEnd(lines[index])) { index += 1; }
+      if (index >= lines.length) { return []; }
+      index += 1;
     }
     const [name = ''] = /^\S+/.exec(text) ?? [];
     if (name !== '') { instructions.push({ name: name.toUpperCase(), rest: text.slice(name.length).trim() }); }
@@ -53,7 +55,7 @@ function leadingDirectives(lines: readonly string[]): Map<string, string> {
   return found;
 }
 
-/** The line without what says that the next one belongs to it; undefined where nothing says so. */
+/** The line without the character that continues it on the next line; undefined where there is none. */
 function continued(line: string, escape: string): string | undefined {
   const text = line.trimEnd();
   // An escaped escape character stands for itself.

@@ -11,6 +11,8 @@ export interface LoadBalancer {
   /** `internet-facing` or `internal`. */
   readonly scheme: Text;
   readonly securityGroups: List<Resource>;
+  /** `ipv4`, `dualstack` or `dualstack-without-public-ipv4`. */
+  readonly ipAddressType: Text;
 }
 
 export function readLoadBalancer(resource: Resource, properties: Properties): LoadBalancer {
@@ -19,10 +21,11 @@ export function readLoadBalancer(resource: Resource, properties: Properties): Lo
     type: properties.textOr('Type', 'application'),
     scheme: properties.textOr('Scheme', 'internet-facing'),
     securityGroups: properties.resources('SecurityGroups'),
+    ipAddressType: properties.textOr('IpAddressType', 'ipv4'),
   };
 }
 
-/** A listener, or a rule of one: what hands traffic to target groups. */
+/** A listener, or a rule of one, that forwards to target groups. */
 export interface Listener {
   readonly resource: Resource;
   readonly loadBalancer: LoadBalancer | Unknown;
@@ -51,7 +54,12 @@ export function readListener(resource: Resource, properties: Properties, links: 
   };
 }
 
-export function readListenerRule(resource: Resource, properties: Properties, listener: Listener | undefined, links: ListenerLinks): Listener {
+export function readListenerRule(
+  resource: Resource,
+  properties: Properties,
+  listener: Listener | undefined,
+  links: ListenerLinks,
+): Listener {
   return {
     resource,
     loadBalancer: listener?.loadBalancer ?? UNKNOWN,

@@ -1,7 +1,7 @@
 import type { ContainerCheck } from './container';
 import { programOf, stepsOf, type Step } from './shell-command';
 
-/** What `curl` or `wget` asks in a container check. */
+/** A request that `curl` or `wget` sends in a container check. */
 export interface Request {
   readonly client: 'curl' | 'wget';
   readonly words: readonly string[];
@@ -19,20 +19,22 @@ const URL = /^(?:(https?):\/\/)?(\[[^\]]+\]|[^:/?#]+)(?::([^/?#]*))?(?:[/?#]|$)/
 /** Without a scheme nothing else is certainly a host. */
 const WITHOUT_SCHEME = /^(localhost|127\.0\.0\.1)(?=[:/]|$)/;
 
-/** The requests of a check; none where its text does not certainly tell. */
+/** The requests of a check; none where they are not certain. */
 export function requestsOf(check: ContainerCheck): Request[] {
   const steps = stepsOf(check);
   return steps.flatMap((step, index) => read(step, steps[index + 1]?.after === '|'));
 }
 
-/** Whether the container asks itself. */
+/** Whether the host is the container itself. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])$/.test(host);
 }
 
 /** Whether an option stands there, in short (also among others, as in `-sf`) or in full. */
 export function hasOption({ words }: { readonly words: readonly string[] }, short: string, ...full: readonly string[]): boolean {
-  return words.slice(1).some((word) => new RegExp(`^-[a-zA-Z#0-9]*${short}`).test(word) || full.some((name) => word === name || word.startsWith(`${name}=`)));
+  return words
+    .slice(1)
+    .some((word) => new RegExp(`^-[a-zA-Z#0-9]*${short}`).test(word) || full.some((name) => word === name || word.startsWith(`${name}=`)));
 }
 
 /** The number after an option, as in `-m 5`, `-m5` and `--max-time=5`; NaN where none stands there. */

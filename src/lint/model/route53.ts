@@ -19,6 +19,10 @@ export interface HealthCheck {
   readonly children: List<unknown>;
   readonly healthThreshold: number | undefined;
   readonly regions: List<string>;
+  /** Undefined: the default of the type. */
+  readonly sni: Flag | undefined;
+  /** The alarm that a check of the type `CLOUDWATCH_METRIC` follows. */
+  readonly alarm: Resource | undefined | Unknown;
 }
 
 export function readHealthCheck(resource: Resource, properties: Properties): HealthCheck {
@@ -38,6 +42,8 @@ export function readHealthCheck(resource: Resource, properties: Properties): Hea
     children: config.values('ChildHealthChecks'),
     healthThreshold: config.optionalNumber('HealthThreshold'),
     regions: config.texts('Regions'),
+    sni: config.given('EnableSNI') === false ? undefined : config.flag('EnableSNI', false),
+    alarm: config.object('AlarmIdentifier').resource('Name'),
   };
 }
 
@@ -50,6 +56,9 @@ export interface DnsRecord {
   /** Whether it is one of several answers between which Route 53 chooses. */
   readonly routed: Flag;
   readonly hasHealthCheck: Flag;
+  /** `PRIMARY` or `SECONDARY`. */
+  readonly failover: Text;
+  readonly isAlias: Flag;
 }
 
 const ROUTING = ['Failover', 'Weight', 'Region', 'GeoLocation', 'GeoProximityLocation', 'MultiValueAnswer', 'CidrRoutingConfig'];
@@ -64,5 +73,7 @@ export function readRecord(resource: Resource, properties: Properties): DnsRecor
     evaluateTargetHealth: alias ? alias.flag('EvaluateTargetHealth', false) : false,
     routed: given.includes(true) || (given.includes(UNKNOWN) ? UNKNOWN : false),
     hasHealthCheck: properties.given('HealthCheckId'),
+    failover: properties.text('Failover'),
+    isAlias: properties.given('AliasTarget'),
   };
 }

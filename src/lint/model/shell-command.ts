@@ -4,13 +4,13 @@ import type { ContainerCheck } from './container';
 export interface Step {
   readonly words: readonly string[];
   /** Empty for the first. */
-  readonly after: '' | '|' | '||' | '&&' | ';';
+  readonly after: '' | '|' | '||' | '&&' | ';' | '&';
 }
 
 export const SHELLS = ['sh', 'bash', 'ash', 'dash', 'zsh'];
-/** Words by which a shell branches: what such a script ends with is not told from its text. */
+/** Words by which a shell branches: the last step of such a script is not known from its text. */
 const RESERVED = ['if', 'for', 'while', 'until', 'case', 'select', 'function', 'time', '{', '!', '[[', 'coproc', 'eval', 'exec', 'trap'];
-const OPERATOR = /\|\||&&|[;|\n]/y;
+const OPERATOR = /\|\||&&|[;|\n]|&(?!>)/y;
 const REDIRECTION = /(?:\d*|&)(?:>>?|<)(?!<)[ \t]*(?:&\d|[^\s;|&<>"'`$()]+)/y;
 const PART = /'([^']*)'|"((?:[^"\\$`]|\$\w+|\$\{\w+\})*)"|\\([^\n])|([^\s;|&<>"'`\\$()#]+|\$\w+|\$\{\w+\}|\$\?|(?<=\S)#)/y;
 
@@ -19,7 +19,7 @@ export function programOf({ words }: Step): string {
   return (words[0] ?? '').replace(/^.*\//, '');
 }
 
-/** What is run without a shell; undefined where the check does not say so, or not certainly. */
+/** The words of a check that runs without a shell; undefined where it does not, or not certainly. */
 export function executedWords({ command: { items, complete } }: ContainerCheck): readonly string[] | undefined {
   return complete && items[0] === 'CMD' && items.length > 1 ? items.slice(1) : undefined;
 }
@@ -32,7 +32,7 @@ export function scriptOf(check: ContainerCheck): string | undefined {
   return words?.length === 3 && words[1] === '-c' && SHELLS.includes(programOf({ words, after: '' })) ? words[2] : undefined;
 }
 
-/** The programs that a check runs one after the other; none where its text does not certainly tell. */
+/** The programs that a check runs one after the other; none where they are not certain. */
 export function stepsOf(check: ContainerCheck): readonly Step[] {
   const script = scriptOf(check);
   if (script !== undefined) { return parseScript(script) ?? []; }
@@ -41,7 +41,7 @@ export function stepsOf(check: ContainerCheck): readonly Step[] {
 }
 
 /** Lists, pipes, quotes and redirections of a shell; undefined for everything else, such as branches, subshells and substitutions. */
-function parseScript(script: string): Step[] | undefined {
+export function parseScript(script: string): Step[] | undefined {
   const steps: { words: string[]; after: Step['after'] }[] = [{ words: [], after: '' }];
   let word: string | undefined;
   let index = 0;
@@ -73,6 +73,11 @@ function parseScript(script: string): Step[] | undefined {
     if (redirected) { endWord(); } else { word = (word ?? '') + (part[1] ?? part[2] ?? part[3] ?? part[4] ?? ''); }
   }
   endWord();
-  const run = steps.filter(({ words, after }, position) => words.length > 0 || !(after === ';' || (position === 0 && steps[1]?.after === ';')));
+  const last = steps[steps.length - 1];
+  // A list that runs in the background exits with 0 at once.
+  if (last.after === '&' && last.words.length === 0) { last.words.push(':'); }
+  const run = steps.filter(
+    ({ words, after }, position) => words.length > 0 || !(after === ';' || (position === 0 && steps[1]?.after === ';')),
+  );
   return run.every(({ words }) => words.length > 0 && !RESERVED.includes(words[0])) ? run : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Edit } from '../edit';
 import type { Properties } from '../properties';
 import type { Resource } from '../template';
 import { isGiven, UNKNOWN, type Flag, type List, type Text, type Unknown } from '../value';
@@ -22,16 +23,24 @@ export interface TargetGroup {
   /** Seconds; 0: off. */
   readonly slowStart: number;
   readonly algorithm: Text;
+  /** `ipv4` or `ipv6`. */
+  readonly ipAddressType: Text;
+  /** Whether a network load balancer is in front of it. */
+  readonly network: Flag;
   /** The value of any attribute, where the template gives it. */
   readonly attribute: (key: string) => Text;
+  /** The edit that gives an attribute a value. */
+  readonly setAttribute: (key: string, value: number | string) => Edit;
 }
 
-export interface TargetGroupCheck {
+const NETWORK = ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'];
+
+interface TargetGroupCheck {
   readonly enabled: Flag;
   readonly protocol: Text;
   /** `traffic-port` or a number. */
   readonly port: Text;
-  /** Undefined where nothing is asked for by path. */
+  /** Undefined for checks without path. */
   readonly path: Text;
   /** Seconds. */
   readonly interval: number;
@@ -63,7 +72,10 @@ export function readTargetGroup(resource: Resource, properties: Properties): Tar
     deregistrationDelay: numberOf(attribute('deregistration_delay.timeout_seconds'), 300),
     slowStart: numberOf(attribute('slow_start.duration_seconds'), 0),
     algorithm: attribute('load_balancing.algorithm.type') ?? 'round_robin',
+    ipAddressType: properties.textOr('IpAddressType', 'ipv4'),
+    network: protocol === UNKNOWN ? UNKNOWN : NETWORK.includes(protocol ?? ''),
     attribute,
+    setAttribute: (key, value) => setAttribute(resource, properties, key, String(value)),
   };
 }
 
@@ -83,8 +95,9 @@ interface Kind {
 
 function readCheck(properties: Properties, { targetType, group, http, version }: Kind): TargetGroupCheck {
   const lambda: Flag = targetType === UNKNOWN ? UNKNOWN : targetType === 'lambda';
-  // What an application load balancer as target is checked by where nothing is said, AWS's pages tell differently.
-  const protocol = properties.text('HealthCheckProtocol') ?? when<Text>(http, 'HTTP', isGiven(targetType) && targetType !== 'alb' ? 'TCP' : UNKNOWN);
+  // AWS's pages contradict each other about the default check of an application load balancer as target.
+  const protocol =
+    properties.text('HealthCheckProtocol') ?? when<Text>(http, 'HTTP', isGiven(targetType) && targetType !== 'alb' ? 'TCP' : UNKNOWN);
   const asksPath = isHttp(protocol);
   const matcher = properties.object('Matcher');
   return {
@@ -102,7 +115,7 @@ function readCheck(properties: Properties, { targetType, group, http, version }:
 }
 
 /**
- * For HTTP(S) groups the API's reference says 6 and 10 s, the guide of the ALB says 5 s, and so it is
+ * For HTTP(S) groups the API reference names 6 and 10 s, the guide of the ALB 5 s, which is right
  * (https://github.com/terraform-linters/tflint-ruleset-aws/issues/404).
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html
@@ -126,6 +139,15 @@ function attributesOf(properties: Properties): (key: string) => Text {
   const open = !complete || items.some((item) => item.text('Key') === UNKNOWN);
   const given = new Map(items.map((item) => [item.text('Key'), item.text('Value')] as const));
   return (key) => given.get(key) ?? (open ? UNKNOWN : undefined);
+}
+
+function setAttribute(resource: Resource, properties: Properties, key: string, value: string): Edit {
+  const written = properties.written('TargetGroupAttributes');
+  const given = properties.objects('TargetGroupAttributes').items.find((item) => item.text('Key') === key);
+  if (given) { return { resource, path: ['TargetGroupAttributes', given.index, 'Value'], value }; }
+  return Array.isArray(written)
+    ? { resource, path: ['TargetGroupAttributes', written.length], value: { Key: key, Value: value } }
+    : { resource, path: ['TargetGroupAttributes'], value: [{ Key: key, Value: value }] };
 }
 
 function isHttp(protocol: Text): Flag {

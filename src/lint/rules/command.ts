@@ -9,6 +9,7 @@ import { commandIsNone } from './command/command-is-none';
 import { commandWithoutForm } from './command/command-without-form';
 import { commandWithoutProgram } from './command/command-without-program';
 import { curlWithoutFail } from './command/curl-without-fail';
+import { doubledCommandForm } from './command/doubled-command-form';
 import { executedCommandInOneWord } from './command/executed-command-in-one-word';
 import { imageCheckIgnored } from './command/image-check-ignored';
 import { localhostMayBeIpv6 } from './command/localhost-may-be-ipv6';
@@ -16,10 +17,11 @@ import { pipeHidesFailure } from './command/pipe-hides-failure';
 import { shellCommandInSeveralWords } from './command/shell-command-in-several-words';
 import { shellInImageWithoutShell } from './command/shell-in-image-without-shell';
 import { shellSyntaxWithoutShell } from './command/shell-syntax-without-shell';
+import { sigtermNotForwarded } from './command/sigterm-not-forwarded';
 import { toolMissingInImage } from './command/tool-missing-in-image';
 import { wgetLeavesFiles } from './command/wget-leaves-files';
 
-/** Commands of container checks that do not say what they should. */
+/** Commands of container checks that do not report what they should. */
 export const COMMAND_RULES: readonly Rule[] = [
   alwaysHealthyCommand,
   certificateOfLoopback,
@@ -31,6 +33,7 @@ export const COMMAND_RULES: readonly Rule[] = [
   commandWithoutForm,
   commandWithoutProgram,
   curlWithoutFail,
+  doubledCommandForm,
   executedCommandInOneWord,
   imageCheckIgnored,
   localhostMayBeIpv6,
@@ -38,6 +41,7 @@ export const COMMAND_RULES: readonly Rule[] = [
   shellCommandInSeveralWords,
   shellInImageWithoutShell,
   shellSyntaxWithoutShell,
+  sigtermNotForwarded,
   toolMissingInImage,
   wgetLeavesFiles,
 ];

@@ -14,7 +14,7 @@ import { targetGroupIntervalOutOfRange } from './ranges/target-group-interval-ou
 import { targetGroupThresholdOutOfRange } from './ranges/target-group-threshold-out-of-range';
 import { targetGroupTimeoutOutOfRange } from './ranges/target-group-timeout-out-of-range';
 
-/** What AWS allows, and CDK and CloudFormation let pass until the deployment. */
+/** Ranges that AWS verifies only at deployment. */
 export const RANGES_RULES: readonly Rule[] = [
   containerIntervalOutOfRange,
   containerRetriesOutOfRange,

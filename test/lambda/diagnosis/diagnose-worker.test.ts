@@ -1,11 +1,11 @@
-import { combinations, NOW, PLAN, serviceEvidence, taskEvidence } from './given';
-import { countsOf } from '../../../lambda/diagnosis/counts';
+import { combinations, NOW, PLAN, serviceEvidence, taskEvidence } from './diagnosis-fixtures';
 import { diagnoseService } from '../../../lambda/diagnosis/diagnose-service';
 import { diagnoseTask } from '../../../lambda/diagnosis/diagnose-task';
 import type { TaskEvidence } from '../../../lambda/diagnosis/evidence';
 import { FAULTS, RESTART_HELPS } from '../../../lambda/diagnosis/faults';
-import type { Fault } from '../../../lambda/report/report';
-import type { Plan } from '../../../src/verification/plan';
+import { countsOf } from '../../../lambda/diagnosis/service-counts';
+import type { Fault } from '../../../lambda/shared/verdict';
+import type { Plan } from '../../../src/shared/plan';
 
 const { port: _port, liveness: _liveness, readiness: _readiness, ...rest } = PLAN;
 const WORKER: Plan = { ...rest, targetGroups: [], worker: { verdictSeconds: 95 } };
@@ -33,17 +33,24 @@ const ROWS: readonly [Fault, string, Partial<TaskEvidence>][] = [
 ];
 
 test.each(ROWS)('%s: %s', (fault, _, changes) => {
-  expect(diagnoseTask(task(changes), undefined, WORKER, NOW).fault).toBe(fault);
+  expect(diagnoseTask(task(changes), {}, WORKER, NOW).diagnosis.fault).toBe(fault);
 });
 
-test.each<[Fault, number]>([['STARTING', 300], ['STARTING', 599], ['STARTING', 634], ['LIVENESS_FAILED', 635]])('%s: UNHEALTHY since a boot of 600 s, %d s after its start', (fault, age) => {
+test.each<[Fault, number]>([
+  ['STARTING', 300],
+  ['STARTING', 599],
+  ['STARTING', 634],
+  ['LIVENESS_FAILED', 635],
+])('%s: UNHEALTHY since a boot of 600 s, %d s after its start', (fault, age) => {
   const slow = { ...WORKER, timing: { ...WORKER.timing, startupSeconds: 600, containerSeconds: 635 } };
-  expect(diagnoseTask(task({ containerHealth: 'UNHEALTHY', startedAt: secondsAgo(age) }), undefined, slow, NOW).fault).toBe(fault);
+  expect(diagnoseTask(task({ containerHealth: 'UNHEALTHY', startedAt: secondsAgo(age) }), {}, slow, NOW).diagnosis.fault).toBe(fault);
 });
 
 test('the evidence says whose view it is', () => {
-  expect(diagnoseTask(task({ containerHealth: 'UNHEALTHY' }), undefined, WORKER, NOW)).toMatchObject({
-    layer: 'L7', remedy: 'RESTART', evidence: ['ECS says the container is UNHEALTHY: its own check fails, and nobody else can ask it'],
+  expect(diagnoseTask(task({ containerHealth: 'UNHEALTHY' }), {}, WORKER, NOW).diagnosis).toMatchObject({
+    layer: 'L7',
+    remedy: 'RESTART',
+    evidence: ['ECS says the container is UNHEALTHY: its own check fails, and it cannot be probed from outside'],
   });
 });
 
@@ -53,8 +60,14 @@ test('every combination of lifecycle, health, agent and age keeps the rules', ()
     [string, string, TaskEvidence['containerHealth'], boolean, number | undefined]
   >(['RUNNING', 'STOPPED'], ['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING', 'DEACTIVATING', 'STOPPING', 'DEPROVISIONING', 'STOPPED'],
     ['HEALTHY', 'UNHEALTHY', 'UNKNOWN'], [true, false], [undefined, 10, 100, 3600])) {
-    const given = task({ desiredStatus, lastStatus, containerHealth, agentConnected, startedAt: age === undefined ? undefined : secondsAgo(age) });
-    const { fault, status, layer, remedy, evidence } = diagnoseTask(given, undefined, WORKER, NOW);
+    const given = task({
+      desiredStatus,
+      lastStatus,
+      containerHealth,
+      agentConnected,
+      startedAt: age === undefined ? undefined : secondsAgo(age),
+    });
+    const { fault, status, layer, remedy, evidence } = diagnoseTask(given, {}, WORKER, NOW).diagnosis;
     const acts = RESTART_HELPS.has(remedy) || remedy === 'ALERT';
     const settled = desiredStatus === 'RUNNING' && lastStatus === 'RUNNING' && age !== undefined && age >= PLAN.timing.startupSeconds;
     const rules = [
@@ -63,7 +76,7 @@ test('every combination of lifecycle, health, agent and age keeps the rules', ()
       !(settled && agentConnected && containerHealth === 'UNHEALTHY') || fault === 'LIVENESS_FAILED',
       fault !== 'HEALTHY' || (containerHealth === 'HEALTHY' && agentConnected),
     ];
-    if (!rules.every(Boolean)) broken.push(`${JSON.stringify(given)}: ${fault}`);
+    if (!rules.every(Boolean)) { broken.push(`${JSON.stringify(given)}: ${fault}`); }
   }
   expect(broken).toEqual([]);
 });
@@ -72,11 +85,16 @@ test('a worker that fails alone is restarted, and all of them together are not',
   const look = (...healths: TaskEvidence['containerHealth'][]) => {
     const tasks = healths.map((containerHealth, index) => task({ task: `t${index}`, containerHealth }));
     const service = serviceEvidence(healths.length, { tasks });
-    const examined = tasks.map((evidence) => ({ evidence, diagnosis: diagnoseTask(evidence, undefined, WORKER, NOW) }));
-    const verdict = diagnoseService(examined, service, { dependencies: [] }, WORKER, NOW);
+    const examined = tasks.map((evidence) => ({ evidence, ...diagnoseTask(evidence, {}, WORKER, NOW) }));
+    const verdict = diagnoseService(examined, service, { dependencies: [] }, WORKER, undefined, NOW);
     return { fault: verdict.service.fault, ...countsOf(verdict, service) };
   };
-  expect(look('HEALTHY', 'UNHEALTHY', 'HEALTHY')).toMatchObject({ fault: 'LIVENESS_FAILED', failing: 1, restartWouldHelp: 1, needsPeople: 0 });
+  expect(look('HEALTHY', 'UNHEALTHY', 'HEALTHY')).toMatchObject({
+    fault: 'LIVENESS_FAILED',
+    failing: 1,
+    restartWouldHelp: 1,
+    needsPeople: 0,
+  });
   expect(look('UNHEALTHY', 'UNHEALTHY', 'HEALTHY')).toMatchObject({ fault: 'SYSTEMIC', restartWouldHelp: 0, needsPeople: 1 });
   expect(look('UNKNOWN', 'UNKNOWN')).toMatchObject({ fault: 'PROBER_FAULT', verified: 0, needsPeople: 0 });
 });

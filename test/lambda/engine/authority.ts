@@ -25,7 +25,21 @@ export class Authority {
       ...names.length > 0 ? [`subjectAltName=${names.map((entry) => `DNS:${entry}`).join(',')}`] : [],
     ];
     writeFileSync(`${path}.ext`, extensions.join('\n'));
-    this.openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${path}.key`, '-subj', `/CN=${name}`, '-out', `${path}.csr`);
+    this.openssl(
+      'req',
+      '-new',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-keyout',
+      `${path}.key`,
+      '-subj',
+      `/CN=${name}`,
+      '-out',
+      `${path}.csr`,
+    );
     const signer = by ? ['-CA', `${by.path}.pem`, '-CAkey', `${by.path}.key`] : ['-signkey', `${path}.key`];
     this.openssl('x509', '-req', '-in', `${path}.csr`, ...signer, '-days', String(days), '-extfile', `${path}.ext`, '-out', `${path}.pem`);
     return { cert: readFileSync(`${path}.pem`, 'utf8'), key: readFileSync(`${path}.key`, 'utf8'), path };
@@ -40,7 +54,21 @@ export class Authority {
     const root = `${this.root.path}.pem`;
     const files = { request: `${path}.ocsp-request`, response: `${path}.ocsp-response` };
     this.openssl('ocsp', '-issuer', root, '-cert', `${path}.pem`, '-reqout', files.request);
-    this.openssl('ocsp', '-index', index, '-CA', root, '-rsigner', root, '-rkey', `${this.root.path}.key`, '-reqin', files.request, '-respout', files.response);
+    this.openssl(
+      'ocsp',
+      '-index',
+      index,
+      '-CA',
+      root,
+      '-rsigner',
+      root,
+      '-rkey',
+      `${this.root.path}.key`,
+      '-reqin',
+      files.request,
+      '-respout',
+      files.response,
+    );
     return readFileSync(files.response);
   }
 

@@ -15,7 +15,7 @@ export async function openFullPort(): Promise<{ port: number; close: () => Promi
   const port = await new Promise<number>((resolve) => worker.once('message', resolve));
   await new Promise((resolve) => setTimeout(resolve, 40));
   const sockets: Socket[] = [];
-  for (let index = 0; index < 4; index++) {
+  for (let index = 0; index < 4; index += 1) {
     sockets.push(connect({ port, host: '127.0.0.1' }).on('error', () => undefined));
   }
   await new Promise((resolve) => setTimeout(resolve, 20));

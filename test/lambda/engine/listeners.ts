@@ -15,7 +15,7 @@ export class Listeners {
   /** Opens a server on a free port and gives the port. */
   public async open(server: AnyServer, host: string = '127.0.0.1'): Promise<number> {
     server.on('connection', (socket: Socket) => {
-      this.accepted++;
+      this.accepted += 1;
       this.sockets.add(socket);
       socket.on('error', () => undefined);
       socket.on('close', () => this.sockets.delete(socket));

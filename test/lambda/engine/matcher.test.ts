@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { checkMatcher } from '../../../lambda/engine/matcher';
 import { safeTest, TEXT_LENGTH } from '../../../lambda/engine/safe-regex';
-import type { MatcherPlan } from '../../../src/verification/plan';
+import type { MatcherPlan } from '../../../src/shared/plan';
 
 const EXPLODING = '^(a+)+$';
 const BAIT = `${'a'.repeat(60)}!`;
@@ -10,16 +10,6 @@ describe('patterns', () => {
   test.each<[pattern: string, text: string, verdict: string]>([
     ['^a', 'abc', 'match'], ['^b', 'abc', 'no match'], ['(', 'abc', 'invalid'], ['', '', 'match'], ['this.constructor', 'x', 'no match'],
   ])('%s on %s', (pattern, text, verdict) => expect(safeTest(pattern, text)).toBe(verdict));
-
-  test('one that explodes is interrupted, and has less time when it comes again', () => {
-    const first = performance.now();
-    expect(safeTest(EXPLODING, BAIT)).toBe('too slow');
-    const second = performance.now();
-    for (let index = 0; index < 5; index++) { expect(safeTest(EXPLODING, BAIT)).toBe('too slow'); }
-    expect(second - first).toBeLessThan(1000);
-    expect(performance.now() - second).toBeLessThan(5 * (second - first));
-    expect(safeTest(EXPLODING, 'aaa')).toBe('match');
-  });
 
   test('only the beginning of a long text is looked at', () => {
     expect(safeTest('x$', `${'-'.repeat(TEXT_LENGTH - 1)}x`)).toBe('match');
@@ -45,7 +35,7 @@ describe('matchers', () => {
     [{ matches: '^SSH-2', not: true }, 'SSH-2.0', false, 'expected no match of /^SSH-2/, got "SSH-2.0"'],
     [{ matches: '(' }, 'x', false, 'expected match of /(/ (the pattern is invalid), got "x"'],
     [{ matches: '(', not: true }, 'x', false, 'expected no match of /(/ (the pattern is invalid), got "x"'],
-    [{}, 'x', false, 'expected a matcher with equals, contains or matches, got "x"'],
+    [{} as MatcherPlan, 'x', false, 'expected a matcher with equals, contains or matches, got "x"'],
   ])('%j on %s', (matcher, actual, ok, detail) => expect(checkMatcher(matcher, actual)).toEqual({ ok, detail }));
 
   test('a pattern that explodes is not ok, turned round or not', () => {
@@ -54,10 +44,12 @@ describe('matchers', () => {
   });
 
   test('a detail is one bounded, printable line, whatever was sent', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'binary', maxLength: 300 }), (expected, actual) => {
-      const { detail } = checkMatcher({ equals: expected }, actual);
-      expect(detail).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
-      expect(detail.length).toBeLessThan(400);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'binary', maxLength: 300 }), (expected, actual) => {
+        const { detail } = checkMatcher({ equals: expected }, actual);
+        expect(detail).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+        expect(detail.length).toBeLessThan(400);
+      }),
+    );
   });
 });

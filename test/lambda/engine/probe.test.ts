@@ -2,8 +2,8 @@ import { Listeners } from './listeners';
 import { http, TIMEOUT_MS } from './targets';
 import { Deadline } from '../../../lambda/engine/deadline';
 import { probe } from '../../../lambda/engine/probe';
-import type { ProbeTarget } from '../../../lambda/engine/target';
-import type { Outcome } from '../../../lambda/report/report';
+import type { Outcome } from '../../../lambda/shared/check-result';
+import type { ProbeTarget } from '../../../lambda/shared/probe-request';
 
 const listeners = new Listeners();
 afterEach(async () => listeners.close());
@@ -25,7 +25,11 @@ test('targets and dependencies come back in their order, each with its own resul
     deadlineMs: 5000,
   }, { allowLocal: true });
   const summary = (probes: typeof response.targets) => probes.map(({ id, checks }) => [id, ...checks.map(({ outcome }) => outcome)]);
-  expect(summary(response.targets)).toEqual([['well', 'OK', 'OK', 'OK'], ['sick', 'OK', 'OK', 'UNHEALTHY'], ['closed', 'OK', 'REFUSED', 'SKIPPED']]);
+  expect(summary(response.targets)).toEqual([
+    ['well', 'OK', 'OK', 'OK'],
+    ['sick', 'OK', 'OK', 'UNHEALTHY'],
+    ['closed', 'OK', 'REFUSED', 'SKIPPED'],
+  ]);
   expect(summary(response.dependencies)).toEqual([['db', 'OK', 'REFUSED'], ['cache', 'OK', 'OK']]);
 });
 
@@ -35,7 +39,7 @@ test('never more targets at a time than the concurrency', async () => {
   const port = await listeners.http((_request, response) => {
     most = Math.max(most, ++open);
     setTimeout(() => {
-      open--;
+      open -= 1;
       response.end();
     }, 20);
   });
@@ -46,7 +50,9 @@ test('never more targets at a time than the concurrency', async () => {
 
 test('what does not finish within the run is unknown, and not the fault of the target', async () => {
   const hung = await listeners.raw(() => undefined);
-  const targets = Array.from({ length: 3 }, (_value, index) => target(String(index), hung, { readiness: http(), timeoutMs: 5000, liveness: http('/', { timeoutMs: 5000 }) }));
+  const targets = Array.from({ length: 3 }, (_value, index) =>
+    target(String(index), hung, { readiness: http(), timeoutMs: 5000, liveness: http('/', { timeoutMs: 5000 }) }),
+  );
   const start = Date.now();
   const response = await probe({ targets, dependencies: [], deadlineMs: 150 }, { allowLocal: true, concurrency: 2 });
   expect(Date.now() - start).toBeLessThan(1000);

@@ -6,7 +6,7 @@ import { diagnoseTarget } from '../../../lambda/diagnosis/diagnose-target';
 import { Deadline } from '../../../lambda/engine/deadline';
 import { probe } from '../../../lambda/engine/probe';
 import { isLoopback, selfCheck, type Machine } from '../../../lambda/engine/self-check';
-import type { ProbeRequest, ProbeTarget } from '../../../lambda/engine/target';
+import type { ProbeRequest, ProbeTarget } from '../../../lambda/shared/probe-request';
 
 const listeners = new Listeners();
 const servers = new DatagramServers();
@@ -42,7 +42,9 @@ describe('the look at the own network', () => {
 
   test('does not when all are silent, or nobody listens on this machine itself', async () => {
     const began = Date.now();
-    expect(await selfCheck(true, machine([await silent(), await refusing()]))(new Deadline(5_000))).toBe('none of its resolvers answered within 1000 ms (127.0.0.1, 127.0.0.1)');
+    expect(await selfCheck(true, machine([await silent(), await refusing()]))(new Deadline(5_000))).toBe(
+      'none of its resolvers answered within 1000 ms (127.0.0.1, 127.0.0.1)',
+    );
     expect(Date.now() - began).toBeLessThan(1_500);
   });
 
@@ -65,7 +67,14 @@ describe('the look at the own network', () => {
 
 describe('a run in which nothing answers', () => {
   // This spelling reaches loopback, but is not taken for it: it stands for a target elsewhere.
-  const elsewhere = (id: string, port: number, rest: Partial<ProbeTarget> = {}): ProbeTarget => ({ id, host: '127.1', port, liveness: http(), timeoutMs: TIMEOUT_MS, ...rest });
+  const elsewhere = (id: string, port: number, rest: Partial<ProbeTarget> = {}): ProbeTarget => ({
+    id,
+    host: '127.1',
+    port,
+    liveness: http(),
+    timeoutMs: TIMEOUT_MS,
+    ...rest,
+  });
   const run = (targets: readonly ProbeTarget[], check: () => Promise<string | undefined>, rest: Partial<ProbeRequest> = {}) => (
     probe({ targets, dependencies: [], deadlineMs: 5_000, ...rest }, { allowLocal: true, selfCheck: check })
   );
@@ -76,10 +85,16 @@ describe('a run in which nothing answers', () => {
   beforeEach(() => dead.mockClear());
 
   test('blames nobody when the own network is down', async () => {
-    const { targets, dependencies } = await run([elsewhere('a', full.port), elsewhere('b', full.port)], dead, { dependencies: [elsewhere('db', full.port, { liveness: undefined })] });
+    const { targets, dependencies } = await run([elsewhere('a', full.port), elsewhere('b', full.port)], dead, {
+      dependencies: [elsewhere('db', full.port, { liveness: undefined })],
+    });
     for (const result of [...targets, ...dependencies]) {
       expect(diagnoseTarget(result).fault).toBe('PROBER_FAULT');
-      expect(result.checks[0]).toMatchObject({ status: 'UNKNOWN', outcome: 'PROBER', detail: "nothing is known: the prober's own network does not work, none of its resolvers answered" });
+      expect(result.checks[0]).toMatchObject({
+        status: 'UNKNOWN',
+        outcome: 'PROBER',
+        detail: "nothing is known: the prober's own network does not work, none of its resolvers answered",
+      });
       expect(result.checks[1]).toMatchObject({ status: 'UNKNOWN', outcome: 'PROBER' });
     }
     expect(dead).toHaveBeenCalledTimes(1);
@@ -87,7 +102,10 @@ describe('a run in which nothing answers', () => {
 
   test('one filtered task with a working resolver stays filtered, and so it does where that cannot be told', async () => {
     for (const check of [selfCheck(true, machine([await resolver()])), selfCheck(true, machine([]))]) {
-      const { targets } = await probe({ targets: [elsewhere('a', full.port)], dependencies: [], deadlineMs: 5_000 }, { allowLocal: true, selfCheck: check });
+      const { targets } = await probe(
+        { targets: [elsewhere('a', full.port)], dependencies: [], deadlineMs: 5_000 },
+        { allowLocal: true, selfCheck: check },
+      );
       expect(diagnoseTarget(targets[0]!).fault).toBe('PORT_FILTERED');
     }
   });
@@ -106,7 +124,10 @@ describe('a run in which nothing answers', () => {
     const { targets } = await run([elsewhere('here', full.port, { host: '127.0.0.1' })], dead);
     expect(diagnoseTarget(targets[0]!).fault).toBe('PORT_FILTERED');
     expect(dead).not.toHaveBeenCalled();
-    const mixed = await run([elsewhere('here', await listeners.answering(200), { host: '127.0.0.1' }), elsewhere('there', full.port)], dead);
+    const mixed = await run(
+      [elsewhere('here', await listeners.answering(200), { host: '127.0.0.1' }), elsewhere('there', full.port)],
+      dead,
+    );
     expect(mixed.targets.map((target) => diagnoseTarget(target).fault)).toEqual(['HEALTHY', 'PROBER_FAULT']);
   });
 

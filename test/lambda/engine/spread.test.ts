@@ -3,7 +3,7 @@ import { Listeners } from './listeners';
 import { http, TIMEOUT_MS } from './targets';
 import { probe } from '../../../lambda/engine/probe';
 import { spread } from '../../../lambda/engine/spread';
-import type { ProbeTarget } from '../../../lambda/engine/target';
+import type { ProbeTarget } from '../../../lambda/shared/probe-request';
 
 const listeners = new Listeners();
 afterEach(async () => listeners.close());
@@ -23,8 +23,8 @@ test('every item once, in the order of its time, within the span, and the same f
 
 test('the times fill the span evenly', () => {
   const quarters = [0, 0, 0, 0];
-  for (const { after } of spread(Array.from({ length: 4_000 }), 1, 7)) quarters[Math.floor(after * 4)]! += 1;
-  for (const count of quarters) expect(count).toBeGreaterThan(900);
+  for (const { after } of spread(Array.from({ length: 4_000 }), 1, 7)) { quarters[Math.floor(after * 4)]! += 1; }
+  for (const count of quarters) { expect(count).toBeGreaterThan(900); }
 });
 
 test('without a seed it is another order each time', () => {
@@ -40,7 +40,13 @@ test('a run spreads its targets, by a tenth of its deadline at most, and keeps t
     times.push(Date.now());
     response.end();
   });
-  const targets = Array.from({ length: 20 }, (_, index): ProbeTarget => ({ id: `t${index}`, host: '127.0.0.1', port, liveness: http(`/t${index}`), timeoutMs: TIMEOUT_MS }));
+  const targets = Array.from({ length: 20 }, (_, index): ProbeTarget => ({
+    id: `t${index}`,
+    host: '127.0.0.1',
+    port,
+    liveness: http(`/t${index}`),
+    timeoutMs: TIMEOUT_MS,
+  }));
   const began = Date.now();
   const run = () => probe({ targets, dependencies: [], deadlineMs: 3_000, spreadMs: 60_000, seed: 7 }, { allowLocal: true });
   const { targets: results } = await run();

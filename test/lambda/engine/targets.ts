@@ -1,12 +1,12 @@
 import { probeTarget } from '../../../lambda/engine/probe';
-import type { ProbeTarget } from '../../../lambda/engine/target';
-import type { CheckName, CheckResult } from '../../../lambda/report/report';
-import type { EndpointPlan } from '../../../src/verification/plan';
+import type { CheckName, CheckResult } from '../../../lambda/shared/check-result';
+import type { ProbeTarget } from '../../../lambda/shared/probe-request';
+import type { HttpEndpointPlan } from '../../../src/shared/plan';
 
 /** Deadline of one check in tests: long beside loopback, short for a person. */
 export const TIMEOUT_MS = 400;
 
-export function http(path: string = '/', options: Partial<EndpointPlan> = {}): EndpointPlan {
+export function http(path: string = '/', options: Partial<HttpEndpointPlan> = {}): HttpEndpointPlan {
   return { protocol: 'http', path, timeoutMs: TIMEOUT_MS, ...options };
 }
 

@@ -12,14 +12,20 @@ const METADATA: ReadonlyArray<readonly [spelling: string, host: string]> = [
   ['IPv4-mapped', '[::ffff:169.254.169.254]'],
   ['IPv4-mapped, hexadecimal', '[::ffff:a9fe:a9fe]'],
   ['through NAT64', '[64:ff9b::a9fe:a9fe]'],
+  ['through NAT64 with a prefix of one\'s own', '[64:ff9b:1::a9fe:a9fe]'],
+  ['through 6to4', '[2002:a9fe:a9fe::1]'],
+  ['IPv4-compatible', '[::169.254.169.254]'],
+  ['IPv4-translated', '[::ffff:0:169.254.169.254]'],
   ['IPv6', '[fd00:ec2::254]'],
 ];
 
 /** Once as HTTP, where the URL is normalised on the way in, and once as TCP, where it is not. */
-export const FORBIDDEN_TARGETS: readonly HostileTarget[] = METADATA.flatMap(([spelling, host]) => ['http', 'tcp'].map((scheme): HostileTarget => ({
-  name: `metadata address, ${spelling}, by ${scheme.toUpperCase()}`,
-  open: () => `${scheme}://${host}:80`,
-  fault: 'PROBER_FAULT',
-  because: 'metadata is never contacted, not even from a laptop; of the target nothing is known',
-  detail: /not probed/,
-})));
+export const FORBIDDEN_TARGETS: readonly HostileTarget[] = METADATA.flatMap(([spelling, host]) =>
+  ['http', 'tcp'].map((scheme): HostileTarget => ({
+    name: `metadata address, ${spelling}, by ${scheme.toUpperCase()}`,
+    open: () => `${scheme}://${host}:80`,
+    fault: 'PROBER_FAULT',
+    because: 'metadata is never contacted, not even from a laptop; of the target nothing is known',
+    detail: /not probed/,
+  })),
+);

@@ -40,7 +40,11 @@ const sent = fc.oneof(
   { weight: 5, arbitrary: fc.array(anyFrame, { maxLength: 6 }).map((frames) => Buffer.concat([SETTINGS, ...frames])) },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 500 }).map((array) => Buffer.from(array)) },
 );
-const ending = fc.oneof({ weight: 8, arbitrary: fc.constant('FIN' as const) }, { weight: 4, arbitrary: fc.constant('RST' as const) }, { weight: 1, arbitrary: fc.constant('silence' as const) });
+const ending = fc.oneof(
+  { weight: 8, arbitrary: fc.constant('FIN' as const) },
+  { weight: 4, arbitrary: fc.constant('RST' as const) },
+  { weight: 1, arbitrary: fc.constant('silence' as const) },
+);
 
 const script = fc.tuple(sent, fc.array(fc.nat(400), { maxLength: 3 }), ending);
 
@@ -57,7 +61,10 @@ test('whatever bytes answer a gRPC call, there is a verdict on the target', asyn
 test.each<[name: string, frames: Buffer[]]>([
   ['settings without end', Array.from({ length: 3000 }, () => SETTINGS)],
   ['pings without end', Array.from({ length: 3000 }, () => frame(6, 0, 0, Buffer.alloc(8)))],
-  ['headers that never end', [frame(1, 0, 1, STATUS_200), ...Array.from({ length: 3000 }, () => frame(9, 0, 1, Buffer.from('\u0000\u0001x\u0001y')))]],
+  [
+    'headers that never end',
+    [frame(1, 0, 1, STATUS_200), ...Array.from({ length: 3000 }, () => frame(9, 0, 1, Buffer.from('\u0000\u0001x\u0001y')))],
+  ],
   ['empty data without end', [frame(1, 4, 1, STATUS_200), ...Array.from({ length: 3000 }, () => frame(0, 0, 1, Buffer.alloc(0)))]],
   ['a header table of 4 GiB', [frame(4, 0, 0, Buffer.from([0, 1, 0xff, 0xff, 0xff, 0xff]))]],
   // Once enough to abort the process: see http2-frames.ts.

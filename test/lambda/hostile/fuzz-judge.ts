@@ -2,19 +2,22 @@ import type { Script } from './fuzz-server';
 import { BUSY_MS } from './hostile-target';
 import { diagnoseTarget } from '../../../lambda/diagnosis/diagnose-target';
 import { probeTarget } from '../../../lambda/engine/probe';
-import type { CheckResult } from '../../../lambda/report/report';
-import type { EndpointPlan } from '../../../src/verification/plan';
+import type { CheckResult } from '../../../lambda/shared/check-result';
+import type { EndpointPlan } from '../../../src/shared/plan';
 
 /** Deadline of a check in fuzzing: most answers are over long before, and silence must not cost much. */
-export const FUZZ_TIMEOUT_MS = 60;
+const FUZZ_TIMEOUT_MS = 60;
 
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]{0,200}$/u;
+
+/** An endpoint of any protocol, whose timeout is that of the fuzzing. */
+type WithoutTimeout<P> = P extends EndpointPlan ? Omit<P, 'timeoutMs'> : never;
 
 /**
  * Probes a target that may answer anything, and states what holds whatever it answers: a verdict on the target and never on
  * the prober, in time, bounded, printable.
  */
-export async function judgeAnything(port: number, readiness: Omit<EndpointPlan, 'timeoutMs'>): Promise<CheckResult> {
+export async function judgeAnything(port: number, readiness: WithoutTimeout<EndpointPlan>): Promise<CheckResult> {
   const start = performance.now();
   const found = await probeTarget(
     { id: 'fuzz', host: '127.0.0.1', port, readiness: { timeoutMs: FUZZ_TIMEOUT_MS, ...readiness }, timeoutMs: FUZZ_TIMEOUT_MS },

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket, AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket, type AddressInfo } from 'node:net';
 
 /** What one connection is answered: pieces, one after the other, and how it ends. */
 export interface Script {

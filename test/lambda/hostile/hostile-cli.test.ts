@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { allHostileTargets } from './all-hostile-targets';
 import { BUSY_MS, HostileListeners, TIMEOUT_MS } from './hostile-target';
 import { NETWORK_TARGETS } from './network-targets';
-import { tableOf } from './page';
-import type { EndpointPlan } from '../../../src/verification/plan';
+import { pageOf } from './page';
+import type { HttpEndpointPlan } from '../../../src/shared/plan';
 import { runCli } from '../../cli/run-cli';
+import { expectGenerated } from '../../docs/generated';
 import { Authority } from '../engine/authority';
 
 const listeners = new HostileListeners();
@@ -42,7 +41,7 @@ test('`probe --json` gives every hostile target its documented fault, all in one
 });
 
 /** What the command line has for what a plan may ask for. */
-function optionsOf({ redirects, assertions = [] }: Partial<EndpointPlan>): string[] {
+function optionsOf({ redirects, assertions = [] }: Partial<HttpEndpointPlan>): string[] {
   return [...redirects ? ['--redirects', redirects] : [], ...assertions.flatMap((assertion) => {
     switch (assertion.on) {
       case 'body': return ['--body', assertion.matches!];
@@ -58,14 +57,20 @@ test('those that only hurt whoever asks for more have theirs when `probe --json`
   const found = await Promise.all(runs.map(async (run) => {
     const asked = demanding.filter(({ endpoint }) => JSON.stringify(endpoint) === run);
     const urls = await Promise.all(asked.map(async ({ open }) => open(listeners)));
-    const { stdout, stderr } = await runCli(['probe', ...urls, '--json', '--timeout', String(TIMEOUT_MS / 1000), ...optionsOf(asked[0]!.endpoint!)]);
+    const { stdout, stderr } = await runCli([
+      'probe',
+      ...urls,
+      '--json',
+      '--timeout',
+      String(TIMEOUT_MS / 1000),
+      ...optionsOf(asked[0]!.endpoint!),
+    ]);
     expect(stderr).toBe('');
     return stdout.trimEnd().split('\n').map((line, index) => `${asked[index]!.name}: ${(JSON.parse(line) as Line).fault}`);
   }));
   expect(found.flat().sort()).toEqual(demanding.map(({ name, fault }) => `${name}: ${fault}`).sort());
 });
 
-test('docs/hostile-targets.md has every hostile target with its fault, and no other', () => {
-  const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'hostile-targets.md'), 'utf8');
-  expect(page.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))).toEqual(tableOf([...targets, ...NETWORK_TARGETS]));
+test('docs/annex/hostile-targets.md has every hostile target with its fault, and no other', () => {
+  expectGenerated('docs/annex/hostile-targets.md', 'targets', pageOf([...targets, ...NETWORK_TARGETS]));
 });

@@ -7,7 +7,7 @@ import { SILENT_TARGETS } from './listeners-silence';
 import { parseTarget } from '../../../cli/probe-target-argument';
 import { diagnoseTarget } from '../../../lambda/diagnosis/diagnose-target';
 import { probe } from '../../../lambda/engine/probe';
-import type { TargetProbe } from '../../../lambda/report/report';
+import type { TargetProbe } from '../../../lambda/shared/check-result';
 
 const GOOD = 1000;
 const BAD = 100;
@@ -26,8 +26,13 @@ function mixed(good: string, bad: readonly string[]): string[] {
 
 async function probeAll(urls: readonly string[], good: string): Promise<{ probes: readonly TargetProbe[]; ms: number }> {
   const start = performance.now();
-  const targets = urls.map((target) => parseTarget(target, { format: 'auto', timeoutMs: target === good ? GOOD_TIMEOUT_MS : BAD_TIMEOUT_MS }));
-  const { targets: probes } = await probe({ targets, dependencies: [], deadlineMs: 60_000 }, { allowLocal: true, concurrency: CONCURRENCY });
+  const targets = urls.map((target) =>
+    parseTarget(target, { format: 'auto', timeoutMs: target === good ? GOOD_TIMEOUT_MS : BAD_TIMEOUT_MS }),
+  );
+  const { targets: probes } = await probe(
+    { targets, dependencies: [], deadlineMs: 60_000 },
+    { allowLocal: true, concurrency: CONCURRENCY },
+  );
   return { probes, ms: performance.now() - start };
 }
 

@@ -13,7 +13,14 @@ afterAll(async () => listeners.close());
 test('memory stays flat, ten at a time of each target that floods, and the peak counts', async () => {
   const well = await listeners.answering(200, '{"status":"UP"}');
   const urls = await Promise.all(FLOODING_TARGETS.map(async ({ open }) => open(listeners)));
-  const { stdout, stderr } = await runCommand([process.execPath, '--import', 'tsx', join(__dirname, 'memory-child.ts'), `http://127.0.0.1:${well}/`, ...urls]);
+  const { stdout, stderr } = await runCommand([
+    process.execPath,
+    '--import',
+    'tsx',
+    join(__dirname, 'memory-child.ts'),
+    `http://127.0.0.1:${well}/`,
+    ...urls,
+  ]);
   expect(stderr).toBe('');
   const { grownMb, faults } = JSON.parse(stdout) as MemoryStory;
   expect(faults).toEqual(FLOODING_TARGETS.flatMap(({ fault }) => Array.from({ length: 10 }, () => fault)));

@@ -18,7 +18,12 @@ function findNamespace(): { namespace?: Namespace; firewall: boolean } {
 const { namespace, firewall } = findNamespace();
 const targets = NETWORK_TARGETS.filter((target) => firewall || !target.firewall);
 
-needing(firewall ? undefined : 'this machine forbids a firewall in a network namespace, or has no unshare, ip, mount or nft: install the packages iproute2 and nftables');
+needing(
+  firewall
+    ? undefined
+    : 'this machine forbids a firewall in a network namespace, or has no unshare, ip, mount or nft: install the '
+        + 'packages iproute2 and nftables',
+);
 
 (namespace ? describe : describe.skip)('in a network namespace', () => {
   let story: NetworkStory;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Fault } from '../../../lambda/report/report';
-import type { EndpointPlan } from '../../../src/verification/plan';
+import type { Fault } from '../../../lambda/shared/verdict';
+import type { HttpEndpointPlan } from '../../../src/shared/plan';
 import { Listeners } from '../engine/listeners';
 
 /** Deadline of one check: long beside loopback, short for a person. */
@@ -18,12 +18,12 @@ export interface HostileTarget {
   /** Opens it, where there is anything to open, and gives it as the command line takes it. */
   readonly open: (listeners: HostileListeners) => Promise<string> | string;
   readonly fault: Fault;
-  /** Why it is this fault, for docs/hostile-targets.md. */
+  /** Why it is this fault, for docs/annex/hostile-targets.md. */
   readonly because: string;
   /** What the deciding check says, where that tells apart what the fault does not. */
   readonly detail?: RegExp;
   /** What has to be asked for before the target hurts. */
-  readonly endpoint?: Partial<EndpointPlan>;
+  readonly endpoint?: Partial<HttpEndpointPlan>;
   /** Only the command line trusts the authority of these tests: authorities are read when a process starts. */
   readonly trusted?: true;
 }
@@ -68,7 +68,7 @@ export function flood(socket: Socket, block: Buffer, times: number = Infinity): 
   more();
 }
 
-/** Sends one byte after the other, for ever: no wait for the next byte is ever as long as a deadline. */
+/** Sends one byte after the other, forever: no wait for the next byte is ever as long as a deadline. */
 export function drip(socket: Socket, bytes: string): void {
   let next = 0;
   const timer = setInterval(() => socket.write(bytes[next++ % bytes.length]!), TIMEOUT_MS / 10);

@@ -4,7 +4,7 @@ import { NetworkWatch } from './watch';
 import { parseTarget } from '../../../cli/probe-target-argument';
 import { diagnoseTarget } from '../../../lambda/diagnosis/diagnose-target';
 import { probe } from '../../../lambda/engine/probe';
-import type { ProbeTarget } from '../../../lambda/engine/target';
+import type { ProbeTarget } from '../../../lambda/shared/probe-request';
 import { Authority } from '../engine/authority';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1']);
@@ -63,7 +63,7 @@ function openResources(): string {
 
 /** Gives what has just been closed a moment to be gone. */
 async function settled(done: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 50 && !done(); turn++) {
+  for (let turn = 0; turn < 50 && !done(); turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -14,20 +14,27 @@ function body(text: string): HostileTarget['open'] {
 /** Targets that only hurt whoever asks for more than an answer. */
 export const REQUESTED_TARGETS: readonly HostileTarget[] = [
   {
-    name: 'redirect to itself, for ever, and the plan follows',
+    name: 'redirect to itself, forever, and the plan follows',
     open: redirect('/health'),
     endpoint: { redirects: 'follow' },
     fault: 'ENDPOINT_MISSING',
     because: 'a place that has been visited is not visited again',
   },
   {
-    name: 'redirect to ever new paths, and the plan follows',
-    open: async (listeners) => url(await listeners.http((request, response) => response.writeHead(302, { location: `${request.url}x` }).end())),
+    name: 'redirect to a new path every time, and the plan follows',
+    open: async (listeners) =>
+      url(await listeners.http((request, response) => response.writeHead(302, { location: `${request.url}x` }).end())),
     endpoint: { redirects: 'follow' },
     fault: 'ENDPOINT_MISSING',
     because: 'redirects are followed up to a limit',
   },
-  ...['http://169.254.169.254/latest/meta-data/', 'http://0xa9fea9fe/', 'http://2852039166/', 'http://[::ffff:169.254.169.254]/', '//169.254.170.2/v2/credentials'].map((location): HostileTarget => ({
+  ...[
+    'http://169.254.169.254/latest/meta-data/',
+    'http://0xa9fea9fe/',
+    'http://2852039166/',
+    'http://[::ffff:169.254.169.254]/',
+    '//169.254.170.2/v2/credentials',
+  ].map((location): HostileTarget => ({
     name: `redirect to ${location}, and the plan follows`,
     open: redirect(location),
     endpoint: { redirects: 'follow' },
@@ -43,7 +50,7 @@ export const REQUESTED_TARGETS: readonly HostileTarget[] = [
     because: NOT_FOLLOWED,
   },
   {
-    name: 'a body on which a pattern backtracks for ever',
+    name: 'a body on which a pattern backtracks forever',
     open: body(`${'a'.repeat(40)}!`),
     endpoint: { assertions: [{ on: 'body', matches: '^(a+)+$' }] },
     fault: 'COMPONENT_DOWN',
@@ -51,7 +58,7 @@ export const REQUESTED_TARGETS: readonly HostileTarget[] = [
     detail: /too slow/,
   },
   {
-    name: 'a header on which a pattern backtracks for ever',
+    name: 'a header on which a pattern backtracks forever',
     open: body(`${'a'.repeat(40)}!`),
     endpoint: { assertions: [{ on: 'header', name: 'x-long', matches: '^(a|aa)+$' }] },
     fault: 'COMPONENT_DOWN',

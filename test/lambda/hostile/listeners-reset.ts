@@ -40,7 +40,7 @@ export const RESETTING_TARGETS: readonly HostileTarget[] = [
   {
     name: 'RST in the TLS handshake',
     open: async (listeners) => url(await listeners.saying('', reset), 'https'),
-    fault: 'TLS_INVALID',
+    fault: 'OTHER_PROTOCOL',
     because: 'it breaks off in the handshake',
   },
   {

@@ -23,19 +23,19 @@ export const SILENT_TARGETS: readonly HostileTarget[] = [
     because: 'a stopped process looks like this: the handshake is the work of the kernel',
   },
   {
-    name: 'answers one byte at a time, for ever',
+    name: 'answers one byte at a time, forever',
     open: does((socket) => drip(socket, 'HTTP/1.1 200 OK\r\nx-slow: '.padEnd(10_000, 'z'))),
     fault: 'HUNG',
     because: 'the deadline is for the whole answer, not for the next byte',
   },
   {
-    name: 'sends its body one byte at a time, for ever',
+    name: 'sends its body one byte at a time, forever',
     open: says(`${HEAD}\r\n`, (socket) => drip(socket, ' ')),
     fault: 'HUNG',
     because: 'status 200 alone is no answer while the body is still to come',
   },
   {
-    name: 'sends chunks one at a time, for ever',
+    name: 'sends chunks one at a time, forever',
     open: says(`${HEAD}transfer-encoding: chunked\r\n\r\n`, (socket) => drip(socket, '1\r\nx\r\n')),
     fault: 'HUNG',
     because: 'the body has no end by the deadline',
@@ -47,7 +47,7 @@ export const SILENT_TARGETS: readonly HostileTarget[] = [
     because: 'the rest of the body does not come by the deadline',
   },
   {
-    name: 'says 100 Continue, for ever',
+    name: 'says 100 Continue, forever',
     open: says('', (socket) => drip(socket, 'HTTP/1.1 100 Continue\r\n\r\n')),
     fault: 'HUNG',
     because: 'interim answers are no answer',
@@ -61,7 +61,7 @@ export const SILENT_TARGETS: readonly HostileTarget[] = [
   {
     name: 'accepts TLS and never speaks',
     open: does(() => undefined, 'https'),
-    fault: 'TLS_INVALID',
+    fault: 'HUNG',
     because: 'connected, but no handshake by the deadline',
   },
   {

@@ -17,27 +17,27 @@ export function tlsTargets(authority: () => Authority): readonly HostileTarget[]
     {
       name: 'TLS to a port that speaks plain HTTP',
       open: async (listeners) => url(await listeners.answering(200, '{"status":"UP"}'), 'https'),
-      fault: 'TLS_INVALID',
-      because: 'no handshake',
+      fault: 'OTHER_PROTOCOL',
+      because: 'the answer is in plain text',
     },
     {
       name: 'plain HTTP to a port that speaks TLS',
       open: async (listeners) => url(await listeners.open(createTlsServer(await certificate(['a'], -1, 90)))),
       fault: 'LIVENESS_FAILED',
-      because: 'the answer is an alert of TLS and not HTTP',
+      because: 'the connection is closed without an alert that would tell more',
     },
     {
       name: 'plain HTTP/2 (gRPC) to a port that speaks TLS',
       open: async (listeners) => url(await listeners.open(createSecureServer(await certificate(['a'], -1, 90))), 'grpc'),
       fault: 'LIVENESS_FAILED',
-      because: 'the answer is an alert of TLS and not HTTP/2',
+      because: 'the connection is closed without an alert that would tell more',
     },
     {
       name: 'TLS 1.1 and nothing newer',
       open: async (listeners) => serve(listeners, {
         ...await certificate(['a'], -1, 90), minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0',
       }),
-      fault: 'TLS_INVALID',
+      fault: 'OTHER_PROTOCOL',
       because: 'no handshake: TLS before 1.2 is not spoken',
     },
     {
@@ -62,7 +62,7 @@ export function tlsTargets(authority: () => Authority): readonly HostileTarget[]
       detail: /SELF_SIGNED/,
     },
     {
-      name: 'certificate of an authority that nobody trusts, at a name',
+      name: 'certificate of an untrusted authority, at a name',
       open: async (listeners) => serve(listeners, issueByStranger(), 'localhost'),
       fault: 'TLS_INVALID',
       because: 'its chain ends at a stranger',
@@ -97,7 +97,7 @@ export function tlsTargets(authority: () => Authority): readonly HostileTarget[]
       trusted: true,
     },
     {
-      name: 'certificate as it should be (for comparison)',
+      name: 'valid certificate (for comparison)',
       open: async (listeners) => serve(listeners, authority().issue('good', { names: ['localhost'] }), 'localhost'),
       fault: 'HEALTHY',
       because: 'chain and name are verified',

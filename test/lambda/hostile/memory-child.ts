@@ -19,7 +19,7 @@ async function probeAll(urls: readonly string[]): Promise<string[]> {
 /** Warms up on a target that is well, then probes all the others at the same time, and then again. */
 async function main([well, ...hostile]: readonly string[]): Promise<void> {
   const crowd = hostile.flatMap((target) => Array.from({ length: 10 }, () => target));
-  for (let round = 0; round < 3; round++) { await probeAll(crowd.map(() => well!)); }
+  for (let round = 0; round < 3; round += 1) { await probeAll(crowd.map(() => well!)); }
   const before = process.resourceUsage().maxRSS;
   const faults = await probeAll(crowd);
   await probeAll(crowd);

@@ -32,16 +32,25 @@ async function main(urls: readonly string[]): Promise<void> {
   await openResolver();
   await listen(createTcpServer(() => undefined), HALF_OPEN, '127.0.0.1');
   await listen(createTcpServer(() => contacts++), FORBIDDEN, '127.0.0.1');
-  await listen(createServer((_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${FORBIDDEN}/` }).end()), REDIRECTING, '10.9.0.1');
+  await listen(
+    createServer((_request, response) => response.writeHead(302, { location: `http://127.0.0.1:${FORBIDDEN}/` }).end()),
+    REDIRECTING,
+    '10.9.0.1',
+  );
   await listen(createServer((_request, response) => response.end('{"status":"UP"}')), GOOD, '10.9.0.1');
 
   const { stdout } = await runCli(['probe', ...urls, '--json', '--timeout', String(TIMEOUT_MS / 1000)]);
   const readiness = { protocol: 'http', path: '/', timeoutMs: TIMEOUT_MS } as const;
-  const redirected = await probe({
-    targets: [{ id: 'redirect', host: '10.9.0.1', port: REDIRECTING, readiness: { ...readiness, redirects: 'follow' }, timeoutMs: TIMEOUT_MS }],
-    dependencies: [],
-    deadlineMs: 5 * TIMEOUT_MS,
-  }, { allowLocal: false });
+  const redirected = await probe(
+    {
+      targets: [
+        { id: 'redirect', host: '10.9.0.1', port: REDIRECTING, readiness: { ...readiness, redirects: 'follow' }, timeoutMs: TIMEOUT_MS },
+      ],
+      dependencies: [],
+      deadlineMs: 5 * TIMEOUT_MS,
+    },
+    { allowLocal: false },
+  );
   const names = [...Array.from({ length: HANGING_NAMES }, (_value, index) => `silent${index}.test`), 'fine.test'];
   const named = await probe({
     targets: names.map((host) => ({ id: host, host, port: GOOD, readiness, timeoutMs: TIMEOUT_MS })),

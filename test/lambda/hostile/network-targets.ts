@@ -24,7 +24,7 @@ export const NETWORK_TARGETS: ReadonlyArray<Omit<HostileTarget, 'open'> & { read
     detail: /ENOTFOUND/,
   },
   {
-    name: 'a name for which the resolver gives no answer',
+    name: 'a name that the resolver does not answer',
     url: 'http://silent.test:80/',
     fault: 'PROBER_FAULT',
     because: 'the resolver is the trouble of the prober; of the target nothing is known',

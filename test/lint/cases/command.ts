@@ -32,7 +32,42 @@ function twoContainers(Command: unknown[], sidecarPorts: unknown): Part {
   });
 }
 
+function runs(part: Part): Part {
+  return withContainer(part);
+}
+
 export const COMMAND: FamilyCases = {
+  DoubledCommandForm: {
+    compliant: {
+      'one form': withCheck({ Command: ['CMD-SHELL', 'curl -f http://127.0.0.1:3000/'] }),
+      'a program': withCheck({ Command: ['CMD', '/check', 'CMD'] }),
+      'a parameter': withCheck({ Command: ['CMD', { Ref: 'Parameter' }] }),
+    },
+    nonCompliant: {
+      'CMD and CMD-SHELL': withCheck({ Command: ['CMD', 'CMD-SHELL', 'curl -f http://127.0.0.1:3000/ || exit 1'] }),
+      'CMD-SHELL and CMD': withCheck({ Command: ['CMD-SHELL', 'CMD', '/check'] }),
+      'CMD-SHELL within the script': withCheck({ Command: ['CMD-SHELL', 'CMD-SHELL curl -f http://127.0.0.1:3000/ || exit 1'] }),
+    },
+    says: /Write \["CMD(-SHELL)?",/,
+  },
+  SigtermNotForwarded: {
+    compliant: {
+      'a program': runs({ Command: ['node', 'server.js'] }),
+      'exec': runs({ Command: ['sh', '-c', 'migrate && exec node server.js'] }),
+      'a trap': runs({ Command: ['sh', '-c', "trap 'kill 1' TERM; node server.js & wait"] }),
+      'the image decides': runs({}),
+      'a Dockerfile with words': runs({ Image: 'shop:words' }),
+      'a parameter': runs({ Command: { Ref: 'Parameter' } }),
+    },
+    nonCompliant: {
+      'a script': runs({ Command: ['sh', '-c', 'migrate && node server.js'] }),
+      'npm in a shell': runs({ Command: ['sh', '-c', 'npm start'] }),
+      'an entry point': runs({ EntryPoint: ['/bin/bash', '-lc'], Command: ['node server.js'] }),
+      'npm': runs({ Command: ['npm', 'start'] }),
+      'a Dockerfile in shell form': runs({ Image: 'shop:shell' }),
+    },
+    says: /in a shell|below a shell of their own/,
+  },
   CommandIsNone: {
     compliant: {
       'a program': run('/check'),
@@ -44,7 +79,12 @@ export const COMMAND: FamilyCases = {
     says: /(turned off by NONE|a program named NONE \(CMD)/,
   },
   CommandWithoutForm: {
-    compliant: { 'CMD': run('/check'), 'CMD-SHELL': shell('/check'), 'NONE': withCheck({ Command: ['NONE'] }), 'a parameter': withCheck({ Command: [PARAMETER, '/check'] }) },
+    compliant: {
+      'CMD': run('/check'),
+      'CMD-SHELL': shell('/check'),
+      'NONE': withCheck({ Command: ['NONE'] }),
+      'a parameter': withCheck({ Command: [PARAMETER, '/check'] }),
+    },
     nonCompliant: {
       'one text': withCheck({ Command: ['curl --fail http://127.0.0.1:3000/ || exit 1'] }),
       'words': withCheck({ Command: ['/check', '--port', '3000'] }),
@@ -53,8 +93,17 @@ export const COMMAND: FamilyCases = {
     says: /begins with '(curl|\/check|cmd)/,
   },
   CommandWithoutProgram: {
-    compliant: { 'a program': run('/check'), 'off': withCheck({ Command: ['NONE'] }), 'a list that a parameter decides': withCheck({ Command: PARAMETER }) },
-    nonCompliant: { 'a form alone': withCheck({ Command: ['CMD'] }), 'an empty script': shell(' '), 'nothing': withCheck({ Command: undefined }), 'no words': withCheck({ Command: [] }) },
+    compliant: {
+      'a program': run('/check'),
+      'off': withCheck({ Command: ['NONE'] }),
+      'a list that a parameter decides': withCheck({ Command: PARAMETER }),
+    },
+    nonCompliant: {
+      'a form alone': withCheck({ Command: ['CMD'] }),
+      'an empty script': shell(' '),
+      'nothing': withCheck({ Command: undefined }),
+      'no words': withCheck({ Command: [] }),
+    },
     says: /is \[.*2 words or more/,
   },
   AlwaysHealthyCommand: {
@@ -86,7 +135,10 @@ export const COMMAND: FamilyCases = {
       'a program that decides in the end': shell(`curl -sf ${URL} | head -1 | grep -q UP`),
       'a substitution': shell(`test "$(curl -s ${URL} | head -1)" = UP`),
     },
-    nonCompliant: { 'cat': shell(`curl -sf ${URL} | cat`), 'head, with an end that cannot be reached': shell(`curl -sf ${URL} | grep UP | head -1 || exit 1`) },
+    nonCompliant: {
+      'cat': shell(`curl -sf ${URL} | cat`),
+      'head, with an end that cannot be reached': shell(`curl -sf ${URL} | grep UP | head -1 || exit 1`),
+    },
     says: /pipes into (cat|head)/,
   },
   CurlWithoutFail: {
@@ -124,7 +176,7 @@ export const COMMAND: FamilyCases = {
       'the connection alone': shell(`curl -f --connect-timeout 2 ${URL}`),
       'wget': shell(`wget -qO- --tries=1 ${URL} || exit 1`),
     },
-    says: /ends its shell alone after 5 s\. Add (--max-time|-T) 4\./,
+    says: /ends only its shell after 5 s\. Add (--max-time|-T) 4\./,
   },
   WgetLeavesFiles: {
     compliant: {
@@ -152,7 +204,7 @@ export const COMMAND: FamilyCases = {
   },
   ImageCheckIgnored: {
     compliant: {
-      'the task definition\'s own check': builtImage('registry.example.com/shop:checked', { Command: ['CMD', '/check'] }),
+      "the task definition's own check": builtImage('registry.example.com/shop:checked', { Command: ['CMD', '/check'] }),
       'a check that is turned off': builtImage('registry.example.com/shop:checked', { Command: ['NONE'] }),
       'a check that a parameter decides': builtImage('registry.example.com/shop:checked', PARAMETER),
       'HEALTHCHECK NONE': builtImage('registry.example.com/shop:off'),
@@ -163,22 +215,30 @@ export const COMMAND: FamilyCases = {
     },
     nonCompliant: {
       'a script': builtImage('registry.example.com/shop:checked'),
-      'words, more often than ECS\'s timeout would let it': builtImage({ 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop:quick' }),
-      'an inherited one': builtImage({ 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop-${AWS::Region}:inherited' }),
+      "words, more often than ECS's timeout would let it": builtImage({
+        'Fn::Sub': '${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop:quick',
+      }),
+      'an inherited one': builtImage({
+        'Fn::Sub': '${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/shop-${AWS::Region}:inherited',
+      }),
       'one that would fill the terminal': builtImage('registry.example.com/shop:hostile'),
     },
-    says: new RegExp([
-      /'curl -f .* \|\| exit 1'\).*: CMD-SHELL, Interval 300, Timeout 60, Retries 10, StartPeriod 90;/,
-      /'\/check --quick'\).*: CMD, Interval 5, Timeout 4, Retries 3;/,
-      /'\/check'\).*: CMD-SHELL, Interval 30, Timeout 5, Retries 3;/,
-      /'\/check \[31mx{69}…'\)/,
-    ].map(({ source }) => source).join('|')),
+    says: new RegExp(
+      [
+        /'curl -f .* \|\| exit 1'\).*: CMD-SHELL, Interval 300, Timeout 60, Retries 10, StartPeriod 90;/,
+        /'\/check --quick'\).*: CMD, Interval 5, Timeout 4, Retries 3;/,
+        /'\/check'\).*: CMD-SHELL, Interval 30, Timeout 5, Retries 3;/,
+        /'\/check \[31mx{68}…'\)/,
+      ]
+        .map(({ source }) => source)
+        .join('|'),
+    ),
   },
   ToolMissingInImage: {
     compliant: {
       'the full image': inImage('node:22', 'CMD', 'curl', '-f', URL),
       'wget of Alpine Linux': inImage('node:22-alpine', 'CMD', 'wget', '-qO-', URL),
-      'an image of one\'s own on top': inImage('registry.example.com/node:22-alpine', 'CMD', 'curl', '-f', URL),
+      "an image of one's own on top": inImage('registry.example.com/node:22-alpine', 'CMD', 'curl', '-f', URL),
       'nginx, which has curl': inImage('nginx:alpine', 'CMD', 'curl', '-f', URL),
       'a parameter': inImage(PARAMETER, 'CMD', 'curl', '-f', URL),
     },
@@ -210,8 +270,11 @@ export const COMMAND: FamilyCases = {
       'a name that only begins so': run('wget', '-qO-', 'http://localhost.example.com/'),
       'a parameter': run('wget', '-qO-', PARAMETER),
     },
-    nonCompliant: { wget: shell('wget -qO- http://localhost:3000/ || exit 1'), Node: run('node', '-e', 'fetch("http://localhost:3000/live").then(decide)') },
-    says: /(wget|node) in the check of container 'web' asks localhost/,
+    nonCompliant: {
+      wget: shell('wget -qO- http://localhost:3000/ || exit 1'),
+      Node: run('node', '-e', 'fetch("http://localhost:3000/live").then(decide)'),
+    },
+    says: /(wget|node) in the check of container 'web' connects to localhost/,
   },
   ShellSyntaxWithoutShell: {
     compliant: {
@@ -221,17 +284,33 @@ export const COMMAND: FamilyCases = {
       'a parameter': run('curl', '-f', URL, PARAMETER, 'exit', '1'),
       'a script of another language': run('node', '-e', 'fetch(`http://127.0.0.1:${port}`) || exit()'),
     },
-    nonCompliant: { 'or': run('curl', '-f', URL, '||', 'exit', '1'), 'a variable': run('curl', '-f', 'http://127.0.0.1:${PORT}/live'), 'redirected': run('wget', '-qO-', URL, '>/dev/null') },
-    says: /without a shell, and hands '.*' to (curl|wget)/,
+    nonCompliant: {
+      'or': run('curl', '-f', URL, '||', 'exit', '1'),
+      'a variable': run('curl', '-f', 'http://127.0.0.1:${PORT}/live'),
+      'redirected': run('wget', '-qO-', URL, '>/dev/null'),
+    },
+    says: /without a shell, and passes '.*' to (curl|wget)/,
   },
   ExecutedCommandInOneWord: {
-    compliant: { 'words': run('curl', '-f', URL), 'a script': shell(`curl -f ${URL}`), 'a folder with a blank': run('/opt/my app/check'), 'a parameter': run(PARAMETER) },
+    compliant: {
+      'words': run('curl', '-f', URL),
+      'a script': shell(`curl -f ${URL}`),
+      'a folder with a blank': run('/opt/my app/check'),
+      'a parameter': run(PARAMETER),
+    },
     nonCompliant: { 'curl': run(`curl -f ${URL} || exit 1`), 'a URL': run(`wget ${URL}`) },
     says: /runs the program '(curl|wget) /,
   },
   ShellCommandInSeveralWords: {
-    compliant: { 'one text': shell('/check --port 3000'), 'words by CMD': run('/check', '--port', '3000'), 'a parameter': withCheck({ Command: ['CMD-SHELL', '/check', PARAMETER] }) },
-    nonCompliant: { 'words': withCheck({ Command: ['CMD-SHELL', 'curl', '-f', URL] }), 'the end apart': withCheck({ Command: ['CMD-SHELL', '/check', '||', 'exit 1'] }) },
+    compliant: {
+      'one text': shell('/check --port 3000'),
+      'words by CMD': run('/check', '--port', '3000'),
+      'a parameter': withCheck({ Command: ['CMD-SHELL', '/check', PARAMETER] }),
+    },
+    nonCompliant: {
+      'words': withCheck({ Command: ['CMD-SHELL', 'curl', '-f', URL] }),
+      'the end apart': withCheck({ Command: ['CMD-SHELL', '/check', '||', 'exit 1'] }),
+    },
     says: /without the 2 words after it/,
   },
   CheckOnUnmappedPort: {
@@ -239,18 +318,32 @@ export const COMMAND: FamilyCases = {
       'the mapped port': run('curl', '-f', URL),
       'the port of a sidecar': twoContainers(['CMD', 'curl', '-f', 'http://127.0.0.1:8080/'], [{ ContainerPort: 8080 }]),
       'a range of ports': twoContainers(['CMD', 'curl', '-f', 'http://127.0.0.1:8080/'], [{ ContainerPortRange: '8000-8100' }]),
-      'ports that a parameter decides': withContainer({ PortMappings: [{ ContainerPort: PARAMETER }], HealthCheck: { Command: ['CMD', 'curl', '-f', 'http://127.0.0.1/'] } }),
+      'ports that a parameter decides': withContainer({
+        PortMappings: [{ ContainerPort: PARAMETER }],
+        HealthCheck: { Command: ['CMD', 'curl', '-f', 'http://127.0.0.1/'] },
+      }),
       'a port that a variable decides': shell('curl -f http://127.0.0.1:$PORT/ || exit 1'),
       'no ports at all': withContainer({ PortMappings: undefined, HealthCheck: { Command: ['CMD', 'curl', '-f', 'http://127.0.0.1/'] } }),
       'another host': run('curl', '-f', 'http://www.example.com/'),
     },
-    nonCompliant: { 'no port': shell('curl -f http://localhost/ || exit 1'), 'another port': run('wget', '-qO-', 'http://127.0.0.1:8080/live') },
-    says: /asks port (80 \(the URL names none\)|8080), and the task maps 3000\. Ask port 3000/,
+    nonCompliant: {
+      'no port': shell('curl -f http://localhost/ || exit 1'),
+      'another port': run('wget', '-qO-', 'http://127.0.0.1:8080/live'),
+    },
+    says: /probes port (80 \(the URL names none\)|8080), and the task maps 3000\. Probe port 3000/,
   },
   CheckAsksAnotherHost: {
-    compliant: { 'itself': run('curl', '-f', URL), 'IPv6': run('curl', '-f', 'http://[::1]:3000/'), 'a variable': shell('curl -f http://$HOST.local/'), 'its own name': shell('curl -f http://web:3000/') },
-    nonCompliant: { 'a public name': shell('curl -f https://www.example.com/health || exit 1'), 'an address': run('wget', '-qO-', 'http://10.0.0.5:3000/') },
-    says: /asks (www\.example\.com|10\.0\.0\.5)\./,
+    compliant: {
+      'itself': run('curl', '-f', URL),
+      'IPv6': run('curl', '-f', 'http://[::1]:3000/'),
+      'a variable': shell('curl -f http://$HOST.local/'),
+      'its own name': shell('curl -f http://web:3000/'),
+    },
+    nonCompliant: {
+      'a public name': shell('curl -f https://www.example.com/health || exit 1'),
+      'an address': run('wget', '-qO-', 'http://10.0.0.5:3000/'),
+    },
+    says: /probes (www\.example\.com|10\.0\.0\.5)\./,
   },
   CertificateOfLoopback: {
     compliant: {
@@ -261,6 +354,6 @@ export const COMMAND: FamilyCases = {
       'a parameter': run('curl', '-f', PARAMETER, 'https://localhost:3000/'),
     },
     nonCompliant: { validated: shell('curl -f https://localhost:3000/ || exit 1') },
-    says: /asks https:\/\/localhost and validates/,
+    says: /requests https:\/\/localhost and validates/,
   },
 };

@@ -30,7 +30,14 @@ function behindNetwork(listener: Part, group: Part = {}): Part {
       Listener: { Properties: { Protocol: 'HTTPS', Port: 443, ...listener } },
       Front: {
         Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
-        Properties: { Protocol: 'TCP', Port: 443, TargetType: 'alb', HealthCheckProtocol: 'HTTPS', Targets: [{ Id: { Ref: 'LoadBalancer' }, Port: 443 }], ...group },
+        Properties: {
+          Protocol: 'TCP',
+          Port: 443,
+          TargetType: 'alb',
+          HealthCheckProtocol: 'HTTPS',
+          Targets: [{ Id: { Ref: 'LoadBalancer' }, Port: 443 }],
+          ...group,
+        },
       },
     },
   });
@@ -42,24 +49,227 @@ function checkedOn(HealthCheckPort: unknown, ingress: Part = {}, more: Part = {}
 }
 
 function rule(part: Part): Part {
-  return { OtherIngress: { Type: 'AWS::EC2::SecurityGroupIngress', Properties: { GroupId: { Ref: 'ServiceSecurityGroup' }, IpProtocol: 'tcp', ...part } } };
+  return {
+    OtherIngress: {
+      Type: 'AWS::EC2::SecurityGroupIngress',
+      Properties: { GroupId: { Ref: 'ServiceSecurityGroup' }, IpProtocol: 'tcp', ...part },
+    },
+  };
 }
 
 function hostOf(Scheme: unknown): Part {
   return serviceWith({
     Resources: {
       LoadBalancer: { Properties: { Scheme } },
-      Check: { Type: 'AWS::Route53::HealthCheck', Properties: { HealthCheckConfig: { Type: 'HTTPS', FullyQualifiedDomainName: { 'Fn::GetAtt': ['LoadBalancer', 'DNSName'] } } } },
+      Check: {
+        Type: 'AWS::Route53::HealthCheck',
+        Properties: { HealthCheckConfig: { Type: 'HTTPS', FullyQualifiedDomainName: { 'Fn::GetAtt': ['LoadBalancer', 'DNSName'] } } },
+      },
     },
   });
 }
 
 const plain = (part: Part) => healthCheck({ FullyQualifiedDomainName: undefined, ...part });
 
+/** An alarm on unhealthy targets, in a template with both load balancers. */
+function targets(part: Part, others: Part = {}): Part {
+  return serviceWith({
+    Resources: {
+      Alarm: {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          Namespace: 'AWS/ApplicationELB',
+          MetricName: 'UnHealthyHostCount',
+          Statistic: 'Maximum',
+          Period: 60,
+          EvaluationPeriods: 3,
+          Threshold: 1,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          Dimensions: dimensions(),
+          ...part,
+        },
+      },
+      ...others,
+    },
+  });
+}
+
+function dimensions(
+  balancer: unknown = { 'Fn::GetAtt': ['LoadBalancer', 'LoadBalancerFullName'] },
+  group: unknown = { 'Fn::GetAtt': ['TargetGroup', 'TargetGroupFullName'] },
+): unknown[] {
+  return [{ Name: 'LoadBalancer', Value: balancer }, { Name: 'TargetGroup', Value: group }];
+}
+
+const CLASSIC_DIMENSION = [{ Name: 'TargetGroup', Value: 'targetgroup/x/1' }];
+const NETWORK_GROUP = { Protocol: 'TCP', HealthCheckProtocol: 'TCP', HealthCheckPath: undefined, Matcher: undefined };
+
+function followed(alarm: Part, type = 'CLOUDWATCH_METRIC'): Part {
+  return {
+    Resources: {
+      Alarm: {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: { Namespace: 'Shop', MetricName: 'Up', Statistic: 'Minimum', Period: 60, EvaluationPeriods: 3, Threshold: 1, ...alarm },
+      },
+      Check: {
+        Type: 'AWS::Route53::HealthCheck',
+        Properties: { HealthCheckConfig: { Type: type, AlarmIdentifier: { Name: { Ref: 'Alarm' }, Region: 'us-east-1' } } },
+      },
+    },
+  };
+}
+
+function bridge(group: Part, mapping: Part = {}): Part {
+  return withProperties({
+    TaskDefinition: {
+      RequiresCompatibilities: ['EC2'],
+      NetworkMode: 'bridge',
+      ContainerDefinitions: [{ Name: 'web', PortMappings: [{ ContainerPort: 3000, HostPort: 0, ...mapping }] }],
+    },
+    TargetGroup: { TargetType: 'instance', ...group },
+  });
+}
+
 export const PROTOCOL: FamilyCases = {
+  AlarmWithoutDimension: {
+    compliant: {
+      'both': targets({}),
+      'another metric': targets({ MetricName: 'RequestCount', Dimensions: [] }),
+      'dimensions that a parameter decides': targets({ Dimensions: PARAMETER }),
+      'a namespace that a parameter decides': targets({ Namespace: PARAMETER, Dimensions: [] }),
+    },
+    nonCompliant: { 'the target group alone': targets({ Dimensions: dimensions().slice(1) }), 'none': targets({ Dimensions: undefined }) },
+    says: /without the dimensions? LoadBalancer/,
+  },
+  AlarmDimensionNotFullName: {
+    compliant: {
+      'full names': targets({}),
+      'texts': targets({ Dimensions: dimensions('app/x/1', 'targetgroup/x/1') }),
+      'parameters': targets({ Dimensions: dimensions(PARAMETER, PARAMETER) }),
+    },
+    nonCompliant: {
+      'the ARN of a resource': targets({ Dimensions: dimensions(undefined, { Ref: 'TargetGroup' }) }),
+      'the name of a resource': targets({ Dimensions: dimensions(undefined, { 'Fn::GetAtt': ['TargetGroup', 'TargetGroupName'] }) }),
+      'an ARN as text': targets({
+        Dimensions: dimensions(undefined, 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/x/1'),
+      }),
+    },
+    says: /The dimension TargetGroup is (the ARN|TargetGroupName)/,
+  },
+  AlarmNamespaceNotOfLoadBalancer: {
+    compliant: {
+      'that of its load balancer': targets({}),
+      'another namespace': targets({ Namespace: 'Shop' }),
+      'a load balancer from elsewhere': targets({ Namespace: 'AWS/NetworkELB', Dimensions: dimensions(PARAMETER, PARAMETER) }),
+    },
+    nonCompliant: {
+      'that of a network load balancer': targets({ Namespace: 'AWS/NetworkELB' }),
+      'that of an application load balancer': targets(
+        { Dimensions: dimensions(PARAMETER) },
+        { TargetGroup: { Properties: NETWORK_GROUP } },
+      ),
+      'that of classic ones': only('AWS::CloudWatch::Alarm', {
+        Namespace: 'AWS/ELB', MetricName: 'HealthyHostCount', Dimensions: CLASSIC_DIMENSION,
+      }),
+    },
+    says: /Set Namespace to AWS\//,
+  },
+  AlarmStatisticNotOfHosts: {
+    compliant: {
+      'a maximum': targets({}),
+      'a sum of requests': targets({ MetricName: 'RequestCount', Statistic: 'Sum' }),
+      'a parameter': targets({ Statistic: PARAMETER }),
+    },
+    nonCompliant: { 'how often was reported': targets({ Statistic: 'SampleCount' }), 'a sum': targets({ Statistic: 'Sum' }) },
+    says: /Set Statistic to Maximum/,
+  },
+  Route53AlarmNotFollowable: {
+    compliant: {
+      'one metric': followed({}),
+      'an alarm that no check follows': followed({ ExtendedStatistic: 'p99' }, 'HTTP'),
+      'a parameter': followed({ DatapointsToAlarm: PARAMETER }),
+    },
+    nonCompliant: {
+      'a percentile': followed({ Statistic: undefined, ExtendedStatistic: 'p99' }),
+      'two of three': followed({ DatapointsToAlarm: 2 }),
+      'ten seconds': followed({ Period: 10 }),
+      'metric math': followed({ Metrics: [{ Id: 'e', Expression: 'a + b' }], MetricName: undefined }),
+    },
+    says: /The check follows the alarm '\w+', and/,
+  },
+  Route53HttpsWithoutSni: {
+    compliant: {
+      'a name': healthCheck({ Type: 'HTTPS', FullyQualifiedDomainName: 'www.example.com' }),
+      'HTTP by address': healthCheck({ Type: 'HTTP', IPAddress: '203.0.113.10' }),
+      'a parameter': healthCheck({ Type: 'HTTPS', FullyQualifiedDomainName: 'www.example.com', EnableSNI: PARAMETER }),
+    },
+    nonCompliant: {
+      'turned off': healthCheck({ Type: 'HTTPS', FullyQualifiedDomainName: 'www.example.com', EnableSNI: false }),
+      'an address without a name': healthCheck({ Type: 'HTTPS', IPAddress: '203.0.113.10', FullyQualifiedDomainName: undefined }),
+    },
+    says: /EnableSNI is false|no FullyQualifiedDomainName/,
+  },
+  Ipv6GroupOnIpv4LoadBalancer: {
+    compliant: {
+      'both IPv4': serviceWith(),
+      'dualstack': withProperties({ TargetGroup: { IpAddressType: 'ipv6' }, LoadBalancer: { IpAddressType: 'dualstack' } }),
+      'a parameter': withProperties({ TargetGroup: { IpAddressType: 'ipv6' }, LoadBalancer: { IpAddressType: PARAMETER } }),
+    },
+    nonCompliant: { 'IPv6 behind IPv4': withProperties({ TargetGroup: { IpAddressType: 'ipv6' } }) },
+    says: /Set IpAddressType of 'LoadBalancer' to dualstack/,
+  },
+  RedirectCountsAsHealthy: {
+    compliant: {
+      'no redirect': withProperties({ TargetGroup: { Matcher: { HttpCode: '200-299' } } }),
+      'a parameter': withProperties({ TargetGroup: { Matcher: { HttpCode: PARAMETER } } }),
+      'the default of a network load balancer': withProperties({ TargetGroup: { ...NETWORK_GROUP, HealthCheckProtocol: 'HTTP' } }),
+    },
+    nonCompliant: {
+      'a redirect alone': withProperties({ TargetGroup: { Matcher: { HttpCode: '301' } } }),
+      'among others': withProperties({ TargetGroup: { Matcher: { HttpCode: '200-399' } } }),
+    },
+    says: /301(, 302, 303, 307, 308)? count as healthy/,
+  },
+  FixedCheckPortWithDynamicHostPort: {
+    compliant: {
+      'the port of the traffic': bridge({}),
+      'a fixed host port': bridge({ HealthCheckPort: '3000' }, { HostPort: 3000 }),
+      'a port that a parameter decides': bridge({ HealthCheckPort: PARAMETER }),
+      'an address of its own': withProperties({ TargetGroup: { HealthCheckPort: '3000' } }),
+    },
+    nonCompliant: {
+      'a fixed check port': bridge({ HealthCheckPort: '3000' }),
+      'no host port': bridge({ HealthCheckPort: '3000' },
+        { HostPort: undefined }),
+    },
+    says: /HealthCheckPort is 3000, and ECS chooses the host port of container 'web'/,
+  },
+  SecurityGroupAdmitsNobody: {
+    compliant: {
+      'a rule for the port': serviceWith(),
+      'a rule for an unknown port': withProperties({ ServiceIngress: { FromPort: PARAMETER, ToPort: PARAMETER } }),
+      'a group from elsewhere': withProperties({
+        ServiceIngress: { FromPort: 1, ToPort: 2 },
+        Service: { NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: ['sg-1'] } } },
+      }),
+      'a rule of a group that is not known': withProperties({ ServiceIngress: { GroupId: PARAMETER } }),
+    },
+    nonCompliant: {
+      'another port': withProperties({ ServiceIngress: { FromPort: 443, ToPort: 443 } }),
+      'no rule': serviceWith({ Resources: { ServiceIngress: undefined } }),
+    },
+    says: /No rule of .* \('ServiceSecurityGroup'\) allows TCP 3000/,
+  },
   GrpcMatcherOnHttpGroup: {
-    compliant: { 'gRPC': grpcCode('0'), 'no codes': targetGroup({}), 'a version that a parameter decides': targetGroup({ ProtocolVersion: PARAMETER, Matcher: { GrpcCode: '0' } }) },
-    nonCompliant: { 'HTTP/1 by default': targetGroup({ Matcher: { GrpcCode: '0' } }), 'HTTP/2': targetGroup({ ProtocolVersion: 'HTTP2', Matcher: { GrpcCode: '0' } }) },
+    compliant: {
+      'gRPC': grpcCode('0'),
+      'no codes': targetGroup({}),
+      'a version that a parameter decides': targetGroup({ ProtocolVersion: PARAMETER, Matcher: { GrpcCode: '0' } }),
+    },
+    nonCompliant: {
+      'HTTP/1 by default': targetGroup({ Matcher: { GrpcCode: '0' } }),
+      'HTTP/2': targetGroup({ ProtocolVersion: 'HTTP2', Matcher: { GrpcCode: '0' } }),
+    },
     says: /GrpcCode is 0, and the protocol version is HTTP[12]/,
   },
   HttpMatcherOnGrpcGroup: {
@@ -98,7 +308,13 @@ export const PROTOCOL: FamilyCases = {
     says: /allows (200 to 499|200 to 599|0 to 99)/,
   },
   MatcherAcceptsErrors: {
-    compliant: { 'success': httpCode('200-399'), 'a login in between': httpCode('200,401'), 'OK': grpcCode('0'), 'a parameter': httpCode(PARAMETER), 'the default': targetGroup({}) },
+    compliant: {
+      'success': httpCode('200-399'),
+      'a login in between': httpCode('200,401'),
+      'OK': grpcCode('0'),
+      'a parameter': httpCode(PARAMETER),
+      'the default': targetGroup({}),
+    },
     nonCompliant: { 'everything': httpCode('200-499'), 'not found': httpCode('200,404'), 'every gRPC code': grpcCode('0-99') },
     says: /: (404|13, 14) count as healthy/,
   },
@@ -119,13 +335,19 @@ export const PROTOCOL: FamilyCases = {
   UdpCheckedOnTrafficPort: {
     compliant: {
       'a port of its own': udp([{ ContainerPort: 3000, Protocol: 'udp' }, { ContainerPort: 8080 }], { HealthCheckPort: '8080' }),
-      'both protocols': udp([{ ContainerPort: 3000, Protocol: 'udp' }, { ContainerPort: 3000, Protocol: 'tcp' }]),
+      'both protocols': udp([
+        { ContainerPort: 3000, Protocol: 'udp' },
+        { ContainerPort: 3000, Protocol: 'tcp' },
+      ]),
       'a protocol that a parameter decides': udp([{ ContainerPort: 3000, Protocol: PARAMETER }]),
       'TCP': udp([{ ContainerPort: 3000, Protocol: 'udp' }], { Protocol: 'TCP_UDP' }),
     },
     nonCompliant: {
       'the traffic port': udp([{ ContainerPort: 3000, Protocol: 'udp' }]),
-      'the same port by its number': udp([{ ContainerPort: 3000, Protocol: 'udp' }], { HealthCheckPort: '3000', HealthCheckProtocol: 'HTTP' }),
+      'the same port by its number': udp([{ ContainerPort: 3000, Protocol: 'udp' }], {
+        HealthCheckPort: '3000',
+        HealthCheckProtocol: 'HTTP',
+      }),
     },
     says: /(TCP|HTTP) on the traffic port 3000/,
   },
@@ -152,7 +374,10 @@ export const PROTOCOL: FamilyCases = {
     },
     nonCompliant: {
       'TLS 1.3 alone': behindNetwork({ SslPolicy: 'ELBSecurityPolicy-TLS13-1-3-2021-06' }),
-      'on the check\'s own port': behindNetwork({ SslPolicy: 'ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04', Port: 8443 }, { HealthCheckPort: '8443' }),
+      "on the check's own port": behindNetwork(
+        { SslPolicy: 'ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04', Port: 8443 },
+        { HealthCheckPort: '8443' },
+      ),
     },
     says: /listener 'Listener' on port (8?443), whose policy is ELBSecurityPolicy-TLS13-1-3-/,
   },
@@ -160,14 +385,22 @@ export const PROTOCOL: FamilyCases = {
     compliant: {
       'a public name': healthCheck({}),
       'a public address': plain({ IPAddress: '203.0.113.7' }),
-      'a private name in the request to a public address': healthCheck({ FullyQualifiedDomainName: 'web.internal', IPAddress: '203.0.113.7' }),
+      'a private name in the request to a public address': healthCheck({
+        FullyQualifiedDomainName: 'web.internal',
+        IPAddress: '203.0.113.7',
+      }),
       'a parameter': plain({ IPAddress: PARAMETER, FullyQualifiedDomainName: 'web.internal' }),
       'a public load balancer': hostOf('internet-facing'),
       'a load balancer of a scheme that a parameter decides': hostOf(PARAMETER),
       'an alarm': healthCheck({ Type: 'CLOUDWATCH_METRIC', FullyQualifiedDomainName: 'web.internal' }),
     },
     nonCompliant: {
-      ...Object.fromEntries(['10.1.2.3', '172.31.0.1', '192.168.1.1', '127.0.0.1', '169.254.1.1', 'fd00::1'].map((IPAddress) => [IPAddress, plain({ IPAddress })])),
+      ...Object.fromEntries(
+        ['10.1.2.3', '172.31.0.1', '192.168.1.1', '127.0.0.1', '169.254.1.1', 'fd00::1'].map((IPAddress) => [
+          IPAddress,
+          plain({ IPAddress }),
+        ]),
+      ),
       'a private name': healthCheck({ FullyQualifiedDomainName: 'orders.shop.internal' }),
       'an internal load balancer': hostOf('internal'),
     },
@@ -179,7 +412,10 @@ export const PROTOCOL: FamilyCases = {
       'no match': healthCheck({}),
       'a parameter': healthCheck({ Type: 'HTTPS_STR_MATCH', SearchString: PARAMETER }),
     },
-    nonCompliant: { 'no string': healthCheck({ Type: 'HTTPS_STR_MATCH' }), 'an empty one': healthCheck({ Type: 'HTTP_STR_MATCH', SearchString: '' }) },
+    nonCompliant: {
+      'no string': healthCheck({ Type: 'HTTPS_STR_MATCH' }),
+      'an empty one': healthCheck({ Type: 'HTTP_STR_MATCH', SearchString: '' }),
+    },
     says: /1 to 255 characters/,
   },
   Route53StringWithoutMatch: {
@@ -198,7 +434,10 @@ export const PROTOCOL: FamilyCases = {
       'TCP on 443': healthCheck({ Type: 'TCP', Port: 443 }),
       'a parameter': healthCheck({ Port: PARAMETER }),
     },
-    nonCompliant: { 'HTTP on 443': healthCheck({ Type: 'HTTP', Port: 443 }), 'HTTPS on 80': healthCheck({ Type: 'HTTPS_STR_MATCH', SearchString: 'UP', Port: 80 }) },
+    nonCompliant: {
+      'HTTP on 443': healthCheck({ Type: 'HTTP', Port: 443 }),
+      'HTTPS on 80': healthCheck({ Type: 'HTTPS_STR_MATCH', SearchString: 'UP', Port: 80 }),
+    },
     says: /Set Type to (HTTPS|HTTP_STR_MATCH), or Port to (80|443)\./,
   },
   CheckPortWithoutSecurityGroupRule: {
@@ -209,20 +448,36 @@ export const PROTOCOL: FamilyCases = {
       'a rule for everything': checkedOn('9000', { IpProtocol: '-1', FromPort: undefined, ToPort: undefined }),
       'a rule of an unknown group': checkedOn('9000', {}, rule({ GroupId: PARAMETER, FromPort: 9000, ToPort: 9000 })),
       'a rule of an unknown port': checkedOn('9000', {}, rule({ FromPort: PARAMETER, ToPort: 9000 })),
-      'a rule inside of the group': checkedOn('9000', {}, { ServiceSecurityGroup: { Properties: { SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 9000, ToPort: 9000 }] } } }),
+      'a rule inside of the group': checkedOn(
+        '9000',
+        {},
+        { ServiceSecurityGroup: { Properties: { SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 9000, ToPort: 9000 }] } } },
+      ),
       'rules that are written elsewhere': checkedOn('9000', { GroupId: 'sg-1' }),
       'a port that a parameter decides': checkedOn(PARAMETER),
-      'groups that a parameter decides': checkedOn('9000', {}, { Service: { Properties: { NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: PARAMETER } } } } }),
+      'groups that a parameter decides': checkedOn(
+        '9000',
+        {},
+        { Service: { Properties: { NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: PARAMETER } } } } },
+      ),
     },
     nonCompliant: {
       'a rule for the traffic alone': checkedOn('9000'),
-      'a rule of another group': checkedOn('9000', {}, rule({ GroupId: { Ref: 'LoadBalancerSecurityGroup' }, FromPort: 9000, ToPort: 9000 })),
+      'a rule of another group': checkedOn(
+        '9000',
+        {},
+        rule({ GroupId: { Ref: 'LoadBalancerSecurityGroup' }, FromPort: 9000, ToPort: 9000 }),
+      ),
       'a rule for UDP': checkedOn('9000', {}, rule({ IpProtocol: 'udp', FromPort: 9000, ToPort: 9000 })),
     },
-    says: /HealthCheckPort is 9000, and .*'ServiceSecurityGroup'.* lets in 3000 and not 9000/,
+    says: /HealthCheckPort is 9000, and .*'ServiceSecurityGroup'.* allows 3000 and not 9000/,
   },
   CheckPathNotAllowed: {
-    compliant: { 'a path': targetGroup({ HealthCheckPath: `/${'a'.repeat(1023)}` }), 'the default': targetGroup({}), 'a parameter': targetGroup({ HealthCheckPath: PARAMETER }) },
+    compliant: {
+      'a path': targetGroup({ HealthCheckPath: `/${'a'.repeat(1023)}` }),
+      'the default': targetGroup({}),
+      'a parameter': targetGroup({ HealthCheckPath: PARAMETER }),
+    },
     nonCompliant: {
       'no slash': targetGroup({ HealthCheckPath: 'health' }),
       'a URL': targetGroup({ HealthCheckPath: 'http://127.0.0.1/health' }),
@@ -237,7 +492,11 @@ export const PROTOCOL: FamilyCases = {
       'HTTP': targetGroup({ HealthCheckPath: '/health' }),
       'a parameter': grpc({ HealthCheckPath: PARAMETER }),
     },
-    nonCompliant: { 'a path of HTTP': grpc({ HealthCheckPath: '/health' }), 'the root': grpc({ HealthCheckPath: '/' }), 'deeper': grpc({ HealthCheckPath: '/grpc/health/check' }) },
+    nonCompliant: {
+      'a path of HTTP': grpc({ HealthCheckPath: '/health' }),
+      'the root': grpc({ HealthCheckPath: '/' }),
+      'deeper': grpc({ HealthCheckPath: '/grpc/health/check' }),
+    },
     says: /form of a gRPC method is \/package\.service\/method/,
   },
   TargetTypeNotForNetworkMode: {
@@ -261,7 +520,10 @@ export const PROTOCOL: FamilyCases = {
       'of a function': targetGroup({ TargetType: 'lambda', Protocol: undefined, HealthCheckEnabled: false }),
       'a parameter': targetGroup({ HealthCheckEnabled: PARAMETER }),
     },
-    nonCompliant: { 'off': targetGroup({ HealthCheckEnabled: false }), 'off, as text': targetGroup({ HealthCheckEnabled: 'false', TargetType: undefined }) },
+    nonCompliant: {
+      'off': targetGroup({ HealthCheckEnabled: false }),
+      'off, as text': targetGroup({ HealthCheckEnabled: 'false', TargetType: undefined }),
+    },
     says: /HealthCheckEnabled is false, and TargetType is (ip|instance)/,
   },
   GrpcWithoutHttpsListener: {

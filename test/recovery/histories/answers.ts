@@ -1,7 +1,8 @@
 import { type Service, type Task, iso } from './world';
 import type { ServiceEvidence, TaskEvidence, TaskIdentity } from '../../../lambda/diagnosis/evidence';
-import type { ServiceState } from '../../../lambda/recovery/facts';
-import type { CheckResult, Outcome, ProbeLayer, Status, TargetProbe } from '../../../lambda/report/report';
+import type { ServiceState } from '../../../lambda/recovery/services/facts';
+import type { CheckResult, Outcome, TargetProbe } from '../../../lambda/shared/check-result';
+import type { ProbeLayer, Status } from '../../../lambda/shared/verdict';
 
 /** What ECS and ELBv2 say of a service that is like this. */
 export function evidenceOf({ desired, deployments, tasks, stopped }: Service): ServiceEvidence {
@@ -16,11 +17,22 @@ export function evidenceOf({ desired, deployments, tasks, stopped }: Service): S
 }
 
 export function stateOf({ desired, deployments }: Service): ServiceState {
-  return { desired, minimumHealthyPercent: 100, status: 'ACTIVE', deployments: deployments.map(({ status, rolloutState }) => ({ status, rolloutState })) };
+  return {
+    desired,
+    minimumHealthyPercent: 100,
+    status: 'ACTIVE',
+    deployments: deployments.map(({ status, rolloutState }) => ({ status, rolloutState })),
+  };
 }
 
 export function identityOf({ arn, address, startedAt, stage, wanted }: Task): TaskIdentity {
-  return { taskArn: arn, address, ...startedAt === undefined ? {} : { startedAt: iso(startedAt) }, lastStatus: stage, desiredStatus: wanted };
+  return {
+    taskArn: arn,
+    address,
+    ...startedAt === undefined ? {} : { startedAt: iso(startedAt) },
+    lastStatus: stage,
+    desiredStatus: wanted,
+  };
 }
 
 function taskEvidence(task: Task): TaskEvidence {
@@ -36,13 +48,20 @@ function taskEvidence(task: Task): TaskEvidence {
 }
 
 const STATUS: Readonly<Partial<Record<Outcome, Status>>> = {
-  OK: 'UP', SLOW: 'DEGRADED', TIMEOUT: 'DOWN', REFUSED: 'DOWN', UNHEALTHY: 'DOWN', OUT_OF_SERVICE: 'OUT_OF_SERVICE', PROBER: 'UNKNOWN', UNREACHABLE: 'DOWN',
+  OK: 'UP',
+  SLOW: 'DEGRADED',
+  TIMEOUT: 'DOWN',
+  REFUSED: 'DOWN',
+  UNHEALTHY: 'DOWN',
+  OUT_OF_SERVICE: 'OUT_OF_SERVICE',
+  PROBER: 'UNKNOWN',
+  UNREACHABLE: 'DOWN',
 };
 
 /** What the prober finds at an address behind which this task runs, or nobody. */
 export function probeOf(id: string, task: Task | undefined, now: number): TargetProbe {
-  if (!task) return { id, checks: [check('L4', 'port', 'TIMEOUT')] };
-  if (task.bootedAt > now) return { id, checks: [check('L4', 'port', 'REFUSED')] };
+  if (!task) { return { id, checks: [check('L4', 'port', 'TIMEOUT')] }; }
+  if (task.bootedAt > now) { return { id, checks: [check('L4', 'port', 'REFUSED')] }; }
   const port = check('L4', 'port', 'OK');
   const alive = check('L7', 'liveness', 'OK');
   switch (task.condition) {

@@ -6,28 +6,28 @@ export class Clock {
   constructor(public now: number) {}
 
   /** What is due at the same millisecond happens in the order in which it was asked for. */
-  after(ms: number, happen: () => void): () => void {
+  public after(ms: number, happen: () => void): () => void {
     const due = { at: this.now + Math.max(0, Math.round(ms)), happen };
     let index = this.queue.length;
-    while (index > 0 && this.queue[index - 1].at <= due.at) index -= 1;
+    while (index > 0 && this.queue[index - 1].at <= due.at) { index -= 1; }
     this.queue.splice(index, 0, due);
     return () => {
       const place = this.queue.indexOf(due);
-      if (place >= 0) this.queue.splice(place, 1);
+      if (place >= 0) { this.queue.splice(place, 1); }
     };
   }
 
-  sleep(ms: number): Promise<void> {
+  public sleep(ms: number): Promise<void> {
     return new Promise((resolve) => { this.after(ms, resolve); });
   }
 
   /** Until `isOver`, or nothing is due, or `end`. */
-  async run(end: number, isOver: () => boolean): Promise<void> {
+  public async run(end: number, isOver: () => boolean): Promise<void> {
     for (;;) {
       // Everything that follows at once from what happened last, in whatever number of promises.
       await new Promise((resolve) => { setImmediate(resolve); });
       const next = this.queue.at(-1);
-      if (!next || next.at > end || isOver()) return;
+      if (!next || next.at > end || isOver()) { return; }
       this.queue.pop();
       this.now = next.at;
       next.happen();
@@ -44,16 +44,16 @@ export class Dice {
   }
 
   /** From 0 to below 1. */
-  next(): number {
+  public next(): number {
     this.state = (this.state * 48_271) % 2_147_483_647;
     return (this.state - 1) / 2_147_483_646;
   }
 
-  between(least: number, most: number): number {
+  public between(least: number, most: number): number {
     return least + this.next() * (most - least);
   }
 
-  chance(share: number): boolean {
+  public chance(share: number): boolean {
     return this.next() < share;
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { build } from 'esbuild';
 import type { History } from './history';
@@ -8,13 +8,16 @@ import type { Definition } from './machine';
 import type { PropertyName } from './properties';
 import type { Chronicle } from './readings';
 
+const ROOT = join(__dirname, '..', '..', '..');
+
 /** What `player.ts` exports. */
 export interface Player {
   playAndJudge(history: History, definition: Definition): Promise<{ readonly chronicle: Chronicle; readonly violated: PropertyName[] }>;
 }
 
-/** A change of one source file, by its name. */
+/** A change of one source file. */
 export interface Mutation {
+  /** From the project's root. */
   readonly file: string;
   readonly change: (source: string) => string;
 }
@@ -24,6 +27,7 @@ export interface Mutation {
  * transforms, and the only form in which the code can be changed for a mutation.
  */
 export async function bundled(program: 'player' | 'interpreter', mutation?: Mutation): Promise<string> {
+  let changes = 0;
   const { outputFiles: [{ text }] } = await build({
     entryPoints: [join(__dirname, `${program}.ts`)],
     bundle: true,
@@ -34,13 +38,15 @@ export async function bundled(program: 'player' | 'interpreter', mutation?: Muta
     plugins: mutation ? [{
       name: 'mutation',
       setup: ({ onLoad }) => {
-        onLoad({ filter: /lambda[\\/]recovery[\\/][\w-]+\.ts$/ }, async ({ path }) => {
-          if (basename(path) !== mutation.file) return undefined;
+        onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+          if (path !== join(ROOT, mutation.file)) { return undefined; }
+          changes += 1;
           return { contents: mutation.change(await readFile(path, 'utf8')), loader: 'ts' };
         });
       },
     }] : [],
   });
+  if (mutation && changes === 0) { throw new Error(`${mutation.file} is not in the program, so nothing was changed`); }
   return text;
 }
 
@@ -48,7 +54,9 @@ export async function bundled(program: 'player' | 'interpreter', mutation?: Muta
 export async function loadPlayer(mutation?: Mutation): Promise<Player> {
   const module = { exports: {} as Player };
   // Outside of jest's own context, in which each look at a global such as Math takes far longer.
-  const load = runInThisContext(`(function (module, exports, require) {${await bundled('player', mutation)}\n})`) as (...given: unknown[]) => void;
+  const load = runInThisContext(`(function (module, exports, require) {${await bundled('player', mutation)}\n})`) as (
+    ...given: unknown[]
+  ) => void;
   load(module, module.exports, createRequire(__filename));
   return module.exports;
 }

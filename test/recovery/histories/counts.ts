@@ -5,21 +5,21 @@ import { serves } from './world';
 export function counted({ executions, acts }: Chronicle, count: (what: string) => void): void {
   for (const { readings, error } of executions) {
     count('execution');
-    if (error) count(error.split(':')[0]);
+    if (error) { count(error.split(':')[0]); }
     for (const { decided } of readings) {
-      if (decided?.decision) count(decided.decision);
-      if (decided?.guard) count(decided.guard);
+      if (decided?.decision) { count(decided.decision); }
+      if (decided?.decision === 'BLOCKED') { count(decided.guard); }
     }
   }
   for (const act of acts) {
     count(act.kind);
-    if (isOvertaken(act)) count('overtaken by events');
+    if (isOvertaken(act)) { count('overtaken by events'); }
   }
 }
 
 /** Between what was read and the act, so much changed that the act would have been held: nobody can exclude that. */
 function isOvertaken({ kind, taskArn, then, reading }: Act): boolean {
-  if (kind === 'ASK') return false;
+  if (kind === 'ASK') { return false; }
   const task = then.tasks.find(({ arn }) => arn === taskArn);
   const others = then.tasks.filter((other) => other.arn !== taskArn && serves(other, reading.decidedAt!)).length;
   const before = reading.probed!.service.tasks.filter((other) => other.arn !== taskArn && serves(other, reading.probed!.at)).length;

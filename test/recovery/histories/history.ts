@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Condition, Cure } from './world';
 
 /** What AWS is asked for, as far as its trouble is concerned. */
-export const APIS = ['ecs', 'verifier', 'switch', 'ledger', 'stop', 'function', 'people', 'application'] as const;
+const APIS = ['ecs', 'verifier', 'switch', 'ledger', 'stop', 'function', 'people', 'application'] as const;
 export type Api = typeof APIS[number];
 
 /** Throttled: nothing happens. Lost: it happens, and nobody learns of it. */
@@ -14,8 +14,16 @@ export type Trouble = {
   readonly seconds: number;
 };
 
-export type Happening =
-  | { readonly kind: 'fault'; readonly slots: readonly number[]; readonly condition: Condition; readonly cure: Cure; readonly alarms: number; readonly heals?: number; readonly kills?: number }
+type Happening =
+  | {
+    readonly kind: 'fault';
+    readonly slots: readonly number[];
+    readonly condition: Condition;
+    readonly cure: Cure;
+    readonly alarms: number;
+    readonly heals?: number;
+    readonly kills?: number;
+  }
   | { readonly kind: 'alarm'; readonly count: number }
   | { readonly kind: 'deployment'; readonly isGood: boolean }
   | { readonly kind: 'scale'; readonly desired: number }
@@ -64,7 +72,10 @@ function seldom<T>(something: fc.Arbitrary<T>, nothings: number): fc.Arbitrary<T
 const fault = fc.record({
   kind: fc.constant('fault' as const),
   // Mostly one task, as that is where recovery acts.
-  slots: fc.oneof({ weight: 5, arbitrary: slot.map((one) => [one]) }, { weight: 1, arbitrary: fc.uniqueArray(slot, { minLength: 2, maxLength: 6 }) }),
+  slots: fc.oneof(
+    { weight: 5, arbitrary: slot.map((one) => [one]) },
+    { weight: 1, arbitrary: fc.uniqueArray(slot, { minLength: 2, maxLength: 6 }) },
+  ),
   condition: fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom<Condition>('hung', 'closed', 'dead', 'component') },
     { weight: 1, arbitrary: fc.constantFrom<Condition>('slow', 'filtered', 'dependency', 'out of service') },
@@ -90,8 +101,12 @@ const event: fc.Arbitrary<Event> = fc.tuple(happening, at).map(([what, when]) =>
 /** Close to something else: most of all when the alarm on a fault has just begun a recovery, between its look and its act. */
 const delay = fc.oneof(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 6_000 }).map((ms) => ALARM_SECONDS + ms / 1_000));
 
-const events = fc.tuple(fc.array(event, { minLength: 1, maxLength: 4 }), fc.array(fc.tuple(happening, delay, fc.nat(3)), { maxLength: 3 }))
-  .map(([first, near]): Event[] => [...first, ...near.map(([what, after, which]) => ({ ...what, at: first[which % first.length].at + after }))]);
+const events = fc
+  .tuple(fc.array(event, { minLength: 1, maxLength: 4 }), fc.array(fc.tuple(happening, delay, fc.nat(3)), { maxLength: 3 }))
+  .map(([first, near]): Event[] => [
+    ...first,
+    ...near.map(([what, after, which]) => ({ ...what, at: first[which % first.length].at + after })),
+  ]);
 
 /** What any API may have, and what only those have that read. */
 const TROUBLES = [
@@ -122,6 +137,9 @@ export function histories(machines: number): fc.Arbitrary<History> {
     maintenance: seldom(fc.constantFrom({ start: '12:30', end: '12:50' }, { start: '13:10', end: '12:10' }), 9),
     approves: fc.constantFrom(0.3, 0.9),
     events,
-    troubles: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 3, arbitrary: fc.array(trouble, { minLength: 1, maxLength: 3 }) }),
+    troubles: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 3, arbitrary: fc.array(trouble, { minLength: 1, maxLength: 3 }) },
+    ),
   });
 }

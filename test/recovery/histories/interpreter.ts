@@ -39,7 +39,7 @@ function interpreterOf({ StateMachine }: Library): Interpreter {
     const taskResourceLocalHandlers = Object.fromEntries(tasks.map(([name, state]) => [name, (given: unknown) => call(state, given)]));
     const { result, eventLogs } = machine.run(input, { overrides: { taskResourceLocalHandlers }, context });
     void (async () => {
-      for await (const { type, state } of eventLogs) if (state && type.endsWith('StateEntered')) entered(state.name);
+      for await (const { type, state } of eventLogs) { if (state && type.endsWith('StateEntered')) { entered(state.name); } }
     })().catch(() => {});
     // Its own error stands around the one that the execution ended with.
     return result.catch((error: Error) => { throw error.cause ?? error; });

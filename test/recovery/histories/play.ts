@@ -21,7 +21,13 @@ export async function play(history: History, definition: Definition, interpret: 
 
   const start = () => {
     const name = `alarm-${executions.length + 1}`;
-    const execution: Execution = { id: `${MACHINE.replace('stateMachine', 'execution')}:${name}`, name, began: clock.now, readings: [], states: [] };
+    const execution: Execution = {
+      id: `${MACHINE.replace('stateMachine', 'execution')}:${name}`,
+      name,
+      began: clock.now,
+      readings: [],
+      states: [],
+    };
     executions.push(execution);
     const run = {
       definition,
@@ -37,7 +43,7 @@ export async function play(history: History, definition: Definition, interpret: 
     ).finally(() => { execution.ended = clock.now; });
   };
 
-  for (const event of history.events) clock.after(event.at * 1_000, () => happen(event, world, clock, start));
+  for (const event of history.events) { clock.after(event.at * 1_000, () => happen(event, world, clock, start)); }
   const last = BEGIN + 1_000 * Math.max(...history.events.map(({ at }) => at)) + 400_000;
   await clock.run(END, () => clock.now > last && executions.every(({ ended }) => ended !== undefined));
   const { acts, released, told, broken } = services;
@@ -48,16 +54,18 @@ function happen(event: Event, world: World, clock: Clock, start: () => void): vo
   switch (event.kind) {
     case 'fault': {
       const tasks = [...new Set(event.slots.map((slot) => taskAt(slot, world)))].filter((task) => task !== undefined);
-      for (const { arn } of tasks) world.changeTask(arn, { condition: event.condition, cure: event.cure });
+      for (const { arn } of tasks) { world.changeTask(arn, { condition: event.condition, cure: event.cure }); }
       for (const { arn } of tasks) {
-        if (event.heals !== undefined) clock.after(event.heals * 1_000, () => ifThere(arn, world, { condition: 'well' }));
-        if (event.kills !== undefined) clock.after(event.kills * 1_000, () => ifThere(arn, world, { failsContainerCheck: world.task(arn)?.condition !== 'well' }));
+        if (event.heals !== undefined) { clock.after(event.heals * 1_000, () => ifThere(arn, world, { condition: 'well' })); }
+        if (event.kills !== undefined) {
+          clock.after(event.kills * 1_000, () => ifThere(arn, world, { failsContainerCheck: world.task(arn)?.condition !== 'well' }));
+        }
       }
       // EventBridge may deliver twice, and parts of a service have alarms of their own.
-      for (let count = 0; count < event.alarms; count += 1) clock.after(ALARM_SECONDS * 1_000 + count * 20, start);
+      for (let count = 0; count < event.alarms; count += 1) { clock.after(ALARM_SECONDS * 1_000 + count * 20, start); }
       break;
     }
-    case 'alarm': for (let count = 0; count < event.count; count += 1) start(); break;
+    case 'alarm': for (let count = 0; count < event.count; count += 1) { start(); } break;
     case 'deployment': world.deploy(event.isGood); break;
     case 'scale': world.change({ desired: event.desired }); break;
     case 'switch':
@@ -70,7 +78,7 @@ function happen(event: Event, world: World, clock: Clock, start: () => void): vo
 
 function happenToTask(event: Extract<Event, { readonly slot: number }>, world: World, clock: Clock): void {
   const task = taskAt(event.slot, world);
-  if (!task) return;
+  if (!task) { return; }
   const { arn } = task;
   switch (event.kind) {
     case 'drain':
@@ -83,7 +91,7 @@ function happenToTask(event: Extract<Event, { readonly slot: number }>, world: W
       break;
     case 'stop by hand': world.stop(arn, 'UserInitiated'); break;
     // What no ECS should do: the same ARN, and yet another task.
-    case 'rebirth': if (task.stage === 'RUNNING') ifThere(arn, world, { startedAt: clock.now, bootedAt: clock.now }); break;
+    case 'rebirth': if (task.stage === 'RUNNING') { ifThere(arn, world, { startedAt: clock.now, bootedAt: clock.now }); } break;
     case 'loss': world.change({ tasks: world.now.tasks.filter((other) => other.arn !== arn) }); break;
   }
 }
@@ -96,9 +104,14 @@ function taskAt(slot: number, world: World): Task | undefined {
 }
 
 function ifThere(arn: string, world: World, part: Partial<Task>): void {
-  if (world.task(arn)) world.changeTask(arn, part);
+  if (world.task(arn)) { world.changeTask(arn, part); }
 }
 
 function contextOf({ id, name, began }: Execution): unknown {
-  return { Execution: { Id: id, Name: name, StartTime: new Date(began).toISOString() }, StateMachine: { Id: MACHINE, Name: 'Recovery' }, Task: { Token: 'token' }, State: {} };
+  return {
+    Execution: { Id: id, Name: name, StartTime: new Date(began).toISOString() },
+    StateMachine: { Id: MACHINE, Name: 'Recovery' },
+    Task: { Token: 'token' },
+    State: {},
+  };
 }

@@ -7,7 +7,7 @@ import { type Service, serves, type Task } from './world';
  * the act (see `Reading`): what changes later than that nobody can know. What concerns recovery itself (one at a time, the budget, the
  * record, the age of what was read) is said of the moment at which the act happened, with no exception.
  */
-export const PROPERTIES = {
+const PROPERTIES = {
   'one at a time': oneAtATime,
   'recorded first': recordedFirst,
   'within the budget': withinBudget,
@@ -83,7 +83,9 @@ function freshDiagnosis({ reading: { lookedAt, decidedAt } }: Act): boolean {
 function failingForSure({ reading, taskArn }: Act): boolean {
   const { probed, service } = reading;
   const asked = find(reading.seen, taskArn);
-  const answered = probed?.service.tasks.find(({ address, stage }) => address === asked?.address && stage !== 'STOPPED' && stage !== 'PENDING');
+  const answered = probed?.service.tasks.find(
+    ({ address, stage }) => address === asked?.address && stage !== 'STOPPED' && stage !== 'PENDING',
+  );
   return service !== undefined && answered !== undefined && probed!.answered.includes(taskArn) && !answers(answered, probed!.at);
 }
 
@@ -97,7 +99,10 @@ function sameTask({ reading, taskArn }: Act): boolean {
 function notDraining({ reading, taskArn }: Act): boolean {
   const [seen, identified] = [find(reading.seen, taskArn), find(reading.identified, taskArn)];
   const comesOrGoes = [seen, identified].some((task) => task !== undefined && (task.wanted !== 'RUNNING' || task.stage !== 'RUNNING'));
-  return !comesOrGoes && find(reading.probed?.service, taskArn)?.condition !== 'out of service' && (reading.service?.desired ?? 0) > 0;
+  // One that still boots cannot say that it is out of service.
+  const probed = find(reading.probed?.service, taskArn);
+  const isOut = probed?.condition === 'out of service' && probed.bootedAt <= reading.probed!.at;
+  return !comesOrGoes && !isOut && (reading.service?.desired ?? 0) > 0;
 }
 
 function notDeploying({ reading: { service, seen } }: Act): boolean {
@@ -106,7 +111,7 @@ function notDeploying({ reading: { service, seen } }: Act): boolean {
 
 /** Of those that are neither coming nor going, at most the share that is set fails, or one. */
 function notSystemic({ reading: { seen, probed, confirmed } }: Act, { maxAffectedShare }: History): boolean {
-  if (!probed) return true; // nobody ran that could be probed, and that is held against others of these properties
+  if (!probed) { return true; } // nobody ran that could be probed, and that is held against others of these properties
   const judged = (seen?.tasks ?? []).filter((task) => {
     const { arn, stage, wanted, isInTargetGroup, startedAt } = task;
     const isThere = stage === 'RUNNING' && wanted === 'RUNNING' && isInTargetGroup && probed.answered.includes(arn);
@@ -125,16 +130,20 @@ function enoughServe({ reading, taskArn }: Act, { minHealthyTasks }: History): b
 
 /** Others that ECS described as serving, and that answered the prober. */
 function othersServing({ seen, probed }: Reading, taskArn: string | undefined): number {
-  return (seen?.tasks ?? []).filter((task) => (
-    probed && task.arn !== taskArn && serves({ ...task, condition: 'well', bootedAt: 0 }, probed.at) && answers(find(probed.service, task.arn), probed.at)
-  )).length;
+  return (seen?.tasks ?? []).filter(
+    (task) =>
+      probed
+      && task.arn !== taskArn
+      && serves({ ...task, condition: 'well', bootedAt: 0 }, probed.at)
+      && answers(find(probed.service, task.arn), probed.at),
+  ).length;
 }
 
 /** That all is well, or nothing is to be done, is only said after a look that came to something about the task, or about any. */
 function verdictAfterLook({ executions }: Chronicle): boolean {
   return executions.flatMap(({ readings }) => readings).every(({ decided, probed, seen }) => {
-    if (decided?.decision !== 'RECOVERED' && decided?.decision !== 'NOTHING_TO_DO') return true;
-    if (!seen) return false;
+    if (decided?.decision !== 'RECOVERED' && decided?.decision !== 'NOTHING_TO_DO') { return true; }
+    if (!seen) { return false; }
     const { answered = [] } = probed ?? {};
     // Of one that comes or goes, ECS and the load balancer say enough.
     const asked = (probed?.asked ?? []).filter((arn) => find(seen, arn)?.isInTargetGroup);
@@ -144,13 +153,15 @@ function verdictAfterLook({ executions }: Chronicle): boolean {
 }
 
 /**
- * Where several guards hold, people read of the one that says most: that another recovery is at work rather than that this one did not
- * look, that nobody could look rather than that the look is old, that it is the only task rather than how many others must be healthy.
+ * Where several guards block, the message names the one that says most: that another recovery is at work rather than that this one did
+ * not verify, that the verification failed rather than that it is old, that it is the only task rather than how many others must be
+ * healthy.
  */
 function namedTruly({ executions }: Chronicle, { minHealthyTasks }: History): boolean {
   return executions.flatMap(({ readings }) => readings).every((reading) => {
     const { decided, service, ledger, execution, lookedAt } = reading;
-    switch (decided?.guard) {
+    if (decided?.decision !== 'BLOCKED') { return true; }
+    switch (decided.guard) {
       case 'TOO_FEW_HEALTHY': return minHealthyTasks === 0 || service!.desired > 1 || othersServing(reading, decided.task?.taskArn) > 0;
       case 'UNKNOWN_DIAGNOSIS': return ledger?.holder === execution;
       case 'STALE_DIAGNOSIS': return lookedAt !== undefined;
@@ -165,7 +176,7 @@ function everyExecutionEnds({ executions }: Chronicle): boolean {
 
 /** Or the execution fails with a name that says that nobody was. */
 function peopleAreTold({ executions, told }: Chronicle): boolean {
-  return executions.every(({ id, error = '' }) => error.startsWith('NobodyWasTold') || told.some(({ execution }) => execution === id));
+  return executions.every(({ id, error = '' }) => error.startsWith('NobodyWasAlerted') || told.some(({ execution }) => execution === id));
 }
 
 /** Unless DynamoDB has trouble for so long that the lock has to end by itself. */

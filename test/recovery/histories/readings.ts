@@ -1,5 +1,5 @@
 import type { Service } from './world';
-import type { Recovery } from '../../../lambda/recovery/machine-state';
+import type { Recovery } from '../../../lambda/recovery/services/machine-state';
 
 /**
  * What was true when an execution's last decision read it. Between reading and acting lies at least one call over a network, in which

@@ -3,15 +3,15 @@ import { AwsError, type Way } from './api';
 import type { Clock, Dice } from './clock';
 import type { Reading } from './readings';
 import type { Service, World } from './world';
-import type { ProbeRequest } from '../../../lambda/engine/target';
-import type { RecoverySurroundings } from '../../../lambda/recovery/surroundings';
-import type { Report } from '../../../lambda/report/report';
-import { Since } from '../../../lambda/report/since';
-import { look } from '../../../lambda/verify';
-import type { Plan } from '../../../src/verification/plan';
+import type { RecoveryDeps } from '../../../lambda/recovery/services/recovery-deps';
+import type { ProbeRequest } from '../../../lambda/shared/probe-request';
+import { Histories } from '../../../lambda/verification/histories';
+import type { Report } from '../../../lambda/verification/report/report';
+import { verifyOnce } from '../../../lambda/verification/verify-once';
+import type { Plan } from '../../../src/shared/plan';
 
 /** What the verifier is told of the service. */
-export const PLAN: Plan = {
+const PLAN: Plan = {
   version: 1,
   service: { cluster: 'prod', name: 'web', container: 'web' },
   port: 3000,
@@ -20,40 +20,54 @@ export const PLAN: Plan = {
   targetGroups: ['arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/web/0123456789abcdef'],
   dependencies: [],
   // The look has a deadline in real time, which nothing here waits for.
-  timing: { startupSeconds: 60, replacementSeconds: 180, deploymentSeconds: 900, rounds: 1, roundSpacingSeconds: 30, roundDeadlineMs: 1 },
+  timing: {
+    startupSeconds: 60,
+    drainSeconds: 60,
+    container: { failsSeconds: 95, recoversSeconds: 35 },
+    replacementSeconds: 180,
+    deploymentSeconds: 900,
+    rounds: 1,
+    roundSpacingSeconds: 30,
+    roundDeadlineMs: 1,
+  },
   systemicShare: 0.5,
+  minimumServing: 1,
 };
+
+const REGISTERED = { verifier: 'verifier', plan: PLAN };
 
 /** As `verifyNow` and the clients of the recovery function wait. */
 const LOOK_MS = 60_000;
 const READ_MS = 8_000;
 
 /** What a recovery reads, from the model, with the verifier's and the diagnosis' own code; what was true then is written down. */
-export class ModelSurroundings implements RecoverySurroundings {
+export class ModelSurroundings implements RecoveryDeps {
   constructor(
     private readonly world: World, private readonly way: Way, private readonly clock: Clock, private readonly dice: Dice,
     private readonly reading: Reading, private readonly asked: (taskArn: string) => void,
   ) {}
 
-  now(): number {
+  public now(): number {
     return this.clock.now;
   }
 
-  async verify(): ReturnType<RecoverySurroundings['verify']> {
+  public async verify(): ReturnType<RecoveryDeps['verify']> {
     try {
       const report = await within(LOOK_MS, this.way.call('verifier', () => this.look()), this.clock);
-      if (report.fault !== 'PROBER_FAULT') this.reading.lookedAt = Date.parse(report.at);
-      return report.fault === 'PROBER_FAULT' ? { plan: PLAN, problem: report.evidence[0] } : { plan: PLAN, report };
+      if (report.fault !== 'PROBER_FAULT') { this.reading.lookedAt = Date.parse(report.at); }
+      return report.fault === 'PROBER_FAULT'
+        ? { status: 'FAILED', registered: REGISTERED, reason: report.evidence[0] }
+        : { status: 'VERIFIED', registered: REGISTERED, report };
     } catch (error) {
-      return { plan: PLAN, problem: String(error) };
+      return { status: 'FAILED', registered: REGISTERED, reason: String(error) };
     }
   }
 
-  async readService(): ReturnType<RecoverySurroundings['readService']> {
+  public async readService(): ReturnType<RecoveryDeps['readService']> {
     return stateOf(await this.read((service) => { this.reading.service = service; return service; }));
   }
 
-  async readIdentity(_plan: Plan, taskArn: string): ReturnType<RecoverySurroundings['readIdentity']> {
+  public async readIdentity(_plan: Plan, taskArn: string): ReturnType<RecoveryDeps['readIdentity']> {
     const task = await this.read((service) => {
       this.reading.identified = service;
       return service.tasks.find(({ arn }) => arn === taskArn);
@@ -61,14 +75,14 @@ export class ModelSurroundings implements RecoverySurroundings {
     return task && identityOf(task);
   }
 
-  isProtected(_cluster: string, taskArn: string): Promise<boolean> {
+  public isProtected(_cluster: string, taskArn: string): Promise<boolean> {
     return this.read((service) => {
       this.reading.protection = service;
       return service.tasks.find(({ arn }) => arn === taskArn)?.isProtected ?? false;
     });
   }
 
-  async isSwitchedOff(): Promise<boolean> {
+  public async isSwitchedOff(): Promise<boolean> {
     try {
       return await within(READ_MS, this.way.call('switch', () => {
         this.reading.switch = this.world.now;
@@ -79,7 +93,7 @@ export class ModelSurroundings implements RecoverySurroundings {
     }
   }
 
-  async ask(_schedule: string, taskArn: string): Promise<string> {
+  public async askApplication(_plan: string, taskArn: string): Promise<string> {
     await this.way.call('application', () => this.asked(taskArn));
     return 'it said OK';
   }
@@ -92,8 +106,9 @@ export class ModelSurroundings implements RecoverySurroundings {
   private async look(): Promise<Report> {
     const skew = this.way.has('verifier', 'skewed') ? -90_000 : 0;
     const isBlind = this.way.has('verifier', 'blind');
-    const report = await look(PLAN, {
-      since: new Since(),
+    const report = await verifyOnce(PLAN, {
+      histories: new Histories(),
+      readGroupSettings: () => Promise.resolve(new Map()),
       now: () => this.clock.now,
       readEvidence: () => this.read((service) => { this.reading.seen = service; return evidenceOf(service); }),
       readIdentities: (_plan, arns) => this.read((service) => {
@@ -120,9 +135,11 @@ export class ModelSurroundings implements RecoverySurroundings {
 }
 
 /** What takes longer is given up. */
-export async function within<Answer>(ms: number, answer: Promise<Answer>, clock: Clock): Promise<Answer> {
+async function within<Answer>(ms: number, answer: Promise<Answer>, clock: Clock): Promise<Answer> {
   let cancel = () => {};
-  const late = new Promise<never>((_resolve, reject) => { cancel = clock.after(ms, () => reject(new AwsError('TimeoutError', 'no answer in time'))); });
+  const late = new Promise<never>((_resolve, reject) => {
+    cancel = clock.after(ms, () => reject(new AwsError('TimeoutError', 'no answer in time')));
+  });
   try {
     return await Promise.race([answer, late]);
   } finally {

@@ -53,7 +53,9 @@ describe('one metric', () => {
   test('all statistics', () => {
     const metrics = new MetricStore();
     [4, 1, 1].forEach((value) => metrics.add({ metric: METRIC, value }, 0));
-    const read = (['Maximum', 'Minimum', 'Sum', 'Average', 'SampleCount'] as const).map((statistic) => metrics.read(METRIC, statistic, 0, 1));
+    const read = (['Maximum', 'Minimum', 'Sum', 'Average', 'SampleCount'] as const).map((statistic) =>
+      metrics.read(METRIC, statistic, 0, 1),
+    );
     expect(read).toEqual([4, 1, 6, 2, 3]);
     expect(metrics.read({ ...METRIC, dimensions: { Service: 's', Cluster: 'c' } }, 'Sum', 0, 1)).toBe(6);
     expect(metrics.read({ ...METRIC, dimensions: { Service: 's' } }, 'Sum', 0, 1)).toBeUndefined();
@@ -61,11 +63,15 @@ describe('one metric', () => {
 });
 
 const values = fc.array(fc.constantFrom<Published>(0, 1, 1, none), { minLength: 1, maxLength: 30 });
-const alarms = fc.record({
-  evaluationPeriods: fc.integer({ min: 1, max: 5 }),
-  missingData: fc.constantFrom<MissingData>('missing', 'breaching', 'notBreaching', 'ignore'),
-  datapointsToAlarm: fc.constant(1),
-}).chain((alarm) => fc.integer({ min: 1, max: alarm.evaluationPeriods }).map((datapointsToAlarm) => metricAlarm({ ...alarm, datapointsToAlarm })));
+const alarms = fc
+  .record({
+    evaluationPeriods: fc.integer({ min: 1, max: 5 }),
+    missingData: fc.constantFrom<MissingData>('missing', 'breaching', 'notBreaching', 'ignore'),
+    datapointsToAlarm: fc.constant(1),
+  })
+  .chain((alarm) =>
+    fc.integer({ min: 1, max: alarm.evaluationPeriods }).map((datapointsToAlarm) => metricAlarm({ ...alarm, datapointsToAlarm })),
+  );
 
 describe('always', () => {
   test('an action is called once a transition, and never while the state stays', () => {
@@ -156,7 +162,10 @@ describe('a suppressor', () => {
 
 test('a composite alarm says which of its children went off', () => {
   const calm = metricAlarm({ name: 'calm', metric: { ...METRIC, name: 'calm' } });
-  const board = new AlarmBoard({ metricAlarms: [metricAlarm(), calm], compositeAlarms: [compositeAlarm('ALARM("child") OR ALARM("calm")')] });
+  const board = new AlarmBoard({
+    metricAlarms: [metricAlarm(), calm],
+    compositeAlarms: [compositeAlarm('ALARM("child") OR ALARM("calm")')],
+  });
   const last = [...play(board, [0, 1, 1])].flat().at(-1)!;
   expect(last.triggers.map(({ arn, state }) => [arn, state.state])).toEqual([[metricAlarm().arn, 'ALARM']]);
   expect(last.state.reason).toContain(`${metricAlarm().arn} transitioned to ALARM`);
@@ -164,5 +173,5 @@ test('a composite alarm says which of its children went off', () => {
 
 test('composite alarms in a circle are refused', () => {
   const compositeAlarms = [compositeAlarm('ALARM("b")', { name: 'a' }), compositeAlarm('NOT OK("a")', { name: 'b' })];
-  expect(() => new AlarmBoard({ metricAlarms: [], compositeAlarms })).toThrow('a → b → a ask each other in a circle');
+  expect(() => new AlarmBoard({ metricAlarms: [], compositeAlarms })).toThrow('a → b → a depend on each other in a circle');
 });

@@ -6,16 +6,24 @@ import type { Rule } from '../../rule';
 export const checkOnUnmappedPort: Rule = {
   name: 'CheckOnUnmappedPort',
   severity: 'info',
-  what: 'A container check asks a port that no container of the task maps.',
-  why: 'A port for management need not be mapped; a port that was mistyped, or left out and thereby 80, answers nobody, and ECS replaces every task.',
+  what: 'A container check probes a port that no container of the task maps.',
+  why:
+    'A port for management need not be mapped; but on a port that was mistyped, or left out and thereby 80, nothing listens, '
+    + 'and ECS replaces every task.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html',
-  check: ({ checkedContainers }) => checkedContainers.flatMap((placed) => requestsOf(placed.check)
-    .filter(({ host, port }) => host !== undefined && isLoopback(host) && isUnmapped(placed, port))
-    .map(({ port, namesPort }) => ({
-      resource: placed.resource,
-      message: `The check of ${whichContainer(placed.container)} asks port ${port}${namesPort ? '' : ' (the URL names none)'}, and the task maps ${portsOf(placed).join(', ')}.`,
-      fix: `Ask port ${placed.container.ports.items[0]}, or make sure that something in the task listens on ${port}.`,
-    }))),
+  exception: 'The port is one of management, and something in the task listens on it.',
+  check: ({ checkedContainers }) =>
+    checkedContainers.flatMap((placed) =>
+      requestsOf(placed.check)
+        .filter(({ host, port }) => host !== undefined && isLoopback(host) && isUnmapped(placed, port))
+        .map(({ port, namesPort }) => ({
+          resource: placed.resource,
+          message:
+            `The check of ${whichContainer(placed.container)} probes port ${port}${namesPort ? '' : ' (the URL names none)'}, `
+            + `and the task maps ${portsOf(placed).join(', ')}.`,
+          fix: `Probe port ${placed.container.ports.items[0]}, or make sure that something in the task listens on ${port}.`,
+        })),
+    ),
 };
 
 /** Containers of a task may share their ports, so that all of them count. */

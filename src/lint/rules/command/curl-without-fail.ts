@@ -5,9 +5,10 @@ import type { Rule } from '../../rule';
 export const curlWithoutFail: Rule = {
   name: 'CurlWithoutFail',
   severity: 'warning',
-  what: 'A container check asks with curl and takes every answer for a good one.',
-  why: 'Without --fail curl exits with 0 also for 404, 500 and 503: only a process that does not answer at all is found.',
+  what: 'A container check runs curl and counts every answer as healthy.',
+  why: 'Without --fail curl exits with 0 also for 404, 500 and 503: the check finds only a process that does not answer at all.',
   source: 'https://curl.se/docs/manpage.html#-f',
+  exception: 'Any answer shows that the process works.',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => requestsOf(check)
     .filter((request) => request.client === 'curl' && !request.piped
       && !hasOption(request, 'f', '--fail', '--fail-with-body') && !hasOption(request, '[wK]', '--write-out', '--config'))

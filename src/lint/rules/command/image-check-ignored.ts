@@ -8,17 +8,27 @@ import type { Rule } from '../../rule';
 export const imageCheckIgnored: Rule = {
   name: 'ImageCheckIgnored',
   severity: 'warning',
-  what: 'The image of a container has a HEALTHCHECK of its own, and the task definition has no check for it.',
-  why: 'ECS runs and reports the checks of the task definition alone: what the Dockerfile says is never asked. It is known of images that the CDK builds.',
+  what: 'The image of a container has a HEALTHCHECK of its own, and the task definition has no check for the container.',
+  why:
+    'ECS runs and reports only the checks of the task definition, never that of the Dockerfile. The rule knows the '
+    + 'Dockerfiles of images that the CDK builds.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
-  check: (model) => model.containers.flatMap(({ container, resource }) => {
-    const check = container.check === undefined ? model.imageCheckOf(container) : undefined;
-    return check ? [{
-      resource,
-      message: `ECS ignores the HEALTHCHECK in the image of ${whichContainer(container)} ('${shortened(check.command)}'), and its task definition has no check.`,
-      fix: `State it as the container's HealthCheck: ${check.form}, ${settings(check)}; or by ContainerProbe or LayeredHealth.`,
-    }] : [];
-  }),
+  exception: 'The load balancer\'s check is enough.',
+  check: (model) =>
+    model.containers.flatMap(({ container, resource }) => {
+      const check = container.check === undefined ? model.imageCheckOf(container) : undefined;
+      return check
+        ? [
+          {
+            resource,
+            message:
+                `ECS ignores the HEALTHCHECK in the image of ${whichContainer(container)} ('${shortened(check.command)}'), and `
+                + 'its task definition has no check.',
+            fix: `State it as the container's HealthCheck: ${check.form}, ${settings(check)}; or by ContainerProbe or LayeredHealth.`,
+          },
+        ]
+        : [];
+    }),
 };
 
 /** The settings of the image's check as ECS allows them, with ECS's defaults where it has none. */

@@ -11,9 +11,12 @@ export const pipeHidesFailure: Rule = {
   what: 'A container check pipes its answer into a program that never fails.',
   why: 'A shell takes the exit code of a pipe\'s last program: that of the check before it is lost, and the container is always healthy.',
   source: 'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_02',
+  exception: 'The last program fails without input, or on what it reads.',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => {
     const steps = stepsOf(check);
-    const hiding = steps.find((step, index) => step.after === '|' && steps[index + 1]?.after !== '|' && SUCCEEDING.includes(programOf(step)));
+    const hiding = steps.find(
+      (step, index) => step.after === '|' && steps[index + 1]?.after !== '|' && SUCCEEDING.includes(programOf(step)),
+    );
     const pipefail = steps.some((step) => programOf(step) === 'set' && step.words.includes('pipefail'));
     return hiding && !pipefail ? [{
       resource,

@@ -5,15 +5,27 @@ import type { Rule } from '../../rule';
 export const wgetLeavesFiles: Rule = {
   name: 'WgetLeavesFiles',
   severity: 'warning',
-  what: 'A container check asks with wget and writes each answer to a file.',
-  why: 'GNU wget leaves one file more at every check until the disk is full; busybox wget fails at the second check, as the file exists; both fail where the disk is read-only.',
+  what: 'A container check runs wget and writes each answer to a file.',
+  why:
+    'GNU wget adds a file with every check until the disk is full; busybox wget fails at the second check, because '
+    + 'the file exists; both fail on a read-only disk.',
   source: 'https://www.gnu.org/software/wget/manual/html_node/Download-Options.html',
-  check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => requestsOf(check)
-    .filter((request) => request.client === 'wget' && !hasOption(request, 'O', '--output-document', '--spider', '--delete-after')
-      && !request.words.includes('-spider'))
-    .map(() => ({
-      resource,
-      message: `wget in the check of ${whichContainer(container)} writes a file every ${Number.isNaN(check.interval) ? 'interval' : `${check.interval} s`}.`,
-      fix: 'Write the answer nowhere: wget -q -O /dev/null and the URL.',
-    }))),
+  exception: 'The directory is emptied, and the disk is writable.',
+  check: ({ checkedContainers }) =>
+    checkedContainers.flatMap(({ container, resource, check }) =>
+      requestsOf(check)
+        .filter(
+          (request) =>
+            request.client === 'wget'
+            && !hasOption(request, 'O', '--output-document', '--spider', '--delete-after')
+            && !request.words.includes('-spider'),
+        )
+        .map(() => ({
+          resource,
+          message:
+            `wget in the check of ${whichContainer(container)} writes a file every `
+            + `${Number.isNaN(check.interval) ? 'interval' : `${check.interval} s`}.`,
+          fix: 'Discard the answer: wget -q -O /dev/null and the URL.',
+        })),
+    ),
 };

@@ -1,20 +1,37 @@
+import { set } from '../../edit';
 import type { Rule } from '../../rule';
 import { isGiven } from '../../value';
 
-const HEALTH_NAMESPACES = ['AWS/ApplicationELB', 'AWS/NetworkELB', 'AWS/ECS', 'ECS/ContainerInsights'];
+/** Load is no health: CPUUtilization and the like are not among them. */
+const HEALTH_METRICS = [
+  'HealthyHostCount', 'UnHealthyHostCount', 'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetConnectionErrorCount',
+  'TargetTLSNegotiationErrorCount', 'RejectedConnectionCount', 'UnhealthyRoutingRequestCount', 'UnhealthyRoutingFlowCount',
+  'TargetResponseTime', 'RunningTaskCount', 'TCP_Target_Reset_Count',
+];
 
 export const alarmOnOneDatapoint: Rule = {
   name: 'AlarmOnOneDatapoint',
   severity: 'info',
   what: 'An alarm on health acts on a single minute.',
-  why: 'One lost minute wakes people, or rolls a deployment back; a task that is replaced is one such minute.',
+  why: 'One bad minute pages someone, or rolls a deployment back; the replacement of a single task is such a minute.',
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html',
-  check: ({ alarms }) => alarms
-    .filter(({ namespace, datapointsToAlarm, period, actions }) => isGiven(namespace) && HEALTH_NAMESPACES.includes(namespace)
-      && datapointsToAlarm === 1 && period <= 60 && actions.items.length > 0)
-    .map(({ resource, metricName, evaluationPeriods, period }) => ({
-      resource,
-      message: `The alarm on ${isGiven(metricName) ? metricName : 'the metric'} goes off after 1 of ${evaluationPeriods} periods of ${period} s.`,
-      fix: 'Set EvaluationPeriods to 3 and DatapointsToAlarm to 2.',
-    })),
+  exception: 'The metric already covers minutes, or each single event has to be known.',
+  check: ({ alarms }) =>
+    alarms
+      .filter(
+        ({ metricName, datapointsToAlarm, period, actsBeyondScaling }) =>
+          isGiven(metricName)
+          && HEALTH_METRICS.includes(metricName)
+          && datapointsToAlarm === 1
+          && period <= 60
+          && actsBeyondScaling,
+      )
+      .map(({ resource, metricName, evaluationPeriods, period }) => ({
+        resource,
+        message:
+          `The alarm on ${isGiven(metricName) ? metricName : 'the metric'} starts after 1 of ${evaluationPeriods} `
+          + `periods of ${period} s.`,
+        fix: 'Set EvaluationPeriods to 3 and DatapointsToAlarm to 2.',
+        edits: [set(resource, ['EvaluationPeriods'], 3), set(resource, ['DatapointsToAlarm'], 2)],
+      })),
 };

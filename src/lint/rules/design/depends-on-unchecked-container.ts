@@ -7,8 +7,8 @@ import type { Text } from '../../value';
 export const dependsOnUncheckedContainer: Rule = {
   name: 'DependsOnUncheckedContainer',
   severity: 'error',
-  what: 'A container waits for another to be healthy that has no check.',
-  why: 'The condition asks for a check of the other container: without one that never becomes HEALTHY, and the task cannot start.',
+  what: 'A container waits until another is healthy, and that has no check.',
+  why: 'The condition needs a check of the other container: without one, that never becomes HEALTHY, and the task cannot start.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html',
   check: ({ containers }) => containers.flatMap(({ container, taskDefinition, resource }) => container.dependsOn.items
     .filter(({ condition, containerName }) => condition === 'HEALTHY' && isUncheckedName(taskDefinition, containerName))

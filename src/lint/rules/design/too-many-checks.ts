@@ -12,18 +12,25 @@ export const tooManyChecks: Rule = {
   name: 'TooManyChecks',
   severity: 'warning',
   what: 'A task is checked more than every two seconds on average.',
-  why: 'Checks are load: a request a checker and interval, from each node of each load balancer. What they cost, users do not get.',
+  why: 'Checks are load: each node of each load balancer sends a request every interval, which takes capacity from users.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+  exception: 'The checks cost nothing, and seconds count.',
   check: ({ services, attachments }) => services.flatMap((service) => {
     const { resource, taskDefinition } = service;
     const groups = attachments.filter((attachment) => attachment.service === service).map(({ targetGroup }) => targetGroup.check.interval);
     const containers = isGiven(taskDefinition) ? essentialChecks(taskDefinition).map(({ check }) => check.interval) : [];
     const probes = sum(containers.map(containerProbesPerDay)) + sum(groups.map(targetGroupProbesPerDay));
-    return probes > MOST_PROBES ? [{
-      resource,
-      message: `Its container checks (every ${containers.join(', ') || '–'} s) and target groups (every ${groups.join(', ') || '–'} s, two nodes each) `
-        + `ask a task ${probes.toLocaleString('en-US')} times a day.`,
-      fix: 'Set HealthCheckIntervalSeconds to 10 or more, and Interval of the container check to 30.',
-    }] : [];
+    return probes > MOST_PROBES
+      ? [
+        {
+          resource,
+          message:
+              `Its container checks (every ${containers.join(', ') || '–'} s) and target groups (every `
+              + `${groups.join(', ') || '–'} s, two nodes each) `
+              + `check a task ${probes.toLocaleString('en-US')} times a day.`,
+          fix: 'Set HealthCheckIntervalSeconds to 10 or more, and Interval of the container check to 30.',
+        },
+      ]
+      : [];
   }),
 };

@@ -1,3 +1,4 @@
+import { set } from '../../edit';
 import type { Rule } from '../../rule';
 import { differs, isGiven } from '../../value';
 
@@ -13,10 +14,17 @@ export const checkProtocolNotAllowed: Rule = {
   check: ({ targetGroups }) => targetGroups.flatMap(({ resource, protocol, check }) => {
     const http = isGiven(protocol) && APPLICATION.includes(protocol);
     const impossible = isGiven(check.protocol) && differs(check.protocol, ...CHECKS);
-    return impossible || (check.protocol === 'TCP' && http) ? [{
-      resource,
-      message: `HealthCheckProtocol is ${String(check.protocol)}${http ? `, and the group's protocol is ${protocol}` : ''}.`,
-      fix: http ? 'Set HealthCheckProtocol to HTTP or HTTPS.' : 'Set HealthCheckProtocol to TCP, HTTP or HTTPS, and HealthCheckPort to a port that answers it.',
-    }] : [];
+    return impossible || (check.protocol === 'TCP' && http)
+      ? [
+        {
+          resource,
+          message: `HealthCheckProtocol is ${String(check.protocol)}${http ? `, and the group's protocol is ${protocol}` : ''}.`,
+          fix: http
+            ? 'Set HealthCheckProtocol to HTTP or HTTPS.'
+            : 'Set HealthCheckProtocol to TCP, HTTP or HTTPS, and HealthCheckPort to a port that answers it.',
+          edits: http ? [set(resource, ['HealthCheckProtocol'], 'HTTP')] : undefined,
+        },
+      ]
+      : [];
   }),
 };

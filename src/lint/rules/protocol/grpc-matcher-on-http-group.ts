@@ -1,3 +1,4 @@
+import { remove, set } from '../../edit';
 import type { Rule } from '../../rule';
 import { differs, isGiven } from '../../value';
 
@@ -7,11 +8,16 @@ export const grpcMatcherOnHttpGroup: Rule = {
   what: 'A target group that does not speak gRPC is given gRPC codes.',
   why: 'GrpcCode is for the protocol version GRPC alone: Elastic Load Balancing refuses it elsewhere.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html',
-  check: ({ targetGroups }) => targetGroups
-    .filter(({ protocolVersion, check }) => isGiven(check.grpcCodes) && differs(protocolVersion, 'GRPC'))
-    .map(({ resource, protocolVersion, check }) => ({
-      resource,
-      message: `Matcher.GrpcCode is ${String(check.grpcCodes)}, and the protocol version is ${isGiven(protocolVersion) ? protocolVersion : 'none'}.`,
-      fix: 'Set ProtocolVersion to GRPC, or replace GrpcCode by HttpCode 200.',
-    })),
+  check: ({ targetGroups }) =>
+    targetGroups
+      .filter(({ protocolVersion, check }) => isGiven(check.grpcCodes) && differs(protocolVersion, 'GRPC'))
+      .map(({ resource, protocolVersion, check }) => ({
+        resource,
+        message:
+          `Matcher.GrpcCode is ${String(check.grpcCodes)}, and the protocol version is `
+          + `${isGiven(protocolVersion) ? protocolVersion : 'none'}.`,
+        fix: 'Replace GrpcCode by HttpCode 200, or set ProtocolVersion to GRPC.',
+        edits: check.protocol === 'TCP' ? [remove(resource, ['Matcher'])]
+          : [remove(resource, ['Matcher', 'GrpcCode']), ...isGiven(check.httpCodes) ? [] : [set(resource, ['Matcher', 'HttpCode'], '200')]],
+      })),
 };

@@ -12,6 +12,6 @@ export const httpMatcherOnGrpcGroup: Rule = {
     .map(({ resource, check }) => ({
       resource,
       message: `Matcher.HttpCode is ${String(check.httpCodes)}, and the protocol version is GRPC.`,
-      fix: 'Replace HttpCode by GrpcCode 0 (OK) and ask a method that exists.',
+      fix: 'Replace HttpCode by GrpcCode 0 (OK) and check a method that exists.',
     })),
 };

@@ -1,3 +1,4 @@
+import { remove } from '../../edit';
 import type { Rule } from '../../rule';
 import { isGiven } from '../../value';
 
@@ -13,7 +14,9 @@ export const httpSettingOnTcpCheck: Rule = {
     return check.protocol === 'TCP' && settings.length > 0 ? [{
       resource,
       message: `The check is by TCP and has ${settings.join(' and ')}.`,
-      fix: 'Set HealthCheckProtocol to HTTP, or leave path and matcher out.',
+      fix: 'Leave path and matcher out, or set HealthCheckProtocol to HTTP.',
+      edits: [...isGiven(check.path) ? [remove(resource, ['HealthCheckPath'])] : [],
+        ...isGiven(check.httpCodes) || isGiven(check.grpcCodes) ? [remove(resource, ['Matcher'])] : []],
     }] : [];
   }),
 };

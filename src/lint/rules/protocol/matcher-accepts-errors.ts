@@ -1,4 +1,4 @@
-import { matches, parseCodes } from '../../model/status-codes';
+import { acceptsStatus, parseStatusCodes } from '../../../shared/status-codes';
 import type { Problem, Rule } from '../../rule';
 import type { Resource } from '../../template';
 import { isGiven, type Text } from '../../value';
@@ -14,6 +14,7 @@ export const matcherAcceptsErrors: Rule = {
   what: 'A matcher counts errors as healthy.',
   why: 'A target that does not know the path, or fails at it, stays in service.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html',
+  exception: 'The code is the right answer of the path, such as 404 of a gateway without a route.',
   check: ({ targetGroups }) => targetGroups.flatMap(({ resource, check }) => [
     ...problems(resource, 'HttpCode', check.httpCodes, HTTP_ERRORS),
     ...problems(resource, 'GrpcCode', check.grpcCodes, GRPC_ERRORS),
@@ -21,11 +22,10 @@ export const matcherAcceptsErrors: Rule = {
 };
 
 function problems(resource: Resource, name: 'HttpCode' | 'GrpcCode', codes: Text, errors: readonly number[]): Problem[] {
-  const parsed = isGiven(codes) ? parseCodes(codes) ?? [] : [];
-  const accepted = errors.filter((code) => matches(parsed, code));
+  const accepted = isGiven(codes) && parseStatusCodes(codes) ? errors.filter((code) => acceptsStatus(codes, code)) : [];
   return accepted.length > 0 ? [{
     resource,
     message: `Matcher.${name} is ${String(codes)}: ${accepted.join(', ')} count as healthy.`,
-    fix: `Set it to what the check answers when all is well: ${name === 'HttpCode' ? 200 : 0}.`,
+    fix: `Set it to the code of a healthy answer: ${name === 'HttpCode' ? 200 : 0}.`,
   }] : [];
 }

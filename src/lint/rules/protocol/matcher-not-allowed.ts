@@ -1,5 +1,6 @@
 import { MATCHER_CODES } from '../../../contract/limits';
-import { allowedHttpCodes, parseCodes, type Codes } from '../../model/status-codes';
+import { parseStatusCodes, type CodeRange } from '../../../shared/status-codes';
+import { allowedHttpCodes } from '../../model/matcher-codes';
 import { inWords } from '../../range';
 import type { Problem, Rule } from '../../rule';
 import type { Resource } from '../../template';
@@ -8,7 +9,7 @@ import { isGiven, type Text } from '../../value';
 export const matcherNotAllowed: Rule = {
   name: 'MatcherNotAllowed',
   severity: 'error',
-  what: 'A matcher is written otherwise than AWS reads it, or names codes that it does not allow.',
+  what: 'A matcher is not in the form that AWS requires, or names codes that AWS does not allow.',
   why: 'Elastic Load Balancing refuses the target group, and the deployment ends with it.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html',
   check: ({ targetGroups }) => targetGroups.flatMap((group) => [
@@ -17,11 +18,11 @@ export const matcherNotAllowed: Rule = {
   ]),
 };
 
-function problems(resource: Resource, name: 'HttpCode' | 'GrpcCode', codes: Text, allowed: Codes | undefined): Problem[] {
+function problems(resource: Resource, name: 'HttpCode' | 'GrpcCode', codes: Text, allowed: CodeRange | undefined): Problem[] {
   if (!isGiven(codes) || !allowed) { return []; }
-  return parseCodes(codes)?.every(({ min, max }) => min >= allowed.min && max <= allowed.max) ? [] : [{
+  return parseStatusCodes(codes)?.every(({ min, max }) => min >= allowed.min && max <= allowed.max) ? [] : [{
     resource,
     message: `Matcher.${name} is '${codes}', and Elastic Load Balancing allows ${inWords(allowed)}, as numbers and ranges between commas.`,
-    fix: `Set it to what the check answers when all is well, such as ${name === 'HttpCode' ? '200 or 200-299' : '0 or 0,5'}.`,
+    fix: `Set it to the code of a healthy answer, such as ${name === 'HttpCode' ? '200 or 200-299' : '0 or 0,5'}.`,
   }];
 }

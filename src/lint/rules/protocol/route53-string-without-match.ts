@@ -1,10 +1,11 @@
+import { remove } from '../../edit';
 import type { Rule } from '../../rule';
 import { differs, isGiven } from '../../value';
 
 export const route53StringWithoutMatch: Rule = {
   name: 'Route53StringWithoutMatch',
   severity: 'error',
-  what: 'A Route 53 check is given a string, and its type does not look for one.',
+  what: 'A Route 53 check has a string, and its type does not search for one.',
   why: 'Only HTTP_STR_MATCH and HTTPS_STR_MATCH read the answer: Route 53 refuses a string with any other type.',
   source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
   check: ({ healthChecks }) => healthChecks.flatMap(({ resource, type, searchString }) => (
@@ -12,5 +13,6 @@ export const route53StringWithoutMatch: Rule = {
       resource,
       message: `SearchString is '${searchString}', and Type is ${type}.`,
       fix: `Set Type to ${type === 'HTTP' ? 'HTTP_STR_MATCH' : 'HTTPS_STR_MATCH'} (the check is replaced), or leave SearchString out.`,
+      edits: [remove(resource, ['HealthCheckConfig', 'SearchString'])],
     }] : [])),
 };

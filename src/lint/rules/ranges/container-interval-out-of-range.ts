@@ -1,4 +1,5 @@
 import { CONTAINER_CHECK } from '../../../contract/limits';
+import { set } from '../../edit';
 import { whichContainer } from '../../model/words';
 import { inWords, isOutside, nearest } from '../../range';
 import type { Rule } from '../../rule';
@@ -7,7 +8,7 @@ export const containerIntervalOutOfRange: Rule = {
   name: 'ContainerIntervalOutOfRange',
   severity: 'error',
   what: 'A container check runs more or less often than ECS allows.',
-  why: 'ECS refuses the task definition, and the deployment ends with it; the CDK and CloudFormation let it pass until then.',
+  why: 'ECS refuses the task definition, and the deployment ends with it; neither the CDK nor CloudFormation reports it before.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
   check: ({ checkedContainers }) => checkedContainers
     .filter(({ check }) => isOutside(check.interval, CONTAINER_CHECK.interval))
@@ -15,5 +16,6 @@ export const containerIntervalOutOfRange: Rule = {
       resource,
       message: `The check of ${whichContainer(container)} has Interval ${interval}, and ECS allows ${inWords(CONTAINER_CHECK.interval)} s.`,
       fix: `Set Interval to ${nearest(interval, CONTAINER_CHECK.interval)}.`,
+      edits: [set(resource, [...container.path, 'HealthCheck', 'Interval'], nearest(interval, CONTAINER_CHECK.interval))],
     })),
 };

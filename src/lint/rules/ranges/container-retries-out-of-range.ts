@@ -1,4 +1,5 @@
 import { CONTAINER_CHECK } from '../../../contract/limits';
+import { set } from '../../edit';
 import { whichContainer } from '../../model/words';
 import { inWords, isOutside, nearest } from '../../range';
 import type { Rule } from '../../rule';
@@ -7,7 +8,7 @@ export const containerRetriesOutOfRange: Rule = {
   name: 'ContainerRetriesOutOfRange',
   severity: 'error',
   what: 'A container check is retried more or less often than ECS allows.',
-  why: 'ECS refuses the task definition, and the deployment ends with it; the CDK and CloudFormation let it pass until then.',
+  why: 'ECS refuses the task definition, and the deployment ends with it; neither the CDK nor CloudFormation reports it before.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
   check: ({ checkedContainers }) => checkedContainers
     .filter(({ check }) => isOutside(check.retries, CONTAINER_CHECK.retries))
@@ -15,5 +16,6 @@ export const containerRetriesOutOfRange: Rule = {
       resource,
       message: `The check of ${whichContainer(container)} has Retries ${retries}, and ECS allows ${inWords(CONTAINER_CHECK.retries)}.`,
       fix: `Set Retries to ${nearest(retries, CONTAINER_CHECK.retries)}.`,
+      edits: [set(resource, [...container.path, 'HealthCheck', 'Retries'], nearest(retries, CONTAINER_CHECK.retries))],
     })),
 };

@@ -10,10 +10,12 @@ export const deregistrationDelayOutOfRange: Rule = {
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html',
   check: ({ targetGroups }) => targetGroups
     .filter(({ deregistrationDelay }) => isOutside(deregistrationDelay, TARGET_GROUP_ATTRIBUTES.deregistrationDelay))
-    .map(({ resource, deregistrationDelay }) => ({
+    .map(({ resource, deregistrationDelay, setAttribute }) => ({
       resource,
       message: `deregistration_delay.timeout_seconds is ${deregistrationDelay}, and a target group allows `
         + `${inWords(TARGET_GROUP_ATTRIBUTES.deregistrationDelay)} s.`,
       fix: `Set it to the longest request worth finishing, at most ${TARGET_GROUP_ATTRIBUTES.deregistrationDelay.max} s.`,
+      edits: [setAttribute('deregistration_delay.timeout_seconds', deregistrationDelay > 0
+        ? TARGET_GROUP_ATTRIBUTES.deregistrationDelay.max : 30)],
     })),
 };

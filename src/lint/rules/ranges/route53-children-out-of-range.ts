@@ -7,11 +7,11 @@ export const route53ChildrenOutOfRange: Rule = {
   name: 'Route53ChildrenOutOfRange',
   severity: 'error',
   what: 'A calculated Route 53 check has no children, or more than Route 53 allows.',
-  why: 'Without children fewer are healthy than any threshold above 0 asks for; more than the quota are refused.',
+  why: 'Without children the check is below any threshold above 0; more than the quota are refused.',
   source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html',
   check: ({ healthChecks }) => healthChecks
     .filter(({ type, children, healthThreshold = 1 }) => type === 'CALCULATED'
-      // With a threshold of 0 it is always healthy: a switch that somebody turns by Inverted.
+      // With a threshold of 0 it is always healthy: a manual switch, turned by Inverted.
       && ((isEmpty(children) && healthThreshold > 0) || children.items.length > ROUTE53.children.max))
     .map(({ resource, children }) => ({
       resource,

@@ -1,4 +1,5 @@
 import { ROUTE53 } from '../../../contract/limits';
+import { set } from '../../edit';
 import { inWords, isOutside, nearest } from '../../range';
 import type { Rule } from '../../rule';
 
@@ -14,5 +15,6 @@ export const route53FailureThresholdOutOfRange: Rule = {
       resource,
       message: `FailureThreshold is ${failureThreshold}, and Route 53 allows ${inWords(ROUTE53.failureThreshold)}.`,
       fix: `Set FailureThreshold to ${nearest(failureThreshold, ROUTE53.failureThreshold)}.`,
+      edits: [set(resource, ['HealthCheckConfig', 'FailureThreshold'], nearest(failureThreshold, ROUTE53.failureThreshold))],
     })),
 };

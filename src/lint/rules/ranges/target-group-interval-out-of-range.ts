@@ -1,4 +1,5 @@
 import { TARGET_GROUP_CHECK } from '../../../contract/limits';
+import { set } from '../../edit';
 import { inWords, isOutside, nearest } from '../../range';
 import type { Rule } from '../../rule';
 
@@ -14,5 +15,6 @@ export const targetGroupIntervalOutOfRange: Rule = {
       resource,
       message: `HealthCheckIntervalSeconds is ${interval}, and a target group allows ${inWords(TARGET_GROUP_CHECK.interval)} s.`,
       fix: `Set HealthCheckIntervalSeconds to ${nearest(interval, TARGET_GROUP_CHECK.interval)}.`,
+      edits: [set(resource, ['HealthCheckIntervalSeconds'], nearest(interval, TARGET_GROUP_CHECK.interval))],
     })),
 };

@@ -1,4 +1,5 @@
 import { TARGET_GROUP_CHECK } from '../../../contract/limits';
+import { set } from '../../edit';
 import { inWords, isOutside, nearest } from '../../range';
 import type { Rule } from '../../rule';
 
@@ -14,6 +15,7 @@ export const targetGroupThresholdOutOfRange: Rule = {
       resource,
       message: `${name} is ${threshold}, and a target group allows ${inWords(TARGET_GROUP_CHECK.threshold)}.`,
       fix: `Set ${name} to ${nearest(threshold, TARGET_GROUP_CHECK.threshold)}.`,
+      edits: [set(resource, [name], nearest(threshold, TARGET_GROUP_CHECK.threshold))],
     }));
   }),
 };

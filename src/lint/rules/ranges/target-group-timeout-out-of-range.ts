@@ -1,4 +1,5 @@
 import { TARGET_GROUP_CHECK } from '../../../contract/limits';
+import { set } from '../../edit';
 import { inWords, isOutside, nearest } from '../../range';
 import type { Rule } from '../../rule';
 
@@ -10,9 +11,16 @@ export const targetGroupTimeoutOutOfRange: Rule = {
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
   check: ({ targetGroups }) => targetGroups
     .filter(({ check }) => isOutside(check.timeout, TARGET_GROUP_CHECK.timeout))
-    .map(({ resource, check: { timeout } }) => ({
+    .map(({ resource, check: { timeout, interval } }) => ({
       resource,
       message: `HealthCheckTimeoutSeconds is ${timeout}, and a target group allows ${inWords(TARGET_GROUP_CHECK.timeout)} s.`,
-      fix: `Set HealthCheckTimeoutSeconds to ${nearest(timeout, TARGET_GROUP_CHECK.timeout)}.`,
+      fix: `Set HealthCheckTimeoutSeconds to ${allowed(timeout, interval)}.`,
+      edits: [set(resource, ['HealthCheckTimeoutSeconds'], allowed(timeout, interval))],
     })),
 };
+
+/** The nearest that Elastic Load Balancing allows, below the interval. */
+function allowed(timeout: number, interval: number): number {
+  const { min, max } = TARGET_GROUP_CHECK.timeout;
+  return nearest(timeout, { min, max: interval > min ? Math.min(max, interval - 1) : max });
+}

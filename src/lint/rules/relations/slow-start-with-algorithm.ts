@@ -9,9 +9,10 @@ export const slowStartWithAlgorithm: Rule = {
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html',
   check: ({ targetGroups }) => targetGroups
     .filter(({ slowStart, algorithm }) => slowStart > 0 && differs(algorithm, 'round_robin'))
-    .map(({ resource, slowStart, algorithm }) => ({
+    .map(({ resource, slowStart, algorithm, setAttribute }) => ({
       resource,
       message: `slow_start.duration_seconds is ${slowStart}, and load_balancing.algorithm.type is ${String(algorithm)}.`,
       fix: 'Set load_balancing.algorithm.type to round_robin, or slow_start.duration_seconds to 0.',
+      edits: [setAttribute('load_balancing.algorithm.type', 'round_robin')],
     })),
 };

@@ -1,5 +1,5 @@
 import { DEFAULT_STOP_TIMEOUT } from '../../model/container';
-import { containerOf } from '../../model/task-definition';
+import { registeredContainer } from '../../model/service';
 import { whichContainer } from '../../model/words';
 import type { Rule } from '../../rule';
 import { isGiven } from '../../value';
@@ -8,15 +8,31 @@ export const stopTimeoutAboveDrain: Rule = {
   name: 'StopTimeoutAboveDrain',
   severity: 'info',
   what: 'A container is given longer to stop than its requests are given to finish.',
-  why: 'The load balancer closes the requests that are left when the target has drained: whatever the process still does after SIGTERM, it does not do for them.',
+  why:
+    'The load balancer closes the remaining requests when the deregistration delay is over: what the process does '
+    + 'after SIGTERM no longer serves them. On Fargate Spot it is the other way round, so the rule says nothing there.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html',
-  check: ({ attachments }) => attachments.flatMap(({ service: { taskDefinition }, registration, targetGroup }) => {
-    const container = isGiven(taskDefinition) ? containerOf(taskDefinition, registration.containerName) : undefined;
-    return container && container.stopTimeout > DEFAULT_STOP_TIMEOUT && targetGroup.deregistrationDelay < container.stopTimeout
-      && isGiven(targetGroup.protocol) && targetGroup.protocol.startsWith('HTTP') ? [{
-        resource: targetGroup.resource,
-        message: `Requests are cut ${targetGroup.deregistrationDelay} s after a stop was decided, and ${whichContainer(container)} then has ${container.stopTimeout} s more to stop.`,
-        fix: `If StopTimeout is meant for requests, set deregistration_delay.timeout_seconds to ${container.stopTimeout} and StopTimeout to ${DEFAULT_STOP_TIMEOUT}.`,
-      }] : [];
-  }),
+  exception: 'The stop timeout is for work that is no request, such as flushing a buffer.',
+  check: ({ attachments }) =>
+    attachments.flatMap(({ service, registration, targetGroup }) => {
+      const container = registeredContainer(service, registration);
+      return container
+        && service.spot === false
+        && container.stopTimeout > DEFAULT_STOP_TIMEOUT
+        && targetGroup.deregistrationDelay < container.stopTimeout
+        && isGiven(targetGroup.protocol)
+        && targetGroup.protocol.startsWith('HTTP')
+        ? [
+          {
+            resource: targetGroup.resource,
+            message:
+                `The load balancer closes requests ${targetGroup.deregistrationDelay} s after a stop begins, and `
+                + `${whichContainer(container)} then has ${container.stopTimeout} s more to stop.`,
+            fix:
+                `If StopTimeout is meant for requests, set deregistration_delay.timeout_seconds to ${container.stopTimeout} and `
+                + `StopTimeout to ${DEFAULT_STOP_TIMEOUT}.`,
+          },
+        ]
+        : [];
+    }),
 };

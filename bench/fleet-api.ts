@@ -1,0 +1,210 @@
+/** The AWS APIs that a sweep calls, over a made-up account, with the token buckets that AWS documents. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { RATE_LIMITS, type LimitName } from '../lambda/verification/evidence/rate-budget';
+import type { Plan } from '../src/shared/plan';
+import { planParameter } from '../src/shared/registry';
+
+/** Services with as many tasks each and one target group each, in one cluster. */
+export interface Fleet {
+  readonly services: number;
+  readonly tasks: number;
+  /** Reads a second that somebody else takes out of each bucket. */
+  readonly others: number;
+}
+
+const VERIFIER = 'bench';
+const CLUSTER = 'bench';
+const GROUP = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup';
+const TASK = `arn:aws:ecs:eu-west-1:111122223333:task/${CLUSTER}`;
+const STARTED_AT = 1_700_000_000;
+/** What an answer of AWS takes. */
+const LATENCY_MS = 30;
+
+const LIMIT_OF: Readonly<Record<string, LimitName>> = {
+  ListTasks: 'clusterReads',
+  DescribeTasks: 'clusterReads',
+  DescribeServices: 'serviceReads',
+  DescribeTargetHealth: 'loadBalancing',
+  GetParametersByPath: 'parameters',
+};
+
+/** A bucket of AWS: everybody in the account takes tokens out of it. */
+class Bucket {
+  private tokens: number;
+  private at = Date.now();
+
+  constructor(private readonly perSecond: number, private readonly burst: number, private readonly others: number) {
+    this.tokens = burst;
+  }
+
+  public take(): boolean {
+    const now = Date.now();
+    this.tokens = Math.min(this.burst, this.tokens + (now - this.at) / 1_000 * (this.perSecond - this.others));
+    this.at = now;
+    if (this.tokens < 1) { return false; }
+    this.tokens -= 1;
+    return true;
+  }
+}
+
+/** A server that answers as AWS would, counts calls, and refuses those for which there is no token. */
+export class FleetApi {
+  public readonly calls: Record<string, number> = {};
+  public throttled = 0;
+  private readonly server: Server;
+  private readonly buckets: Record<LimitName, Bucket>;
+  private readonly parameters: ReadonlyArray<{ readonly Name: string; readonly Value: string; readonly Version: 1 }>;
+
+  constructor(private readonly fleet: Fleet) {
+    const bucket = (name: LimitName) => new Bucket(RATE_LIMITS[name].perSecond, RATE_LIMITS[name].burst, fleet.others);
+    this.buckets = {
+      clusterReads: bucket('clusterReads'),
+      serviceReads: bucket('serviceReads'),
+      loadBalancing: bucket('loadBalancing'),
+      parameters: bucket('parameters'),
+    };
+    this.parameters = Array.from({ length: fleet.services }, (_, index) => ({
+      Name: planParameter(VERIFIER, `s${index}`), Value: JSON.stringify(planOf(index)), Version: 1 as const,
+    }));
+    this.server = createServer((request, response) => void this.handle(request, response));
+  }
+
+  public async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  public close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) { chunks.push(chunk); }
+    const body = Buffer.concat(chunks).toString();
+    const target = request.headers['x-amz-target'] as string | undefined;
+    const action = target ? target.split('.')[1] : request.url!.includes('/invocations') ? 'Invoke' : 'DescribeTargetHealth';
+    this.calls[action] = (this.calls[action] ?? 0) + 1;
+    const limit = LIMIT_OF[action];
+    await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
+    if (limit && !this.buckets[limit].take()) {
+      this.throttled += 1;
+      this.refuse(action, response);
+      return;
+    }
+    const type = action === 'DescribeTargetHealth' ? 'text/xml' : 'application/x-amz-json-1.1';
+    response.writeHead(200, { 'content-type': type }).end(this.answer(action, body));
+  }
+
+  private refuse(action: string, response: ServerResponse): void {
+    if (action === 'DescribeTargetHealth') {
+      response.writeHead(400, { 'content-type': 'text/xml' });
+      response.end('<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>');
+    } else {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': 'ThrottlingException' });
+      response.end('{"__type":"ThrottlingException","message":"Rate exceeded"}');
+    }
+  }
+
+  private answer(action: string, body: string): string {
+    if (action === 'DescribeTargetHealth') { return this.targetHealth(new URLSearchParams(body)); }
+    const input = JSON.parse(body) as Record<string, unknown>;
+    switch (action) {
+      case 'GetParametersByPath': return JSON.stringify(this.page(input));
+      case 'DescribeServices': return JSON.stringify({ services: (input.services as string[]).map((name) => this.service(name)) });
+      case 'ListTasks': return JSON.stringify(this.list(input));
+      case 'DescribeTasks': return JSON.stringify({ tasks: (input.tasks as string[]).map((arn) => this.task(arn)) });
+      default: return JSON.stringify(probed(input as unknown as Probed));
+    }
+  }
+
+  private page({ NextToken }: Record<string, unknown>): object {
+    const start = Number(NextToken ?? 0);
+    const end = start + 10;
+    return { Parameters: this.parameters.slice(start, end), ...end < this.parameters.length ? { NextToken: String(end) } : {} };
+  }
+
+  private service(serviceName: string): object {
+    const { tasks } = this.fleet;
+    const deployments = [{ id: 'ecs-svc/1', status: 'PRIMARY', rolloutState: 'COMPLETED' }];
+    const loadBalancers = [{ targetGroupArn: `${GROUP}/${serviceName}/1`, containerName: 'app', containerPort: 8080 }];
+    return { serviceName, status: 'ACTIVE', desiredCount: tasks, runningCount: tasks, deployments, loadBalancers };
+  }
+
+  private list({ desiredStatus, serviceName, nextToken }: Record<string, unknown>): object {
+    if (desiredStatus !== 'RUNNING') { return { taskArns: [] }; }
+    const { services, tasks } = this.fleet;
+    const first = serviceName === undefined ? 0 : Number(String(serviceName).slice(1)) * tasks;
+    const count = serviceName === undefined ? services * tasks : tasks;
+    const start = Number(nextToken ?? 0);
+    const end = Math.min(start + 100, count);
+    const taskArns = Array.from({ length: end - start }, (_, index) => `${TASK}/${first + start + index}`);
+    return { taskArns, ...end < count ? { nextToken: String(end) } : {} };
+  }
+
+  private task(taskArn: string): object {
+    const index = Number(taskArn.split('/').pop());
+    return {
+      taskArn,
+      group: `service:s${Math.floor(index / this.fleet.tasks)}`,
+      lastStatus: 'RUNNING',
+      desiredStatus: 'RUNNING',
+      connectivity: 'CONNECTED',
+      healthStatus: 'HEALTHY',
+      startedAt: STARTED_AT,
+      attachments: [{ type: 'ElasticNetworkInterface', details: [{ name: 'privateIPv4Address', value: address(index) }] }],
+      containers: [{ name: 'app', healthStatus: 'HEALTHY' }],
+    };
+  }
+
+  private targetHealth(request: URLSearchParams): string {
+    const { tasks } = this.fleet;
+    const index = Number((request.get('TargetGroupArn') ?? '').split('/')[1].slice(1));
+    const members = Array.from({ length: tasks }, (_, task) => '<member>'
+      + `<Target><Id>${address(index * tasks + task)}</Id><Port>8080</Port></Target>`
+      + '<TargetHealth><State>healthy</State></TargetHealth></member>').join('');
+    return '<DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><DescribeTargetHealthResult>'
+      + `<TargetHealthDescriptions>${members}</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>`;
+  }
+}
+
+interface Probed {
+  readonly targets: ReadonlyArray<{ readonly id: string }>;
+}
+
+/** The prober, all of whose targets are well: it is measured elsewhere. */
+function probed({ targets }: Probed): object {
+  const check = (layer: string, name: string) => ({ layer, check: name, status: 'UP', outcome: 'OK', ms: 1, detail: 'well' });
+  const checks = [check('L3', 'network'), check('L4', 'port'), check('L7', 'liveness')];
+  return { targets: targets.map(({ id }) => ({ id, checks })), dependencies: [] };
+}
+
+function planOf(index: number): Plan {
+  return {
+    version: 1,
+    service: { cluster: CLUSTER, name: `s${index}`, container: 'app' },
+    port: 8080,
+    liveness: { protocol: 'http', path: '/health', timeoutMs: 5_000 },
+    targetGroups: [`${GROUP}/s${index}/1`],
+    dependencies: [],
+    timing: {
+      startupSeconds: 60,
+      drainSeconds: 60,
+      container: { failsSeconds: 95, recoversSeconds: 35 },
+      target: { failsSeconds: 25, recoversSeconds: 25 },
+      replacementSeconds: 120,
+      deploymentSeconds: 600,
+      rounds: 1,
+      roundSpacingSeconds: 60,
+      roundDeadlineMs: 15_000,
+    },
+    systemicShare: 0.5,
+    minimumServing: 1,
+  };
+}
+
+function address(index: number): string {
+  return `10.${Math.floor(index / 65_536)}.${Math.floor(index / 256) % 256}.${index % 256}`;
+}

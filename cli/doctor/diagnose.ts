@@ -1,0 +1,111 @@
+import type { AccountClients } from './clients';
+import { examine } from './examine';
+import { type AccountFacts, type ServiceFacts, targetGroupsOf } from './facts';
+import { firstCommand } from './first-step';
+import { fixCommand } from './fix-command';
+import type { Stops } from './stops';
+import { templateOf, type RunningResource } from './template';
+import type { ServiceExplanation } from '../../lambda/diagnosis/service-causes';
+import type { ReadInstances } from '../../lambda/verification/evidence/instance-addresses';
+import type { Report } from '../../lambda/verification/report/report';
+import { lint, type LintFinding } from '../../src/lint/lint';
+import { readServices } from '../services/read-services';
+import type { ServiceSettings } from '../services/service-settings';
+
+/** A finding of lint about what runs. */
+export interface RunningFinding {
+  readonly finding: LintFinding;
+  /** `service web in cluster prod`. */
+  readonly where: string;
+  /** The command that makes the change, where it takes one. */
+  readonly command?: string;
+}
+
+/** All that doctor says of one service. */
+export interface ServiceAnswer {
+  readonly cluster: string;
+  readonly service: string;
+  /** Undefined where its tasks could not be read. */
+  readonly report?: Report;
+  /** Why tasks stopped lately. */
+  readonly stops: readonly Stops[];
+  /** The cause behind the verdict, where it is the service's as a whole. */
+  readonly cause?: ServiceExplanation;
+  /** Such a cause beside it. */
+  readonly beside?: ServiceExplanation;
+  /** What does what is to be done first. */
+  readonly command?: string;
+  /** What will go wrong. */
+  readonly findings: readonly RunningFinding[];
+  /** Undefined where its task definition was not read. */
+  readonly settings?: ServiceSettings;
+}
+
+/**
+ * Explains every service that was read, and checks its settings.
+ * @param since milliseconds since the epoch: stops before that are not told
+ */
+export async function diagnose(
+  account: AccountFacts, since: number, clients: AccountClients, readInstances: ReadInstances, signal: AbortSignal,
+): Promise<ServiceAnswer[]> {
+  const { template, names } = templateOf(account);
+  const settings = settingsByArn(readServices([template]), names);
+  const findings = lint([template]).filter(({ severity }) => severity !== 'note');
+  return Promise.all(account.services.map(async (facts): Promise<ServiceAnswer> => {
+    const { cluster, service } = facts;
+    const own = settings.get(service.serviceArn ?? '');
+    const { report, stops, cause, beside } = await examine(facts, account, own, clients, readInstances, since, signal);
+    const command = report && firstCommand(facts, report, account, cause?.cause.kind);
+    return {
+      cluster,
+      service: service.serviceName ?? '',
+      ...report ? { report } : {},
+      stops,
+      ...cause ? { cause } : {},
+      ...beside ? { beside } : {},
+      ...command === undefined ? {} : { command },
+      findings: findings.filter(({ logicalId }) => concerns(facts, account, names.get(logicalId))).map((finding) => (
+        running(finding, names, account.region)
+      )),
+      ...own ? { settings: own } : {},
+    };
+  }));
+}
+
+/** With the names that people know, in place of logical ids. */
+function settingsByArn(all: readonly ServiceSettings[], names: ReadonlyMap<string, RunningResource>): ReadonlyMap<string, ServiceSettings> {
+  return new Map(all.flatMap((settings): [string, ServiceSettings][] => {
+    const resource = names.get(settings.name);
+    return resource ? [[resource.arn, { ...settings, name: resource.name, template: `cluster ${resource.cluster}` }]] : [];
+  }));
+}
+
+/** Whether a finding about a resource is one about the service: its own, its task definition's, or that of a group or load balancer. */
+function concerns(
+  { service }: ServiceFacts, { targetGroups, loadBalancers }: AccountFacts, resource: RunningResource | undefined,
+): boolean {
+  if (!resource) { return false; }
+  const groups = targetGroupsOf(service);
+  switch (resource.type) {
+    case 'service': return resource.arn === service.serviceArn;
+    case 'task definition': return resource.arn === service.taskDefinition;
+    case 'target group': return groups.includes(resource.arn);
+    default: {
+      const balancers = groups.flatMap((arn) => targetGroups.get(arn)?.group.LoadBalancerArns ?? []);
+      return balancers.some((arn) => arn === resource.arn || loadBalancers.get(arn)?.listeners?.some(({ listener, rules }) => (
+        listener.ListenerArn === resource.arn || rules.some(({ RuleArn }) => RuleArn === resource.arn)
+      )));
+    }
+  }
+}
+
+function running(finding: LintFinding, names: ReadonlyMap<string, RunningResource>, region: string): RunningFinding {
+  const resource = names.get(finding.logicalId);
+  const cluster = resource?.cluster ? ` in cluster ${resource.cluster}` : '';
+  const where = resource ? `${resource.type} ${resource.name}${cluster}` : finding.logicalId;
+  const [edit] = finding.edits?.length === 1 ? finding.edits : [];
+  const command = edit && fixCommand(edit, names.get(edit.logicalId), region);
+  const named = (text: string) => text.replace(/'([A-Za-z0-9]+)'/g, (_quoted, id: string) => `'${names.get(id)?.name ?? id}'`);
+  const told = { ...finding, message: named(finding.message), fix: named(finding.fix) };
+  return { finding: told, where, ...command === undefined ? {} : { command } };
+}

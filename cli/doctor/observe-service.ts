@@ -1,0 +1,149 @@
+import type { ServiceEvent, Task } from '@aws-sdk/client-ecs';
+import type { ServiceFacts } from './facts';
+import { type Stops, stopsSince } from './stops';
+import {
+  causeOfStop, explainService, type ServiceExplanation, type ServiceObservations, type ServiceSights,
+} from '../../lambda/diagnosis/service-causes';
+import { eventKindOf } from '../../lambda/diagnosis/service-events';
+import { cleanText } from '../../lambda/shared/text';
+import type { Report } from '../../lambda/verification/report/report';
+import type { Plan } from '../../src/shared/plan';
+
+/**
+ * ECS leaves out what it has said until six hours have passed or the cause is gone.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html
+ */
+const REPEATED_MS = 21_600_000;
+/** Told as long as stopped tasks are, since nothing repeats them. */
+const ONCE: readonly string[] = ['ROLLED_BACK', 'DEPLOYMENT_FAILED', 'ALARM_FAILED'];
+/** After these, what went before is over. */
+const OVER: readonly string[] = ['STEADY', 'DEPLOYED'];
+const EVENT_LENGTH = 300;
+/** Beyond what grace period and failed checks take: registration, scheduling, and the time until the task is stopped. */
+const YOUNG_MS = 120_000;
+
+type Sights<O extends keyof ServiceSights> = Map<ServiceSights[O], string>;
+
+/**
+ * Explains what is seen of a service as a whole: why its tasks stop, what ECS's events say, how its deployment goes.
+ * @param since milliseconds since the epoch: what was before is not told
+ */
+export function explainWhole(
+  facts: ServiceFacts, report: Report, plan: Plan, since: number, now: number, route?: ServiceObservations['route'],
+): ServiceExplanation | undefined {
+  const { service, tasks = [] } = facts;
+  // What a steady service has had before is over; what it has lost since is not.
+  const stops = stopsSince(tasks, since);
+  const observations: ServiceObservations = {
+    stops: new Map(stops.map((each) => [each.cause.kind, describeStops(each)])),
+    events: observeEvents(service.events ?? [], since, now),
+    rollout: observeRollout(facts, plan, now),
+    percentages: observePercentages(facts),
+    lifetime: observeLifetime(facts, plan, since),
+    exits: observeExits(tasks, since),
+    targets: observeBeliefs(report, 'target group', /says (healthy|unhealthy)/),
+    containers: observeBeliefs(report, 'container', /container (HEALTHY|UNHEALTHY)/),
+    running: observeRunning(facts),
+    capacity: observeCapacity(facts),
+    ...route ? { route } : {},
+  };
+  return explainService(observations, stops.flatMap(({ cause }) => causeOfStop(cause) ?? []));
+}
+
+export function describeStops({ cause, count, task, words }: Stops): string {
+  return `${count} task${count === 1 ? '' : 's'} stopped: ${cause.why} [${cause.kind}]; the latest, ${task}: ${words}`;
+}
+
+function observeEvents(events: readonly ServiceEvent[], since: number, now: number): Sights<'events'> {
+  const timed = events.flatMap(({ message = '', createdAt }) => {
+    const kind = eventKindOf(message);
+    return kind && createdAt ? [{ kind, at: createdAt.getTime(), message }] : [];
+  });
+  const over = Math.max(0, ...timed.filter(({ kind }) => OVER.includes(kind.kind)).map(({ at }) => at));
+  const sights: Sights<'events'> = new Map();
+  for (const { kind, at, message } of timed) {
+    const counts = ONCE.includes(kind.kind) ? at >= since : at > over && now - at < REPEATED_MS;
+    if (kind.isTrouble && counts && !sights.has(kind.kind)) {
+      sights.set(kind.kind, `ECS says that ${kind.means}, ${secondsText(now - at)} ago: ${cleanText(message, EVENT_LENGTH)}`);
+    }
+  }
+  return sights;
+}
+
+function observeRollout({ service: { deployments = [] } }: ServiceFacts, { timing }: Plan, now: number): Sights<'rollout'> {
+  const primary = deployments.find(({ status }) => status === 'PRIMARY');
+  const { rolloutState, rolloutStateReason = '', createdAt, failedTasks = 0 } = primary ?? {};
+  const age = now - (createdAt?.getTime() ?? now);
+  const failed = failedTasks > 0 ? `, ${failedTasks} of its tasks failed` : '';
+  switch (rolloutState) {
+    case 'FAILED': return new Map([['FAILED', `the deployment failed: ${cleanText(rolloutStateReason)}`]]);
+    case 'IN_PROGRESS': return age > timing.deploymentSeconds * 1000
+      ? new Map([['OVERDUE', `the deployment has been in progress for ${secondsText(age)}${failed}`]])
+      : new Map([['IN_PROGRESS', `a deployment has been in progress for ${secondsText(age)}${failed}`]]);
+    case 'COMPLETED': return new Map([['OVER', 'no deployment is in progress']]);
+    default: return new Map();
+  }
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html: the one rounds down, the other up. */
+function observePercentages({ service }: ServiceFacts): Sights<'percentages'> {
+  const { desiredCount = 0, deploymentConfiguration = {} } = service;
+  const { minimumHealthyPercent = 100, maximumPercent = 200 } = deploymentConfiguration;
+  if (desiredCount === 0) { return new Map(); }
+  const most = Math.floor(desiredCount * maximumPercent / 100);
+  const least = Math.ceil(desiredCount * minimumHealthyPercent / 100);
+  const words = `with minimumHealthyPercent ${minimumHealthyPercent} and maximumPercent ${maximumPercent}, ${least} to ${most} of ${
+    desiredCount} tasks may run during a deployment`;
+  return new Map([[most <= desiredCount && least >= desiredCount ? 'LOCKED' : 'ROOM', words]]);
+}
+
+function observeLifetime({ service, tasks = [] }: ServiceFacts, { timing }: Plan, since: number): Sights<'lifetime'> {
+  const lives = stoppedSince(tasks, since).flatMap(({ startedAt, stoppingAt, stoppedAt }) => (
+    startedAt ? [(stoppingAt ?? stoppedAt!).getTime() - startedAt.getTime()] : []
+  ));
+  if (lives.length === 0) { return new Map(); }
+  const grace = service.healthCheckGracePeriodSeconds ?? 0;
+  const limit = 1000 * (grace + 3 * (timing.target ?? timing.container).failsSeconds) + YOUNG_MS;
+  const usual = lives.sort((a, b) => a - b)[Math.floor(lives.length / 2)];
+  return usual < limit
+    ? new Map([['YOUNG', `they ran for about ${secondsText(usual)}; the grace period is ${grace} s`]])
+    : new Map([['OLD', `they had run for about ${secondsText(usual)}`]]);
+}
+
+function observeExits(tasks: readonly Task[], since: number): Sights<'exits'> {
+  const codes = stoppedSince(tasks, since).flatMap(({ containers = [] }) => containers.flatMap(({ exitCode }) => exitCode ?? []));
+  if (codes.includes(137)) { return new Map([['KILLED', 'a container was killed (exit code 137)']]); }
+  const failed = codes.find((code) => code !== 0 && code !== 143);
+  if (failed !== undefined) { return new Map([['FAILED', `a container ended with exit code ${failed}`]]); }
+  return codes.length > 0 ? new Map([['SUCCEEDED', 'the containers ended when they were asked to']]) : new Map();
+}
+
+function observeBeliefs<O extends 'targets' | 'containers'>({ tasks }: Report, what: string, says: RegExp): Sights<O> {
+  const found = tasks.flatMap(({ beliefs }) => beliefs.flatMap((belief) => {
+    const [, state] = says.exec(belief) ?? [];
+    return state ? [{ state: state.toUpperCase(), belief }] : [];
+  }));
+  const unhealthy = found.find(({ state }) => state === 'UNHEALTHY');
+  if (unhealthy) { return new Map([['UNHEALTHY' as ServiceSights[O], unhealthy.belief]]); }
+  return found.length > 0 ? new Map([['HEALTHY' as ServiceSights[O], `every ${what} of the tasks that run is healthy`]]) : new Map();
+}
+
+function observeRunning({ service: { runningCount = 0, desiredCount = 0 } }: ServiceFacts): Sights<'running'> {
+  const words = `${runningCount} of ${desiredCount} desired tasks run`;
+  return new Map([[runningCount < desiredCount ? 'FEW' : 'ENOUGH', words]]);
+}
+
+function observeCapacity({ service: { capacityProviderStrategy = [] }, tasks = [] }: ServiceFacts): Sights<'capacity'> {
+  const isSpot = capacityProviderStrategy.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT')
+    || tasks.some(({ capacityProviderName }) => capacityProviderName === 'FARGATE_SPOT');
+  return isSpot ? new Map([['SPOT', 'its tasks run on Fargate Spot']]) : new Map();
+}
+
+function stoppedSince(tasks: readonly Task[], since: number): Task[] {
+  return tasks.filter(({ stoppedAt }) => stoppedAt !== undefined && stoppedAt.getTime() >= since);
+}
+
+function secondsText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`;
+}

@@ -1,0 +1,82 @@
+import type { Service } from '@aws-sdk/client-ecs';
+import { targetGroupsOf } from './facts';
+import type { Plan, TimingPlan } from '../../src/shared/plan';
+import { proposeStartup } from '../services/propose-contract';
+import { calculate, type Quantity, whenKnown } from '../services/quantity';
+import type { ServiceSettings } from '../services/service-settings';
+import { worstTargetDetection } from '../services/worst-target-detection';
+
+/** AWS's defaults, for what is not known. Seconds. */
+const DEFAULTS = {
+  stopTimeout: 30, deregistrationDelay: 300, containerFails: 95, containerRecovers: 35, targetFails: 65, targetRecovers: 155,
+};
+/** Images that are pulled and interfaces that are attached take their time, which no setting states. */
+const ROOM = 3;
+/** The shortest deployment that anybody calls late. Seconds. */
+const SHORTEST_DEPLOYMENT = 900;
+/** Above this share of failing tasks one fault is common to all, as for a contract. */
+const SYSTEMIC_SHARE = 0.5;
+
+/**
+ * What the explanation needs to know of a service that has no contract: its timing as it is set, not as it should be.
+ * @param settings undefined where they could not be read: AWS's defaults stand in
+ */
+export function planOf(
+  cluster: string, service: Service, settings: ServiceSettings | undefined, networkMode: string | undefined,
+): Plan {
+  const registered = service.loadBalancers?.find(({ containerName }) => containerName !== undefined);
+  const container = registered?.containerName ?? settings?.container.name;
+  const port = registered?.containerPort ?? settings?.container.port;
+  return {
+    version: 1,
+    service: {
+      cluster,
+      name: service.serviceName ?? '',
+      ...container === undefined ? {} : { container },
+      ...networkMode === 'bridge' || networkMode === 'host' ? { network: networkMode } : {},
+    },
+    // Whoever asks it asks for a connection at least.
+    ...port === undefined ? {} : { port, liveness: { protocol: 'tcp', timeoutMs: 5_000 } },
+    targetGroups: targetGroupsOf(service),
+    dependencies: [],
+    timing: timingOf(service, settings),
+    systemicShare: SYSTEMIC_SHARE,
+    minimumServing: 1,
+  };
+}
+
+function timingOf({ deploymentConfiguration = {} }: Service, settings: ServiceSettings | undefined): TimingPlan {
+  const { check, stopTimeout } = settings?.container ?? {};
+  const target = settings?.targetGroup;
+  const startup = settings ? proposeStartup(settings, {}).seconds : 60;
+  const drain = (target ? known(target.deregistrationDelay, DEFAULTS.deregistrationDelay) : 0)
+    + known(stopTimeout ?? DEFAULTS.stopTimeout, DEFAULTS.stopTimeout);
+  const once = check ? calculate([check.interval, check.timeout], (each, limit) => each + limit) : DEFAULTS.containerRecovers;
+  const containerRecovers = known(once, DEFAULTS.containerRecovers);
+  const inARow = check
+    ? calculate([check.interval, check.timeout, check.retries], (each, limit, times) => times * each + limit) : DEFAULTS.containerFails;
+  const containerFails = known(inARow, DEFAULTS.containerFails);
+  const targetRecovers = target
+    ? known(calculate([target.interval, target.timeout, target.healthyThreshold], (each, limit, times) => times * each + limit),
+      DEFAULTS.targetRecovers) : 0;
+  const { minimumHealthyPercent = 100, maximumPercent = 200 } = deploymentConfiguration;
+  const batches = Math.ceil(100 / Math.min(100, Math.max(1, maximumPercent - minimumHealthyPercent)));
+  return {
+    startupSeconds: startup,
+    ...check && whenKnown([check.startPeriod], (period) => period >= startup) ? {} : { containerSeconds: startup + containerRecovers },
+    replacementSeconds: drain + startup,
+    drainSeconds: drain,
+    container: { failsSeconds: containerFails, recoversSeconds: containerRecovers },
+    ...target ? {
+      target: { failsSeconds: known(worstTargetDetection(target), DEFAULTS.targetFails), recoversSeconds: targetRecovers },
+    } : {},
+    deploymentSeconds: Math.max(SHORTEST_DEPLOYMENT, ROOM * batches * (startup + targetRecovers + drain)),
+    rounds: 1,
+    roundSpacingSeconds: 60,
+    roundDeadlineMs: 15_000,
+  };
+}
+
+function known(quantity: Quantity, otherwise: number): number {
+  return whenKnown([quantity], (number) => number) ?? otherwise;
+}

@@ -1,0 +1,210 @@
+import type { TargetEvidence, View } from './evidence';
+import type { TimingPlan } from '../../src/shared/plan';
+import type { Fault } from '../shared/verdict';
+
+/** A load balancer's refusal. */
+export interface Refused {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly targets: readonly TargetEvidence[];
+}
+
+/** What earlier verifications saw of one task. */
+export interface TaskHistory {
+  /** ISO time at which the task that was seen had started: another start is another task. */
+  readonly startedAt?: string;
+  /** The latest views, the oldest first. */
+  readonly views: readonly View[];
+  /** Milliseconds since the epoch from which on every verification had the latest view. */
+  readonly since: number;
+  /** Milliseconds since the epoch of the first verification that saw it. */
+  readonly first: number;
+  /** Whether any of them saw it well. */
+  readonly wasWell: boolean;
+  /** Milliseconds since the epoch from which on it was well in every verification, and not used by its load balancer. */
+  readonly unadmittedSince?: number;
+  /** What its load balancer said in the latest verification that read it, if it refused the task then. */
+  readonly refused?: Refused;
+  /** Whether it changed so often that one answer outweighs no other, and has not been steady since. */
+  readonly isUnsteady?: true;
+}
+
+/**
+ * What earlier verifications of a service saw. It is plain data, handed in and handed out; where it is absent nothing is known of earlier,
+ * which only ever makes a verdict more careful.
+ */
+export interface History {
+  /** Milliseconds since the epoch of the first verification in it. */
+  readonly began: number;
+  /** Milliseconds since the epoch of the latest one. */
+  readonly at: number;
+  /** By ARN; of the tasks that the latest verification found. */
+  readonly tasks: Readonly<Record<string, TaskHistory>>;
+  /** How many tasks were desired. */
+  readonly desired: number;
+  /** The service's fault, and since when every verification found it. */
+  readonly fault: Fault;
+  readonly faultSince: number;
+  /** Since when too few tasks serve, in every verification; absent while enough do. */
+  readonly tooFewSince?: number;
+  /** Since when no verification has seen for certain that enough tasks serve. */
+  readonly uncertainSince?: number;
+  /** Milliseconds since the epoch of the latest verification that found an unsteady task. */
+  readonly unsteadyAt?: number;
+  /** The deployment in progress, and the first verification that saw it, in milliseconds since the epoch. */
+  readonly deployment?: { readonly id?: string; readonly since: number };
+}
+
+/** What this verification sees, for the next ones. */
+export interface Sighting {
+  readonly at: number;
+  readonly desired: number;
+  readonly fault: Fault;
+  readonly tooFew: boolean;
+  /** Whether that enough serve is only likely. */
+  readonly uncertain?: boolean;
+  /** By ARN. */
+  readonly tasks: ReadonlyMap<string, SeenTask>;
+  /** The deployment in progress. */
+  readonly deployment?: { readonly id?: string };
+}
+
+/** What this verification sees of one task. */
+export interface SeenTask {
+  readonly startedAt?: string;
+  /** Absent where nothing is known of it. */
+  readonly view?: View;
+  /** Absent where its target groups could not be read. */
+  readonly isUnadmitted?: boolean;
+  /** What its load balancer says where it refuses the task. */
+  readonly refused?: readonly TargetEvidence[];
+}
+
+/** Verifications further apart say nothing of the time in between. */
+const LONGEST_GAP_MS = 150_000;
+const MOST_VIEWS = 10;
+/** Changes between well and not well, among the views that are remembered, from which on a task is unsteady. */
+const UNSTEADY_CHANGES = 3;
+/** For so long after an unsteady task, others that fail are taken for unsteady too; twice as long what was so itself. */
+const UNSTEADY_MS = 600_000;
+/** Views in a row that are well, after which a task is steady again. */
+const STEADY_VIEWS = 5;
+
+/** For how long a load balancer that cannot be read is taken to refuse what it refused last. */
+const REFUSED_MS = 300_000;
+
+/**
+ * How a load balancer refused a task when it was last read, not too long ago, although the task had been well for as long as it needs to
+ * let one in: what it had yet to count says nothing of now.
+ */
+export function refusedLately(history: TaskHistory | undefined, { target, container }: TimingPlan, now: number): Refused | undefined {
+  const { refused, unadmittedSince } = history ?? {};
+  if (!refused || unadmittedSince === undefined || now - refused.at > REFUSED_MS) { return undefined; }
+  return refused.at - unadmittedSince >= 1000 * (target ?? container).recoversSeconds ? refused : undefined;
+}
+
+/** The history as far as it still says something now. */
+export function recent(history: History | undefined, now: number): History | undefined {
+  return history && now >= history.at && now - history.at <= LONGEST_GAP_MS ? history : undefined;
+}
+
+/** The history of a task, if it is still the one that was seen. */
+export function historyOf(history: History | undefined, taskArn: string, startedAt: string | undefined): TaskHistory | undefined {
+  const known = history?.tasks[taskArn];
+  // What had not started yet when it was seen has started since.
+  return known && (known.startedAt ?? startedAt) === startedAt ? known : undefined;
+}
+
+/** Milliseconds for which a task has had this view, as far as is known. */
+export function lastedMs(history: TaskHistory | undefined, view: View | undefined, now: number): number {
+  return view !== undefined && isSame(history?.views.at(-1), view) ? now - history!.since : 0;
+}
+
+/** Whether a task was unsteady lately: it may have been replaced, and what replaced it been seen too seldom to tell. */
+export function wasUnsteady(history: History | undefined, now: number): boolean {
+  return history?.unsteadyAt !== undefined && now - history.unsteadyAt <= UNSTEADY_MS;
+}
+
+/** Whether a task was never well in all verifications that can be remembered. */
+export function failsThroughout(history: TaskHistory | undefined): boolean {
+  return history?.views.length === MOST_VIEWS && history.views.every(isFailing);
+}
+
+function isFailing(view: View | undefined): boolean {
+  return view === 'UNWELL' || view === 'ALIVE';
+}
+
+/** How it fails is no other view: those who check it see it fail all the same. */
+function isSame(one: View | undefined, other: View | undefined): boolean {
+  return one === other || (isFailing(one) && isFailing(other));
+}
+
+/**
+ * How often a task changed between well and not well, or between answering its liveness and not, where that is so often that one answer
+ * outweighs no other; and after that until it is steady again.
+ */
+export function unsteadyChanges(history: TaskHistory | undefined, view: View | undefined, now: number): number | undefined {
+  const { views = [] } = history ?? {};
+  // One pass without a copy: every task of every verification comes by here, and most are well.
+  let [wellChanges, aliveChanges, wellInARow] = [0, 0, 0];
+  let last: View | undefined;
+  for (let at = Math.max(0, views.length + (view ? 1 : 0) - MOST_VIEWS); at <= views.length; at += 1) {
+    const each = at < views.length ? views[at] : view;
+    if (each !== 'WELL' && !isFailing(each)) { continue; }
+    if (last && !isSame(each, last)) { wellChanges += 1; }
+    if (last && (each === 'UNWELL') !== (last === 'UNWELL')) { aliveChanges += 1; }
+    wellInARow = each === 'WELL' ? wellInARow + 1 : 0;
+    last = each;
+  }
+  const changes = Math.max(wellChanges, aliveChanges);
+  const isStill = history?.isUnsteady && (changes > 0 || now - history.since < 2 * UNSTEADY_MS);
+  return (changes >= UNSTEADY_CHANGES || isStill) && wellInARow < STEADY_VIEWS ? changes : undefined;
+}
+
+function isWellAsEver({ views, isUnsteady, unadmittedSince, refused }: TaskHistory): boolean {
+  const isPlain = !isUnsteady && unadmittedSince === undefined && !refused;
+  return isPlain && views.length === MOST_VIEWS && views.every((view) => view === 'WELL');
+}
+
+/** The history with what this verification sees. Bounded: ten views of each task that exists now. */
+export function remember(history: History | undefined, { at, desired, fault, tooFew, uncertain, tasks, deployment }: Sighting): History {
+  const before = recent(history, at);
+  const remembered = [...tasks].flatMap(([arn, { startedAt, view, isUnadmitted, refused: refusedNow }]): [string, TaskHistory][] => {
+    const known = historyOf(before, arn, startedAt);
+    // What could not be seen changes nothing of what was.
+    if (!view) { return known ? [[arn, known]] : []; }
+    // What is as it ever was is remembered as it is: most tasks of most verifications.
+    if (known && view === 'WELL' && isUnadmitted !== true && !refusedNow && isWellAsEver(known)) { return [[arn, known]]; }
+    const same = isSame(known?.views.at(-1), view);
+    const refused = refusedNow ? { at, targets: refusedNow } : isUnadmitted === undefined ? known?.refused : undefined;
+    const isAdmitted = view !== 'WELL' || isUnadmitted === false;
+    const unadmittedSince = isAdmitted ? undefined : known?.unadmittedSince ?? (isUnadmitted ? at : undefined);
+    return [[arn, {
+      ...startedAt ? { startedAt } : {},
+      views: [...known?.views ?? [], view].slice(-MOST_VIEWS),
+      since: same ? known!.since : at,
+      first: known?.first ?? at,
+      wasWell: view === 'WELL' || known?.wasWell === true,
+      ...unadmittedSince === undefined ? {} : { unadmittedSince },
+      ...refused ? { refused } : {},
+      ...unsteadyChanges(known, view, at) === undefined ? {} : { isUnsteady: true },
+    }]];
+  });
+  const isUnsteady = remembered.some(([, task]) => task.isUnsteady);
+  const unsteadyAt = isUnsteady ? at : before?.unsteadyAt;
+  const isSameDeployment = deployment !== undefined && before?.deployment !== undefined && before.deployment.id === deployment.id;
+  return {
+    began: before?.began ?? at,
+    at,
+    tasks: Object.fromEntries(remembered),
+    desired,
+    fault,
+    faultSince: before?.fault === fault ? before.faultSince : at,
+    ...tooFew ? { tooFewSince: before?.tooFewSince ?? before?.uncertainSince ?? at } : {},
+    ...uncertain ? { uncertainSince: before?.tooFewSince ?? before?.uncertainSince ?? at } : {},
+    ...unsteadyAt === undefined ? {} : { unsteadyAt },
+    ...deployment
+      ? { deployment: { ...deployment.id ? { id: deployment.id } : {}, since: isSameDeployment ? before.deployment!.since : at } }
+      : {},
+  };
+}

@@ -1,0 +1,254 @@
+import type { StopCause } from './stops/stop-cause';
+import type { Fault, FaultLayer, Remedy } from '../shared/verdict';
+
+/** What each observer of a service as a whole can see; several things at once. */
+export interface ServiceSights {
+  /** Why tasks stopped lately: kinds of stop causes. */
+  readonly stops: string;
+  /** What ECS's events say: kinds of events. */
+  readonly events: string;
+  /** How the deployment goes. */
+  readonly rollout: 'IN_PROGRESS' | 'OVERDUE' | 'FAILED' | 'OVER';
+  /** Whether the percentages let a deployment start or stop a task. */
+  readonly percentages: 'ROOM' | 'LOCKED';
+  /** How long the tasks lived that stopped: not as long as a start takes, or longer. */
+  readonly lifetime: 'YOUNG' | 'OLD';
+  /** How the containers ended. */
+  readonly exits: 'KILLED' | 'FAILED' | 'SUCCEEDED';
+  /** What the load balancer says of the tasks that run. */
+  readonly targets: 'HEALTHY' | 'UNHEALTHY';
+  /** What ECS says of the containers that run. */
+  readonly containers: 'HEALTHY' | 'UNHEALTHY';
+  /** Whether tasks find a way out of their subnets. */
+  readonly route: 'OUT' | 'NONE';
+  /** How many tasks run. */
+  readonly running: 'ENOUGH' | 'FEW';
+  /** Where tasks run that may be taken back. */
+  readonly capacity: 'SPOT' | 'ON_DEMAND';
+  /** What the logs of stopped tasks end with. */
+  readonly logs: string;
+}
+
+type ServiceObserver = keyof ServiceSights;
+
+/** What one observer sees, in words for a person by what it is. */
+export type ServiceObservations = { readonly [O in ServiceObserver]?: ReadonlyMap<ServiceSights[O], string> };
+
+type ServicePattern = { readonly [O in ServiceObserver]?: readonly ServiceSights[O][] };
+
+/** One cause of what is seen of a service as a whole. */
+export interface ServiceCause {
+  readonly kind: string;
+  readonly fault: Fault;
+  readonly layer: FaultLayer;
+  readonly remedy: Remedy;
+  /** Continues "the service ". */
+  readonly means: string;
+  readonly next: string;
+  /** It is considered where one of these patterns is seen. */
+  readonly shownBy: readonly ServicePattern[];
+  /** What these observers see if it is the cause; anything else contradicts it. */
+  readonly predicts?: ServicePattern;
+}
+
+/** The cause that explains best, with what speaks for it and against it. */
+export interface ServiceExplanation {
+  readonly cause: ServiceCause;
+  readonly evidence: readonly string[];
+  readonly against: readonly string[];
+  /** Causes that explain as much, with as little against them. */
+  readonly alternatives: readonly ServiceCause[];
+}
+
+/** Stop causes of tasks that reached nothing outside. */
+const UNREACHABLE = ['IMAGE_UNREACHABLE', 'REGISTRY_UNREACHABLE', 'SECRET_UNREACHABLE'];
+
+/** Causes beside those for which ECS stops tasks. */
+const OWN_CAUSES: readonly ServiceCause[] = [
+  {
+    ...outside('NO_ROUTE', 'DOES_NOT_START', 'L3', 'has tasks that find no way out of their subnet'),
+    next: 'Give the subnet a route to a NAT gateway, assign public IP addresses in a public subnet, or add VPC endpoints for ECR (API and '
+      + 'Docker), S3, Secrets Manager and CloudWatch Logs.',
+    shownBy: UNREACHABLE.map((kind) => ({ stops: [kind], route: ['NONE'] as const })),
+    predicts: { route: ['NONE'] },
+  },
+  {
+    ...outside('GRACE_TOO_SHORT', 'CRASH_LOOP', 'ECS', 'has tasks that the load balancer condemns before they have started'),
+    next: 'Raise the health check grace period of the service above the slowest start, or make the start faster.',
+    shownBy: [{ stops: ['LOAD_BALANCER_CHECK_FAILED'], lifetime: ['YOUNG'] }],
+    predicts: { lifetime: ['YOUNG'], containers: ['HEALTHY'], exits: ['SUCCEEDED'] },
+  },
+  {
+    ...outside(
+      'CHECK_OF_LOAD_BALANCER', 'LOAD_BALANCER_MISCONFIGURED', 'LOAD_BALANCER', 'loses tasks that the load balancer does not find well',
+    ),
+    next: 'Compare path, port and matcher of the target group with what the tasks answer, and the security groups between them.',
+    shownBy: [{ stops: ['LOAD_BALANCER_CHECK_FAILED'] }, { events: ['TARGET_UNHEALTHY'] }],
+    predicts: { containers: ['HEALTHY'], lifetime: ['OLD'], exits: ['SUCCEEDED'] },
+  },
+  {
+    ...outside(
+      'CONTAINER_CHECK', 'CONTAINER_CHECK_BROKEN', 'ECS',
+      'loses tasks to a container check that fails while their load balancer is content',
+    ),
+    next: 'Correct the container check: its program may be missing in the image, it may ask another address or port, or give up too soon.',
+    shownBy: [{ stops: ['CONTAINER_CHECK_FAILED'], targets: ['HEALTHY'] }],
+    predicts: { targets: ['HEALTHY'] },
+  },
+  {
+    ...outside('UNHEALTHY_CONTAINER', 'CRASH_LOOP', 'L7', 'loses tasks again and again to their container check'),
+    next: 'Read the log of a stopped task, and run the command of the check in the container: '
+      + 'either the process is not well, or the check is wrong.',
+    shownBy: [{ stops: ['CONTAINER_CHECK_FAILED'] }],
+    predicts: { targets: ['UNHEALTHY'] },
+  },
+  placement('NO_INSTANCES', 'has no container instance to run on', 'Register instances with the cluster, or give it a capacity provider.'),
+  placement('NO_CPU', 'needs more CPU than any instance has left', 'Add instances, or lower the CPU that the task reserves.'),
+  placement('NO_MEMORY', 'needs more memory than any instance has left', 'Add instances, or lower the memory that the task reserves.'),
+  placement('NO_PORT', 'needs a host port that is in use on every instance', 'Use dynamic host ports or awsvpc, or add instances.'),
+  placement(
+    'NO_NETWORK_INTERFACE',
+    'needs a network interface that no instance can take',
+    'Turn on awsvpcTrunking, or use larger instances.',
+  ),
+  placement('NO_GPU', 'needs a GPU that no instance has left', 'Add instances with a GPU.'),
+  placement(
+    'NO_ATTRIBUTE',
+    'has constraints that no instance satisfies',
+    'Correct the placement constraints, the CPU architecture, or the instances.',
+  ),
+  placement('AGENT_LOST', 'needs an instance whose agent is not connected', 'Replace the instance, or restart its ECS agent.'),
+  placement(
+    'NO_FARGATE_CAPACITY',
+    'finds no Fargate capacity at the moment',
+    'ECS tries again; add subnets in other Availability Zones, or mix FARGATE with FARGATE_SPOT.',
+  ),
+  placement(
+    'TASK_QUOTA',
+    'has reached the quota of tasks or vCPUs of the account',
+    'Request a higher Fargate quota in Service Quotas, or stop what is not needed.',
+  ),
+  placement('ABOVE_QUOTA', 'wants a larger task than the account may run', 'Request a higher quota, or a smaller task.'),
+  placement(
+    'ROLE_REFUSED',
+    'needs a role that ECS may not use',
+    'Check the trust policy of the role, and that the service-linked role exists.',
+  ),
+  placement(
+    'REGISTRATION_FAILED',
+    'cannot register its tasks with a target group',
+    'Attach the target group to a listener, and check its target type.',
+  ),
+  placement('NO_PLACE', 'has tasks that cannot be placed', 'Read the reason that ECS gives.'),
+  {
+    ...outside('DEADLOCKED', 'TASKS_MISSING', 'ECS', 'cannot deploy: its percentages let ECS neither stop nor start a task'),
+    next: 'Raise maximumPercent, or lower minimumHealthyPercent, so that at least one task more or less may run.',
+    shownBy: [{ events: ['DEADLOCKED'] }, { percentages: ['LOCKED'], rollout: ['IN_PROGRESS', 'OVERDUE'] }],
+    predicts: { percentages: ['LOCKED'], rollout: ['IN_PROGRESS', 'OVERDUE'] },
+  },
+  {
+    ...outside('ROLLED_BACK', 'CRASH_LOOP', 'ECS', 'was rolled back: the tasks of its last deployment did not become well'),
+    next: 'The version before serves. Find why the new tasks failed before you deploy again.',
+    remedy: 'ALERT',
+    shownBy: [{ events: ['ROLLED_BACK'] }, { events: ['DEPLOYMENT_FAILED'] }, { events: ['ALARM_FAILED'] }, { rollout: ['FAILED'] }],
+    predicts: { rollout: ['FAILED', 'OVER'] },
+  },
+  {
+    ...outside('STALLED', 'TOO_FEW_SERVE', 'ECS', 'is being deployed for longer than a deployment takes'),
+    next: 'Find why its new tasks do not become well; roll back with update-service, and turn on the circuit breaker.',
+    shownBy: [{ rollout: ['OVERDUE'] }],
+    predicts: { rollout: ['OVERDUE'], percentages: ['ROOM'] },
+  },
+  {
+    ...outside('SCALE_IN_PROTECTED', 'TASKS_MISSING', 'ECS', 'keeps tasks that are protected from scale-in'),
+    next: 'End the protection of tasks that have no more work.',
+    shownBy: [{ events: ['SCALE_IN_PROTECTED'] }],
+  },
+  {
+    ...outside('SPOT', 'REPLACING', 'ECS', 'loses tasks to Spot interruptions'),
+    next: 'Nothing is wrong with the tasks. Put a base of On-Demand capacity beneath Spot if interruptions hurt.',
+    remedy: 'WAIT',
+    shownBy: [{ stops: ['SPOT_INTERRUPTION'] }],
+    predicts: { stops: ['SPOT_INTERRUPTION'], capacity: ['SPOT'] },
+  },
+];
+
+/** Stop causes of containers that had started. */
+const AFTER_START: Readonly<Record<string, Fault>> = {
+  OUT_OF_MEMORY: 'OUT_OF_MEMORY', CONTAINER_EXITED: 'CRASH_LOOP', HOST_GONE: 'REPLACING', DISK_FULL: 'CRASH_LOOP',
+};
+
+/** What speaks against a stop cause beside another one. */
+const PREDICTED: Readonly<Record<string, ServicePattern>> = {
+  OUT_OF_MEMORY: { exits: ['KILLED'] },
+  IMAGE_UNREACHABLE: { route: ['OUT'] },
+  REGISTRY_UNREACHABLE: { route: ['OUT'] },
+  SECRET_UNREACHABLE: { route: ['OUT'] },
+};
+
+/** Told by rows of their own, which know more than that the task stopped. */
+const BY_ROWS: readonly string[] = ['LOAD_BALANCER_CHECK_FAILED', 'CONTAINER_CHECK_FAILED', 'SPOT_INTERRUPTION'];
+
+/** A cause for which ECS stops tasks, as a cause of what the service does. */
+export function causeOfStop({ kind, why, next, needsAttention }: StopCause): ServiceCause | undefined {
+  if (!needsAttention || BY_ROWS.includes(kind)) { return undefined; }
+  const fault = AFTER_START[kind] ?? 'DOES_NOT_START';
+  return {
+    kind,
+    fault,
+    layer: UNREACHABLE.includes(kind) ? 'L3' : 'ECS',
+    remedy: 'ALERT',
+    means: `has tasks that stop: ${why}`,
+    next,
+    shownBy: [{ stops: [kind] }],
+    predicts: { ...PREDICTED[kind] },
+  };
+}
+
+/**
+ * The cause that explains what is seen of a service as a whole: of those that something shows, the one that contradicts fewest observers
+ * and explains most of them; undefined where nothing shows one.
+ */
+export function explainService(observations: ServiceObservations, ofStops: readonly ServiceCause[]): ServiceExplanation | undefined {
+  const weighed = [...OWN_CAUSES, ...ofStops].flatMap((cause) => weigh(cause, observations));
+  const fewest = Math.min(...weighed.map(({ against }) => against.length));
+  const left = weighed.filter(({ against }) => against.length === fewest);
+  const most = Math.max(...left.map(({ evidence }) => evidence.length));
+  const [best, ...others] = left.filter(({ evidence }) => evidence.length === most);
+  return best && { ...best, alternatives: others.map(({ cause }) => cause) };
+}
+
+function weigh(cause: ServiceCause, observations: ServiceObservations): Omit<ServiceExplanation, 'alternatives'>[] {
+  const { shownBy, predicts = {} } = cause;
+  const shown = shownBy.filter((pattern) => keysOf(pattern).every((observer) => wordsOf(pattern, observer, observations).length > 0));
+  if (shown.length === 0) { return []; }
+  const patterns = [...shown, predicts];
+  const evidence = patterns.flatMap((pattern) => keysOf(pattern).flatMap((observer) => wordsOf(pattern, observer, observations)));
+  const against = keysOf(predicts).filter((observer) => (
+    (observations[observer]?.size ?? 0) > 0 && wordsOf(predicts, observer, observations).length === 0
+  )).flatMap((observer) => [...observations[observer]!.values()]);
+  return [{ cause, evidence: [...new Set(evidence)], against }];
+}
+
+function keysOf(pattern: ServicePattern): ServiceObserver[] {
+  return Object.keys(pattern) as ServiceObserver[];
+}
+
+function wordsOf(pattern: ServicePattern, observer: ServiceObserver, observations: ServiceObservations): string[] {
+  const seen = observations[observer] as ReadonlyMap<string, string> | undefined;
+  return ((pattern[observer] ?? []) as readonly string[]).flatMap((sight) => seen?.get(sight) ?? []);
+}
+
+function outside(kind: string, fault: Fault, layer: FaultLayer, means: string): Omit<ServiceCause, 'next' | 'shownBy'> {
+  return { kind, fault, layer, remedy: 'ALERT', means };
+}
+
+/** Tasks that ECS wants to start and finds no place for. */
+function placement(kind: string, means: string, next: string): ServiceCause {
+  return {
+    ...outside(kind, 'DOES_NOT_START', 'ECS', means),
+    next,
+    shownBy: [{ events: [kind] }],
+    predicts: { running: ['FEW'] },
+  };
+}

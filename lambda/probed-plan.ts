@@ -1,6 +1,0 @@
-import type { Plan, ProbedPlan } from '../src/verification/plan';
-
-/** Whether the plan's tasks can be asked from outside; a worker's cannot. */
-export function isProbed(plan: Plan): plan is ProbedPlan {
-  return plan.port !== undefined && plan.liveness !== undefined;
-}

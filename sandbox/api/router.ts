@@ -1,0 +1,137 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiFaults } from './api-faults';
+import type { EcsApi } from './ecs';
+import { ApiError } from './errors';
+import type { LambdaApi } from './lambda';
+import type { LoadBalancingApi } from './load-balancing';
+import type { NotificationsApi } from './notifications';
+import type { ParametersApi } from './parameters';
+import type { RateLimits } from './rate-limits';
+import { element, type XmlValue } from './xml';
+
+/** By the prefix of X-Amz-Target. */
+const JSON_APIS = { AmazonEC2ContainerServiceV20141113: 'ecs', AmazonSSM: 'parameters', AWSStepFunctions: 'stateMachines' } as const;
+/** XML namespaces of the APIs with the query protocol. */
+const NAMESPACES = {
+  loadBalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+  notifications: 'http://sns.amazonaws.com/doc/2010-03-31/',
+} as const;
+/** An invocation carries at most 6 MB. */
+const LARGEST_BODY = 6 * 1024 * 1024;
+
+/** An API that is called with JSON: its operations by name. */
+interface JsonApi {
+  readonly operations: Readonly<Record<string, (request: Readonly<Record<string, unknown>>) => object>>;
+}
+
+/** The APIs that are served. */
+export interface Apis {
+  readonly ecs: EcsApi;
+  readonly loadBalancing: LoadBalancingApi;
+  readonly lambda: LambdaApi;
+  readonly notifications: NotificationsApi;
+  readonly parameters: ParametersApi;
+  readonly stateMachines: JsonApi;
+  /** How many calls are answered. */
+  readonly limits: RateLimits;
+}
+
+type QueryOperation = (request: URLSearchParams) => XmlValue;
+
+/**
+ * Routes requests to the served AWS APIs, each in the protocol that the SDKs use for it: ECS, Systems Manager and Step Functions in
+ * JSON (recognized by X-Amz-Target), Elastic Load Balancing and SNS in query and XML, Lambda in REST. Signatures are not
+ * verified.
+ */
+export class ApiRouter {
+  constructor(private readonly apis: Apis, private readonly faults: ApiFaults) {}
+
+  public async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const query = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+    try {
+      const body = await read(request);
+      if (query) {
+        await this.answerQuery(new URLSearchParams(body), response);
+      } else if (request.headers['x-amz-target']) {
+        await this.answerJson(String(request.headers['x-amz-target']), body, response);
+      } else {
+        await this.answerRest(request, body, response);
+      }
+    } catch (error) {
+      const known = error instanceof ApiError ? error : new ApiError('InternalFailure', (error as Error).message, 500);
+      query ? sendQueryError(response, known) : sendJsonError(response, known);
+    }
+  }
+
+  private async answerJson(target: string, body: string, response: ServerResponse): Promise<void> {
+    const [prefix, name = ''] = target.split('.');
+    const api = this.apis[JSON_APIS[prefix as keyof typeof JSON_APIS]];
+    if (!api || !Object.hasOwn(api.operations, name)) {
+      throw this.unknown(target);
+    }
+    this.apis.limits.take(name);
+    const request = JSON.parse(body || '{}') as Record<string, unknown>;
+    await this.faults.apply(name);
+    const answer = api.operations[name](request);
+    send(response, 200, 'application/x-amz-json-1.1', JSON.stringify(answer));
+  }
+
+  private async answerQuery(request: URLSearchParams, response: ServerResponse): Promise<void> {
+    const name = request.get('Action') ?? '';
+    const api = (['loadBalancing', 'notifications'] as const).find((each) => Object.hasOwn(this.apis[each].operations, name));
+    if (!api) {
+      throw this.unknown(name);
+    }
+    this.apis.limits.take(name);
+    await this.faults.apply(name);
+    const operations: Readonly<Record<string, QueryOperation>> = this.apis[api].operations;
+    const result = element(`${name}Result`, operations[name](request)) + element('ResponseMetadata', { RequestId: 'sandbox' });
+    send(response, 200, 'text/xml', `<${name}Response xmlns="${NAMESPACES[api]}">${result}</${name}Response>`);
+  }
+
+  private async answerRest(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
+    const { pathname: path } = new URL(request.url ?? '/', 'http://sandbox');
+    const name = this.apis.lambda.invoked(path);
+    if (!name) {
+      throw this.unknown(`${request.method} ${path}`);
+    }
+    const header = (key: string) => String(request.headers[key] ?? '');
+    const answer = await this.apis.lambda.invoke(name, header('x-amz-invocation-type'), header('x-amz-log-type'), body);
+    send(response, answer.status, 'application/json', answer.body, answer.headers);
+  }
+
+  private unknown(operation: string): ApiError {
+    const { ecs, loadBalancing, notifications, parameters, stateMachines } = this.apis;
+    const operations = [ecs, loadBalancing, notifications, parameters, stateMachines].flatMap((api) => Object.keys(api.operations));
+    const served = [...operations, 'Invoke'];
+    return new ApiError('UnknownOperationException', `The sandbox does not serve '${operation}'; it serves ${served.join(', ')}.`);
+  }
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) {
+      throw new ApiError('RequestTooLargeException', `The request is larger than ${LARGEST_BODY} bytes.`, 413);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(status, { 'content-type': type, 'x-amzn-requestid': 'sandbox', ...headers }).end(body);
+}
+
+function sendJsonError(response: ServerResponse, error: ApiError): void {
+  send(response, error.status, 'application/x-amz-json-1.1', JSON.stringify({ __type: error.code, message: error.message }), {
+    'x-amzn-errortype': error.code,
+  });
+}
+
+function sendQueryError(response: ServerResponse, error: ApiError): void {
+  const detail = { Type: 'Sender', Code: error.code, Message: error.message };
+  send(response, error.status, 'text/xml', `<ErrorResponse>${element('Error', detail)}${element('RequestId', 'sandbox')}</ErrorResponse>`);
+}

@@ -1,0 +1,154 @@
+import { AlarmBoard } from './alarms/alarm-board';
+import { AlarmWatch } from './alarms/alarm-watch';
+import { ApiFaults } from './api/api-faults';
+import { EcsApi } from './api/ecs';
+import { LambdaApi } from './api/lambda';
+import { LoadBalancingApi } from './api/load-balancing';
+import { NotificationsApi } from './api/notifications';
+import { ParametersApi } from './api/parameters';
+import { RateLimits } from './api/rate-limits';
+import { ApiServer } from './api/server';
+import { taskStateChange } from './api/task-state-change';
+import { awsEnvironment } from './aws-environment';
+import { bundleFolders, Functions } from './functions/functions';
+import { resolveOptions, validateCommands, type SandboxOptions } from './options';
+import { ProcessRegistry } from './processes/process-registry';
+import { EventBus } from './rules/event-bus';
+import { Clock } from './shared/clock';
+import { EventLog } from './shared/event-log';
+import { LoopbackBlock } from './shared/loopback-block';
+import { MessageLog } from './shared/message-log';
+import { Network } from './shared/network';
+import { Signal } from './shared/signal';
+import { StateMachines } from './state-machines/state-machines';
+import { Service } from './tasks/service';
+import { TargetGroup } from './tasks/target-group';
+import type { Task, TaskContext } from './tasks/task';
+import { DEFAULT_PLACE } from './template/identifiers';
+import type { TemplateModel } from './template/model';
+import { loadTemplate, readTemplate } from './template/read-template';
+
+/** The parts of a running sandbox. */
+export interface Assembly {
+  readonly model: TemplateModel;
+  readonly services: readonly Service[];
+  readonly targetGroups: readonly TargetGroup[];
+  readonly functions: Functions;
+  readonly stateMachines: StateMachines;
+  /** Absent where the sandbox was started without `alarms`. */
+  readonly watch?: AlarmWatch;
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly apiFaults: ApiFaults;
+  /** How far the calendar of the functions is ahead. */
+  readonly skewMs: { value: number };
+  readonly taskChanges: Signal<Task>;
+  readonly events: EventLog;
+  readonly messages: MessageLog;
+  readonly parameters: Map<string, string>;
+  readonly awsEnvironment: Readonly<Record<string, string>>;
+  readonly endpoint: string;
+  /** Aborts when the sandbox stops. */
+  readonly stopping: AbortSignal;
+  /** Stops everything at once: afterwards no process and no port is left. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts every part of a sandbox; errors in the template and in the options are thrown before anything runs. */
+export async function assemble(options: SandboxOptions): Promise<Assembly> {
+  const {
+    template, run, bundles, alarms, timeScale, directory, bootAllowanceMs, scaledTimeoutFloorMs, replacementDelayMs,
+  } = resolveOptions(options);
+  const model = readTemplate(loadTemplate(template));
+  validateCommands(model, run);
+  const folders = bundleFolders(model.functions, bundles);
+  const board = alarms ? new AlarmBoard(model.alarms) : undefined;
+
+  // From here on there is something to give back.
+  const addresses = await LoopbackBlock.reserve();
+  const server = await ApiServer.listen();
+  const registry = new ProcessRegistry();
+  const abort = new AbortController();
+  const stopping = abort.signal;
+  const events = new EventLog();
+  const messages = new MessageLog();
+  const clock = new Clock(timeScale);
+  const network = new Network();
+  const apiFaults = new ApiFaults(stopping);
+  const skewMs = { value: 0 };
+  const environment = awsEnvironment(server.endpoint);
+  const taskChanges = new Signal<Task>();
+  const logLines = new Signal<string>();
+  const shared = { clock, events, messages, stopping, place: DEFAULT_PLACE };
+  const reportFailure = (reason: string) => { stopping.aborted || events.add('note', reason); };
+
+  const targetGroups = new Map(model.targetGroups.map((group) => [group.arn, new TargetGroup(group)]));
+  const context: TaskContext = {
+    ...shared,
+    registry,
+    addresses,
+    targetGroups,
+    directory,
+    bootAllowanceMs,
+    network,
+    timeoutMs: (seconds) => (
+      scaledTimeoutFloorMs === undefined ? seconds * 1000 : Math.max(clock.milliseconds(seconds), scaledTimeoutFloorMs)
+    ),
+    taskChanges,
+    awsEnvironment: environment,
+    command: (service, container) => run[`${service}/${container}`] ?? run[container],
+  };
+  const services = model.services.map((service) => new Service(service, context, replacementDelayMs));
+  const world = { registry, clock, network, skewMs };
+  const functions = new Functions(model.functions, folders, environment, world, (line) => logLines.emit(line));
+
+  const ecs = new EcsApi(services, apiFaults, model.described);
+  const notifications = new NotificationsApi(messages);
+  const parameters = new ParametersApi(model.parameters);
+  const stateMachines = new StateMachines(model.stateMachines, { ...shared, ecs, notifications, functions: functions.byName });
+  server.serve({
+    ecs,
+    notifications,
+    parameters,
+    stateMachines,
+    loadBalancing: new LoadBalancingApi(targetGroups, model.described),
+    lambda: new LambdaApi(functions.byName, reportFailure),
+    limits: new RateLimits(clock),
+  }, apiFaults);
+
+  model.notes.forEach((note) => events.add('note', note));
+  const bus = new EventBus(board ? model.rules : [], { ...shared, stateMachines, functions: functions.byName, reportFailure });
+  const watch = board && new AlarmWatch(model, board, { ...shared, bus, functions: functions.byName, reportFailure });
+  taskChanges.listen((task) => { stopping.aborted || bus.put(taskStateChange(task, clock)); });
+  logLines.listen((line) => watch?.readLine(line));
+  const work = Promise.all([...services.map(async (service) => service.run()), watch?.run()]);
+
+  return {
+    model,
+    services,
+    functions,
+    stateMachines,
+    watch,
+    clock,
+    network,
+    apiFaults,
+    skewMs,
+    taskChanges,
+    events,
+    messages,
+    stopping,
+    targetGroups: [...targetGroups.values()],
+    parameters: parameters.values,
+    awsEnvironment: environment,
+    endpoint: server.endpoint,
+    stop: async () => {
+      abort.abort();
+      await work;
+      // The server first: a function that still runs must not invoke another one.
+      await server.close();
+      await registry.close();
+      await stateMachines.end();
+      await addresses.close();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import type { Container } from '../tasks/container';
+import type { Task } from '../tasks/task';
+
+/** What is answered in place of the process. */
+export interface Answer {
+  /** Path without its query; every path when absent. */
+  readonly path?: string;
+  /** Absent: the process's own answer, late. */
+  readonly status?: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Real milliseconds before it is answered. */
+  readonly delayMs?: number;
+}
+
+const BOOT_MS = 15_000;
+const RELEASE_MS = 5_000;
+const POLL_MS = 25;
+
+const fronts = new WeakMap<Container, Promise<Front>>();
+
+/** Stands before the process of a container on the task's own address, passes requests on to it, and answers some of them itself. */
+export class Front {
+  /** The front of a container. The process is started anew behind it, on the task's loopback, and takes over without a gap. */
+  public static async of(task: Task, container: Container): Promise<Front> {
+    const existing = fronts.get(container);
+    if (existing) { return existing; }
+    const created = Front.create(task, container);
+    fronts.set(container, created);
+    return created;
+  }
+
+  private static async create(task: Task, container: Container): Promise<Front> {
+    const [port] = container.model.ports;
+    const front = new Front(task.loopback, port);
+    await container.moveTo(task.loopback, async () => accepts(task.loopback, port));
+    await front.listen(task.address);
+    void container.process.exited.then(() => front.close());
+    return front;
+  }
+
+  private readonly answers = new Set<Answer>();
+  private readonly server: Server;
+
+  private constructor(private readonly host: string, private readonly port: number) {
+    this.server = createServer((incoming, response) => this.respond(incoming, response));
+  }
+
+  /** Answers so from now on; the latest that fits a path counts. */
+  public add(answer: Answer): () => void {
+    this.answers.add(answer);
+    return () => { this.answers.delete(answer); };
+  }
+
+  private respond(incoming: IncomingMessage, response: ServerResponse): void {
+    const [path] = (incoming.url ?? '/').split('?');
+    const answer = [...this.answers].reverse().find((each) => each.path === undefined || each.path === path);
+    const send = () => {
+      if (answer?.status === undefined) {
+        this.pass(incoming, response);
+      } else {
+        incoming.resume();
+        response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body ?? '');
+      }
+    };
+    if (answer?.delayMs) { setTimeout(send, answer.delayMs); } else { send(); }
+  }
+
+  private pass(incoming: IncomingMessage, response: ServerResponse): void {
+    const { method, url, headers } = incoming;
+    const outgoing = request({ host: this.host, port: this.port, method, path: url, headers, agent: false }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    outgoing.on('error', () => response.destroy());
+    response.on('close', () => outgoing.destroy());
+    incoming.pipe(outgoing);
+  }
+
+  /** Listens as soon as the process that has just ended has given the port back. */
+  private async listen(address: string): Promise<void> {
+    const deadline = performance.now() + RELEASE_MS;
+    for (;;) {
+      const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+        this.server.once('error', resolve);
+        this.server.listen(this.port, address, () => { this.server.off('error', resolve); resolve(undefined); });
+      });
+      if (!error) { return; }
+      if (error.code !== 'EADDRINUSE' || performance.now() > deadline) { throw error; }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  private close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
+/** Waits until something listens; gives up after a while, for a process may not listen on what it is told. */
+async function accepts(host: string, port: number): Promise<void> {
+  const deadline = performance.now() + BOOT_MS;
+  while (performance.now() < deadline && !await connects(host, port)) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function connects(host: string, port: number, timeoutMs = 1000): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const end = (connected: boolean) => { socket.destroy(); clearTimeout(timer); resolve(connected); };
+    const timer = setTimeout(() => end(false), timeoutMs);
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+  });
+}

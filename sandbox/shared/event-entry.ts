@@ -1,0 +1,7 @@
+/** An event before EventBridge puts an envelope around it. */
+export interface EventEntry {
+  readonly source: 'aws.ecs' | 'aws.cloudwatch';
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: object;
+}

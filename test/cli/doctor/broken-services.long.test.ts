@@ -1,0 +1,53 @@
+import { ask } from './ask';
+import { BROKEN_SERVICES, brokenCommands, brokenTemplate } from './broken-services';
+import type { Remedy } from '../../../lambda/shared/verdict';
+import { Sandbox } from '../../../sandbox/sandbox';
+import { expectGenerated, tableOf } from '../../docs/generated';
+
+const HELPS: Readonly<Record<Remedy, string>> = {
+  NONE: 'no', WAIT: 'no', ALERT: 'no', RESTART: 'yes', RECOVER: 'if it cannot recover',
+};
+
+let sandbox: Sandbox;
+let answers: Map<string, any>;
+jest.setTimeout(180_000);
+
+beforeAll(async () => {
+  sandbox = await Sandbox.start({
+    template: brokenTemplate(),
+    run: brokenCommands(),
+    timeScale: 60,
+    replacementDelayMs: 100,
+    scaledTimeoutFloorMs: 1_500,
+    bootAllowanceMs: 0,
+  });
+  await sandbox.until(() => sandbox.services.every(({ deployed }) => deployed), 90_000, 'steady services');
+  const began = sandbox.clock.now;
+  for (const broken of BROKEN_SERVICES) { broken.play(sandbox, sandbox.service(broken.name)); }
+  await sandbox.until(
+    () => BROKEN_SERVICES.every(({ name, shows }) => shows?.(sandbox.service(name)) ?? true), 60_000,
+    `what is wrong: ${BROKEN_SERVICES.map(({ name }) => name).join(', ')}`,
+  );
+  // What takes its time has had it: a start, the excuses of a deployment.
+  await sandbox.until(() => sandbox.clock.now - began > 720_000, 60_000, 'excuses to end');
+  const { text } = await ask(sandbox, { json: true });
+  answers = new Map((JSON.parse(text) as { services: any[] }).services.map((service) => [service.service, service]));
+});
+afterAll(async () => sandbox.stop());
+
+test.each(BROKEN_SERVICES.map((broken) => [broken.name, broken] as const))('%s', (name, broken) => {
+  const { fault, cause, layer, remedy, needsProbe, alternatives } = broken;
+  const answer = answers.get(name);
+  const found = { fault: answer.fault, cause: answer.cause?.kind, layer: answer.layer, remedy: answer.remedy };
+  const others = needsProbe ? expect.any(Array) : alternatives;
+  expect([name, found, answer.alternatives]).toEqual([name, { fault, cause, layer, remedy }, others]);
+  expect([...answer.evidence, ...answer.cause?.evidence ?? []].length).toBeGreaterThan(0);
+});
+
+test('docs/doctor.md has each of them', () => {
+  const rows = BROKEN_SERVICES.map(({ what, fault, cause, layer, remedy, facts, needsProbe }) => [
+    what, facts, `\`${cause ?? fault}\`, ${layer}`, HELPS[remedy], needsProbe ?? '',
+  ]);
+  const head = ['What is broken', 'What a list of facts has', 'What doctor names', 'Would a restart help?', 'What only a probe can tell'];
+  expectGenerated('docs/doctor.md', 'broken', tableOf(head, rows));
+});

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ask } from './ask';
+import * as faults from '../../../sandbox/faults';
+import type { Sandbox } from '../../../sandbox/sandbox';
+import { lint } from '../../../src/lint/lint';
+import { start, startSteady } from '../../sandbox/fixtures/start';
+import { template } from '../../sandbox/fixtures/template';
+import { runCli } from '../run-cli';
+
+const loaded = createRequire(__filename)('ajv');
+const Ajv = loaded.default ?? loaded;
+const SCHEMA = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'docs', 'schemas', 'doctor.json'), 'utf8'));
+
+async function unhealthy(sandbox: Sandbox): Promise<void> {
+  await sandbox.until(
+    () => sandbox.tasks().every(({ targets }) => targets.some(({ health }) => health.state === 'unhealthy')), 20_000, 'unhealthy targets',
+  );
+}
+
+/** Keeps ECS from replacing what a test wants to see. */
+function keep(sandbox: Sandbox): void {
+  sandbox.service().paused = true;
+}
+
+async function services(sandbox: Sandbox): Promise<any[]> {
+  return JSON.parse((await ask(sandbox, { json: true })).text).services;
+}
+
+test('a well service is one line, and what runs is checked by the rules that its template is', async () => {
+  const sandbox = await startSteady({ desiredCount: 2 });
+  const { text, exitCode } = await ask(sandbox);
+  const well = '2 of 2 desired tasks are well, as ECS and the load balancer see them';
+  expect(text.split('\n')[0]).toBe(`UP  web in cluster Cluster  ${well}; 3 findings below`);
+  expect(text).toMatch(/us-east-1: 1 service in 1 cluster, 0 not well; \d+ reads, nothing changed$/);
+  expect(exitCode).toBe(1);
+  const [{ findings }] = await services(sandbox);
+  const ofTemplate = lint([{ name: 'template', body: template({ desiredCount: 2 }) }]).filter(({ severity }) => severity !== 'note');
+  expect(findings.map(({ rule, message }: any) => [rule, message]).sort())
+    .toEqual(ofTemplate.map(({ rule, message }) => [rule, message]).sort());
+});
+
+test('what the load balancer is answered says which layer is at fault, as the prober would', async () => {
+  const sandbox = await startSteady();
+  keep(sandbox);
+  const undo = faults.changeTargetCheck(sandbox.targetGroups[0], { path: '/missing' });
+  await unhealthy(sandbox);
+  const [service] = await services(sandbox);
+  expect(service).toMatchObject({ status: 'DOWN', fault: 'ENDPOINT_MISSING', layer: 'L7', remedy: 'ALERT' });
+  expect(service.evidence.join('\n')).toContain('the health check of target group Group is answered with status 404');
+  expect(service.command).toMatch(/^aws elbv2 modify-target-group --target-group-arn \S+ --region us-east-1 --health-check-path PATH$/);
+  undo();
+});
+
+test('a hung task is told from a blocked way by its container check', async () => {
+  const sandbox = await startSteady();
+  keep(sandbox);
+  const undo = faults.hang(sandbox.tasks()[0]);
+  await unhealthy(sandbox);
+  await sandbox.until(() => sandbox.tasks()[0].healthStatus === 'UNHEALTHY', 20_000, 'an unhealthy container');
+  expect((await services(sandbox))[0]).toMatchObject({ status: 'DOWN', fault: 'HUNG', layer: 'L7' });
+  undo();
+});
+
+test('a permission that is missing narrows the answer, and is said', async () => {
+  const sandbox = await startSteady();
+  sandbox.api.set('DescribeTargetHealth', { fault: 'denied' });
+  sandbox.api.set('DescribeTaskDefinition', { fault: 'denied' });
+  const { text, exitCode } = await ask(sandbox);
+  expect(text).toContain("elasticloadbalancing:DescribeTargetHealth is not allowed, so the load balancer's view is missing");
+  expect(text).toContain('ecs:DescribeTaskDefinition is not allowed, so container checks and stop timeouts are not known');
+  expect(text).toContain('UP  web in cluster Cluster');
+  expect(exitCode).toBeLessThan(3);
+});
+
+test('why tasks do not start is told with ECS\'s words and what to do', async () => {
+  const sandbox = await start();
+  const reason = 'CannotPullContainerError: failed to resolve ref registry.example/web:1: not found';
+  faults.failToStart(sandbox.service(), reason);
+  sandbox.tasks().forEach((task) => void faults.drain(task));
+  const failed = () => sandbox.service().tasks.filter(({ stopCode }) => stopCode === 'TaskFailedToStart');
+  await sandbox.until(() => failed().length > 1, 20_000, 'failed starts');
+  const { text } = await ask(sandbox, { services: ['web'] });
+  expect(text).toMatch(/tasks? stopped: its image does not exist in the registry \[IMAGE_NOT_FOUND\]; the latest, \w{8}: CannotPull/);
+  expect(text).toContain('Push the image or correct its tag, and deploy again.');
+  expect(text).toContain('new HealthContract({');
+  expect(text).toContain('A running task hangs');
+});
+
+test('--json prints what its schema says', async () => {
+  const sandbox = await startSteady();
+  sandbox.api.set('DescribeRules', { fault: 'denied' });
+  const validate = new Ajv({ allErrors: true }).compile(SCHEMA);
+  const printed = JSON.parse((await ask(sandbox, { json: true, services: ['web', 'other'] })).text);
+  expect(validate(printed) ? [] : validate.errors).toEqual([]);
+  expect(printed.missing).toEqual(['other']);
+});
+
+test('without credentials, region or an answer it says what is missing', async () => {
+  const none = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_EC2_METADATA_DISABLED: 'true' };
+  const before = { ...process.env };
+  Object.assign(process.env, none);
+  const given = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE'];
+  for (const name of given) { delete process.env[name]; }
+  try {
+    for (const args of [['doctor'], ['doctor', '--region', 'eu-west-1']]) {
+      const { code, stderr } = await runCli(args);
+      expect([code, stderr]).toEqual([64, expect.stringContaining('AWS cannot be asked')]);
+    }
+    expect((await runCli(['doctor', '--since', '1 day'])).code).toBe(64);
+  } finally {
+    process.env = before;
+  }
+});
