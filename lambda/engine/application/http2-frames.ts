@@ -18,9 +18,17 @@ export class FrameByFrame extends Duplex {
   /** Nothing comes any more; what came is handed over before its end is, or the error that ended it. */
   private ending: { readonly error?: Error } | undefined;
   private turn: NodeJS.Immediate | undefined;
+  /** What is written in the first turn, which is the whole request, leaves at once. */
+  private isGathering = true;
 
   constructor(private readonly connection: Duplex) {
     super({ allowHalfOpen: false }); // as a socket is
+    // A server of another protocol refuses the first bytes and closes: were others written after that, its answer would be lost to EPIPE.
+    connection.cork();
+    setImmediate(() => {
+      this.isGathering = false;
+      connection.uncork();
+    });
     connection
       .on('data', (chunk: Buffer) => {
         connection.pause();
@@ -38,7 +46,12 @@ export class FrameByFrame extends Duplex {
   public override _read(): void {}
 
   public override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.connection.write(chunk, encoding, done);
+    if (!this.isGathering) {
+      this.connection.write(chunk, encoding, done);
+      return;
+    }
+    this.connection.write(chunk, encoding);
+    done();
   }
 
   public override _final(done: () => void): void {
