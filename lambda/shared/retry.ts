@@ -9,10 +9,18 @@ const THROTTLES = /^(Throttling|ThrottlingException|ThrottledException|TooManyRe
 /** Names of errors of the network and of time limits for one attempt. */
 const PASSING = /^(TimeoutError|NetworkingError|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ServerException|ServiceUnavailable.*|InternalFailure)$/;
 
+/** Names of errors that last until somebody changes a permission: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html */
+const DENIALS = /^(AccessDenied.*|NotAuthorized|UnauthorizedOperation|UnrecognizedClientException|InvalidClientTokenId|OptInRequired)$/;
+
 /** Whether AWS refused a call because there were too many. */
 export function isThrottle(error: unknown): boolean {
   const { name, $metadata } = errorOf(error);
   return THROTTLES.test(name) || $metadata?.httpStatusCode === 429;
+}
+
+/** Whether AWS refused a call because of who made it. */
+export function isDenied(error: unknown): boolean {
+  return DENIALS.test(errorOf(error).name);
 }
 
 /**

@@ -4,6 +4,7 @@ import { describeServices, describeTasks, inBatches, listTasks } from './ecs';
 import { relevantTask } from './relevant-task';
 import { describeError } from '../../shared/describe-error';
 import { lastPart } from '../../shared/names';
+import { isDenied } from '../../shared/retry';
 
 /** DescribeServices takes no more at once: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
 const SERVICES_A_CALL = 10;
@@ -19,6 +20,8 @@ const OTHERS_MS = 600_000;
 const STOPPED_MS = 300_000;
 /** Evidence is read for about so long in a sweep. */
 const LOOK_AHEAD_MS = 20_000;
+/** While ECS cannot be read, what was read of tasks is taken for true for so long. */
+const KEPT_MS = 600_000;
 /** Stopped tasks do not change, so they are described once; above this many they are forgotten. */
 const MOST_STOPPED = 10_000;
 
@@ -47,6 +50,7 @@ export class ClusterTasks {
   private readonly inventories = new Map<string, Inventory>();
   private readonly stopped = new Map<string, Task>();
   private othersUntil = 0;
+  /** Why tasks could not be read last time. */
   private trouble?: Error;
   /** What is read beside the probes. */
   private rest?: Promise<void>;
@@ -67,7 +71,6 @@ export class ClusterTasks {
    */
   public async read(given: readonly string[], signal: AbortSignal, minute: AbortSignal): Promise<void> {
     const names = [...new Set(given)];
-    this.trouble = undefined;
     await Promise.all(inBatches(names, SERVICES_A_CALL).map((batch) => this.readServices(batch, signal)));
     const present = names.map(lastPart).filter((name) => !(this.services.get(name) instanceof Error));
     if (present.length === 0) { return; }
@@ -90,7 +93,8 @@ export class ClusterTasks {
     const service = this.services.get(lastPart(name));
     if (!service || service instanceof Error) { return service ?? new Error('the service has not been read yet'); }
     const inventory = this.inventories.get(lastPart(name));
-    if (!inventory) { return this.trouble ?? new Error('its tasks have not been read yet: the turn of the service comes within minutes'); }
+    if (this.trouble && this.now() - (inventory?.readAt ?? -Infinity) > KEPT_MS) { return this.trouble; }
+    if (!inventory) { return new Error('its tasks have not been read yet: the turn of the service comes within minutes'); }
     return { service, tasks: inventory.tasks, readAt: inventory.readAt };
   }
 
@@ -106,6 +110,8 @@ export class ClusterTasks {
   }
 
   private noteTrouble(error: unknown): void {
+    // A denial does not pass: nothing would say any more that the tasks have changed.
+    if (isDenied(error)) { this.inventories.clear(); }
     this.trouble = new Error(`the tasks of cluster ${lastPart(this.cluster)} could not be read: ${describeError(error)}`);
   }
 
@@ -135,6 +141,7 @@ export class ClusterTasks {
     const stopping = await listTasks(this.clients, { cluster: this.cluster }, 'STOPPED', STOPPED_PAGES, signal);
     const tasks = await this.describe([...running.arns, ...stopping.arns], signal);
     const readAt = this.now();
+    this.trouble = undefined;
     const byService = new Map<string, Task[]>(names.map((name) => [name, []]));
     for (const task of tasks) { byService.get(serviceOf(task))?.push(task); }
     for (const [name, its] of byService) {
@@ -174,6 +181,7 @@ export class ClusterTasks {
     }));
     const tasks = new Map((await this.describe(listed.flatMap(({ arns }) => arns), signal)).map((task) => [task.taskArn, task]));
     const readAt = this.now();
+    this.trouble = undefined;
     for (const { name, arns, stoppedAt } of listed) {
       this.inventories.set(name, { tasks: arns.flatMap((arn) => tasks.get(arn) ?? []), readAt, stoppedAt, counts: this.countsOf(name) });
     }

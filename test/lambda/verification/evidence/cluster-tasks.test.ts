@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Task } from '@aws-sdk/client-ecs';
 import { createBudgets, type EvidenceClients } from '../../../../lambda/verification/evidence/clients';
 import { ClusterTasks } from '../../../../lambda/verification/evidence/cluster-tasks';
@@ -6,6 +7,8 @@ import { ClusterTasks } from '../../../../lambda/verification/evidence/cluster-t
 class Cluster {
   public readonly calls: string[] = [];
   public eventId = 0;
+  /** What DescribeTasks fails with. */
+  public failure?: Error;
 
   constructor(private readonly services: Readonly<Record<string, number>>, private readonly answerMs = 0) {}
 
@@ -34,19 +37,21 @@ class Cluster {
         return input.desiredStatus === 'RUNNING' ? { taskArns: running.slice(start, start + 100), ...more } : { taskArns: [] };
       }
       default:
+        if (this.failure) { throw this.failure; }
         return { tasks: (input.tasks as string[]).map((taskArn): Task => ({ taskArn, group: `service:${taskArn.split(/[/-]/)[1]}` })) };
     }
   }
 }
 
 const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
 
 /** A cluster whose tasks are more than the budget reads at once. */
-function large(services: Readonly<Record<string, number>>, answerMs?: number) {
+function large(services: Readonly<Record<string, number>>, answerMs?: number, now = () => Date.now()) {
   const cluster = new Cluster(services, answerMs);
   // Too few calls to list the cluster as a whole.
   const budgets = createBudgets(0.01);
-  return { cluster, tasks: new ClusterTasks('prod', cluster.clients, budgets, () => Date.now()), names: Object.keys(services) };
+  return { cluster, tasks: new ClusterTasks('prod', cluster.clients, budgets, now), names: Object.keys(services) };
 }
 
 const countOf = (tasks: ClusterTasks, name: string) => {
@@ -99,4 +104,28 @@ test('tasks that stopped are read in a later turn while a service is steady', as
   await tasks.read(names, NEVER, NEVER);
   await tasks.finished();
   expect(cluster.calls.filter((call) => call.endsWith('STOPPED'))).toEqual(['ListTasks a STOPPED', 'ListTasks b STOPPED']);
+});
+
+test.each([
+  ['AccessDeniedException', 0, /could not be read: AccessDeniedException/],
+  ['ThrottlingException', 0, 150],
+  ['ThrottlingException', 11 * 60_000, /could not be read: ThrottlingException/],
+])('tasks that cannot be read any more because of %s count as known or not while looks are %d ms late', async (name, ms, expected) => {
+  let now = Date.now();
+  const { cluster, tasks, names } = large({ a: 150 }, 0, () => now);
+  await tasks.read(names, NEVER, NEVER);
+  await tasks.finished();
+  now += 60_000;
+  cluster.failure = Object.assign(new Error('no'), { name });
+  for (let look = 0; look < 2; look += 1) {
+    await tasks.read(names, NEVER, NEVER);
+    await tasks.finished();
+    now += 60_000 + ms;
+  }
+  expect(String(countOf(tasks, 'a'))).toMatch(expected instanceof RegExp ? expected : String(expected));
+
+  cluster.failure = undefined;
+  await tasks.read(names, NEVER, NEVER);
+  await tasks.finished();
+  expect(countOf(tasks, 'a')).toBe(150);
 });
