@@ -29,16 +29,17 @@ export class FleetEvidence {
   }
 
   /**
-   * Reads the services and their tasks, as far as they can be read until the signal aborts; the others in turn, until `minute` does. Never
-   * rejects; a plan whose service cannot be read gets an error of its own.
+   * Reads the services and their tasks, and target groups where they are few, as far as they can be read until the signal aborts; the other
+   * tasks in turn, until `minute` does. Never rejects; a plan whose service cannot be read gets an error of its own.
    */
   public async read(plans: readonly Plan[], signal: AbortSignal, minute: AbortSignal): Promise<Read<ServiceEvidence>> {
     const byCluster = groupBy(plans, ({ service }) => service.cluster);
-    await Promise.all([...byCluster].map(async ([name, its]) => {
+    const few = this.groups.readFew(plans.flatMap(({ targetGroups }) => targetGroups), signal);
+    await Promise.all([few, ...[...byCluster].map(async ([name, its]) => {
       const cluster = this.clusters.get(name) ?? new ClusterTasks(name, this.clients, this.budgets, this.now);
       this.clusters.set(name, cluster);
       await cluster.read(its.map(({ service }) => service.name), signal, minute);
-    }));
+    })]);
     return this.build(plans, signal);
   }
 

@@ -7,6 +7,13 @@ const OLDEST_MINUTES = 5;
 /** So many are read every minute, however few there are. */
 const LEAST_A_MINUTE = 60;
 
+/** So few are read before every verdict. */
+const FEW = 10;
+/** A verdict does not wait longer for them; what was read last stands then. */
+const FRESH_MS = 2_000;
+/** Read in turn once a minute at most. */
+const FRESH_ENOUGH_MS = 30_000;
+
 interface Known {
   readonly targets?: RegisteredTargets;
   readonly error?: unknown;
@@ -20,10 +27,16 @@ export class TargetHealth {
 
   constructor(private readonly clients: EvidenceClients, private readonly now: () => number) {}
 
+  /** Reads the groups where they are few, so that no verdict rests on what they said a minute ago. */
+  public async readFew(arns: readonly string[], signal: AbortSignal): Promise<void> {
+    if (new Set(arns).size > FEW) { return; }
+    await this.refresh(arns, this.now(), AbortSignal.any([signal, AbortSignal.timeout(FRESH_MS)]));
+  }
+
   /** Reads the groups that were not read for longest, a fifth of all in a minute. */
   public async readInTurn(arns: readonly string[], signal: AbortSignal): Promise<void> {
-    const all = [...new Set(arns)];
-    const count = Math.max(LEAST_A_MINUTE, Math.ceil(all.length / OLDEST_MINUTES));
+    const all = [...new Set(arns)].filter((arn) => this.now() - this.readAt(arn) >= FRESH_ENOUGH_MS);
+    const count = Math.max(LEAST_A_MINUTE, Math.ceil(new Set(arns).size / OLDEST_MINUTES));
     const due = all.sort((a, b) => this.readAt(a) - this.readAt(b)).slice(0, count);
     for (const arn of due) {
       if (signal.aborted) { return; }
