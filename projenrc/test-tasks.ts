@@ -17,8 +17,8 @@ const MODELS = [
 export const WITHOUT_LONG = ['--testPathIgnorePatterns', '/node_modules/', ...TIMED, LONG];
 
 /**
- * `npm test` runs tests alone, without the linter, and leaves out what takes long. `npm run test:long` runs that, and all runs of the
- * models; then what measures time, one file at a time.
+ * `npm test` runs tests alone, without the linter, and leaves out what takes long. `npm run test:long` runs that, `npm run test:models`
+ * all runs of the models, `npm run test:timing` what measures time, one file at a time.
  */
 export function addTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const env = {
@@ -32,14 +32,14 @@ export function addTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   // A release lints as well: `projen build` after it has compiled, and `.ci/run` in a step of its own.
   const lint = project.eslint!.eslintTask.name;
   testTask.removeStep(testTask.steps.findIndex(({ spawn }) => spawn === lint));
-  const timed = project.addTask('test:timing', {
-    description: 'Run the tests that measure time, one file at a time',
-    env: { ...env, JEST_JUNIT_OUTPUT_NAME: 'timing.xml' },
-    steps: [{ execArgs: ['jest', '--ci', '--maxWorkers', '1', '--testPathPatterns', ...TIMED] }],
-  });
-  project.addTask('test:long', {
-    description: 'Run the tests that take long, all runs of the tests of models, and the tests that measure time',
-    env: { ...env, TEST_RUNS: '1', JEST_JUNIT_OUTPUT_NAME: 'long.xml' },
-    steps: [{ execArgs: ['jest', '--ci', '--testPathPatterns', LONG, ...MODELS] }, { spawn: timed.name }],
-  });
+  const add = (name: string, description: string, jest: readonly string[]) => {
+    project.addTask(name, {
+      description,
+      env: { ...env, TEST_RUNS: '1', JEST_JUNIT_OUTPUT_NAME: `${name.replace('test:', '')}.xml` },
+      steps: [{ execArgs: ['jest', '--ci', ...jest] }],
+    });
+  };
+  add('test:timing', 'Run the tests that measure time, one file at a time', ['--maxWorkers', '1', '--testPathPatterns', ...TIMED]);
+  add('test:long', 'Run the tests that take long', ['--testPathPatterns', LONG]);
+  add('test:models', 'Run the tests of models with all their runs', ['--testPathPatterns', ...MODELS]);
 }
