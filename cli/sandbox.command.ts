@@ -1,17 +1,15 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { createColors } from 'picocolors';
+import { introduction, printLogs, printWhatHappens } from './sandbox-output';
 import { runScenarios, type ReadyScenario } from './scenario-run';
-import { wantsColor, writeLine } from './terminal';
+import { writeLine } from './terminal';
 import { EXIT_USAGE } from './usage-error';
-import { validateCommands } from '../sandbox/options';
+import { validateCommands, validateEnvironment } from '../sandbox/options';
 import { Sandbox } from '../sandbox/sandbox';
-import { readScenario } from '../sandbox/scenarios/read-scenario';
+import { readCommands, readEnvironment, readScenario } from '../sandbox/scenarios/read-scenario';
 import type { Scenario } from '../sandbox/scenarios/scenario';
 import { suggestScenarios } from '../sandbox/scenarios/suggest';
-import type { SandboxEvent } from '../sandbox/shared/event-log';
-import type { Message } from '../sandbox/shared/message-log';
 import type { TemplateModel } from '../sandbox/template/model';
 import { loadTemplate, readTemplate } from '../sandbox/template/read-template';
 
@@ -20,16 +18,16 @@ const DEFAULT_TIME_SCALE = 10;
 /** Exit code of scenarios that were played and did not go as expected. */
 const EXIT_FAILED = 1;
 
-const pc = createColors(wantsColor(process.stdout));
-
 const HELP = `
 Each task gets an address of its own in 127.80.0.0/16. The environment of each command has HOST and PORT: listen there.
 Where two services have a container of the same name, pass --run SERVICE/CONTAINER='COMMAND'.
+Files are YAML or JSON: of commands 'web: node server.js', of variables 'web: { DATABASE_PASSWORD: secret }'.
 
 Examples:
   cdk-ecs-layered-health sandbox cdk.out/Web.template.json --run web='node server.js'
   cdk-ecs-layered-health sandbox cdk.out/Web.template.json --run web='./web' --run proxy='./proxy' --time-scale 30
   cdk-ecs-layered-health sandbox cdk.out/Web.template.json --scenario test/*.scenario.yaml --junit scenarios.xml
+  cdk-ecs-layered-health sandbox --scenario test/hang.yaml --environment secrets.yaml --logs --keep
   cdk-ecs-layered-health sandbox cdk.out/Web.template.json --run web='node server.js' --suggest test/scenarios
 
 Exit code:
@@ -37,9 +35,12 @@ Exit code:
 
 interface SandboxCommandOptions {
   readonly run?: Readonly<Record<string, string>>;
+  readonly environment?: Scenario['environment'];
   readonly timeScale?: number;
   readonly scenario?: readonly string[];
   readonly suggest?: string;
+  readonly keep?: true;
+  readonly logs?: true;
   readonly jobs: number;
   readonly json?: true;
   readonly junit?: string;
@@ -57,12 +58,15 @@ export function sandboxCommand(): Command {
     .argument('[TEMPLATE]', 'the JSON template that `cdk synth` writes: cdk.out/STACK.template.json; a scenario may name its own')
     .option(
       "--run <CONTAINER='COMMAND'>",
-      "command that starts a container's program on this machine; once for every container",
+      "command that starts a container's program on this machine; once for every container, or @FILE of all of them",
       collectRun,
     )
+    .option('--environment <FILE>', 'variables of each container, values of its secrets too', parseEnvironment)
     .option('--time-scale <N>', 'seconds of AWS in one real second (default: 10, or what a scenario states)', parseTimeScale)
     .option('--scenario <FILE...>', 'play scenarios and end, instead of running until it is stopped')
     .option('--suggest <FOLDER>', 'write scenarios that fit the template, and end')
+    .option('--keep', 'let the sandbox of a scenario run on at its end, until it is stopped')
+    .option('--logs', 'print what the processes of containers write')
     .option('--jobs <N>', 'how many scenarios are played at once', parseJobs, 2)
     .option('--json', 'print the result of scenarios as JSON')
     .option('--junit <FILE>', 'write the result of scenarios as JUnit XML')
@@ -73,13 +77,13 @@ export function sandboxCommand(): Command {
 
 async function run(file: string | undefined, options: SandboxCommandOptions, command: Command): Promise<void> {
   if (options.scenario) {
-    process.exitCode = await runScenarios(orExitUsage(command, () => readyScenarios(file, options)), {
-      jobs: options.jobs, json: options.json ?? false, junit: options.junit, html: options.html,
-    }) ? 0 : EXIT_FAILED;
+    const { jobs, json = false, keep = false, logs = false, junit, html } = options;
+    const ready = orExitUsage(command, () => readyScenarios(file, options));
+    process.exitCode = await runScenarios(ready, { jobs, json, keep, logs, junit, html }) ? 0 : EXIT_FAILED;
     return;
   }
   if (file === undefined) { command.error("error: missing required argument 'TEMPLATE'", { exitCode: EXIT_USAGE }); }
-  const { run: commands = {}, timeScale = DEFAULT_TIME_SCALE, suggest } = options;
+  const { run: commands = {}, environment = {}, timeScale = DEFAULT_TIME_SCALE, suggest, logs } = options;
   if (suggest !== undefined) {
     orExitUsage(command, () => writeSuggestions(file, suggest, commands));
     return;
@@ -88,15 +92,15 @@ async function run(file: string | undefined, options: SandboxCommandOptions, com
     const loaded = loadTemplate(file);
     const model = readTemplate(loaded);
     validateCommands(model, commands);
+    validateEnvironment(model, environment);
     return { template: loaded, alarms: hasAlarms(model) };
   });
   const stopped = stopSignal();
-  const sandbox = await Sandbox.start({ template, run: commands, timeScale, alarms });
+  const sandbox = await Sandbox.start({ template, run: commands, environment, timeScale, alarms });
   try {
-    writeLine(introduction(file, timeScale, sandbox));
-    sandbox.events.all.forEach(printEvent);
-    sandbox.events.listen(printEvent);
-    sandbox.messages.listen(printMessage);
+    if (logs) { printLogs(sandbox); }
+    writeLine(introduction(file, sandbox));
+    printWhatHappens(sandbox);
     const signal = await stopped;
     writeLine(`\n${signal}: stopping everything.`);
   } finally {
@@ -106,7 +110,8 @@ async function run(file: string | undefined, options: SandboxCommandOptions, com
 
 /** Scenarios with their templates and commands; nothing is played before all of them are understood. */
 function readyScenarios(file: string | undefined, options: SandboxCommandOptions): ReadyScenario[] {
-  const { scenario: files = [], run: commands = {}, timeScale } = options;
+  const { scenario: files = [], run: commands = {}, environment: given = {}, timeScale, keep } = options;
+  if (keep && files.length > 1) { throw new Error(`--keep is for one scenario, got ${files.length}; name the one to look around in.`); }
   return files.map((each) => {
     const scenario = readScenario(each);
     const path = file ?? scenario.template;
@@ -115,11 +120,20 @@ function readyScenarios(file: string | undefined, options: SandboxCommandOptions
     }
     const template = loadTemplate(path);
     const merged = { ...scenario.run, ...commands };
+    const environment = mergeEnvironments(scenario.environment, given);
     const model = readTemplate(template);
     validateCommands(model, merged);
+    validateEnvironment(model, environment);
     validateService(scenario, model);
-    return { scenario: { ...scenario, ...timeScale === undefined ? {} : { timeScale } }, template, run: merged };
+    const timed = { ...scenario, ...timeScale === undefined ? {} : { timeScale } };
+    return { scenario: timed, template, templatePath: path, run: merged, environment };
   });
+}
+
+/** Variables of each container, of which the second count. */
+function mergeEnvironments(one: Scenario['environment'], other: Scenario['environment']): Scenario['environment'] {
+  const containers = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return Object.fromEntries(containers.map((container) => [container, { ...one[container], ...other[container] }]));
 }
 
 /** Writes scenarios that fit a template; files that are there already stay as they are. */
@@ -186,53 +200,35 @@ async function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-function introduction(file: string, timeScale: number, sandbox: Sandbox): string {
-  const shown = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
-  return [
-    `${relative('.', file) || file} runs here, ${timeScale} times as fast as on AWS. Stop it with Ctrl-C. To query `
-      + 'it with the AWS CLI or an SDK:',
-    '',
-    ...shown.map((name) => pc.bold(`export ${name}=${sandbox.awsEnvironment[name]}`)),
-    '',
-    ...sandbox.services.map(
-      (service) =>
-        `Service ${service.name} in cluster ${service.model.cluster.name}: ${service.desiredCount} `
-        + `task${service.desiredCount === 1 ? '' : 's'} desired.`,
-    ),
-    ...sandbox.targetGroups.map((group) => `Target group ${group.name}: ${group.arn}`),
-    '',
-  ].join('\n');
-}
-
-const COLORS: Readonly<Partial<Record<SandboxEvent['kind'], (text: string) => string>>> = {
-  note: pc.yellow,
-  service: pc.bold,
-  alarm: pc.magenta,
-};
-
-function timeText(ms: number): string {
-  return pc.dim(`${(ms / 1000).toFixed(1).padStart(7)} s`);
-}
-
-function printEvent({ ms, kind, service, task, what }: SandboxEvent): void {
-  const subject = [service, task?.slice(0, 8)].filter((part) => part !== undefined).join(' ');
-  writeLine(`${timeText(ms)}  ${subject ? `${pc.cyan(subject)}  ` : ''}${(COLORS[kind] ?? String)(what)}`);
-}
-
-function printMessage({ ms, subject, text }: Message): void {
-  writeLine(`${timeText(ms)}  ${pc.bold(`MESSAGE  ${subject}`)}`);
-  writeLine(text.replace(/^/gm, ' '.repeat(11)));
-}
-
 function collectRun(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const commands = text.startsWith('@') ? readArgument(() => readCommands(text.slice(1))) : commandOf(text);
+  const twice = Object.keys(commands).find((name) => name in before);
+  if (twice !== undefined) {
+    throw new InvalidArgumentError(`The container '${twice}' has a command already; give one command for each container.`);
+  }
+  return { ...before, ...commands };
+}
+
+function commandOf(text: string): Readonly<Record<string, string>> {
   const [, name, command] = text.match(/^([^=\s]+)=(.*\S.*)$/s) ?? [];
   if (name === undefined) {
-    throw new InvalidArgumentError("Allowed: a container's name, an equals sign and a command line, such as web='node server.js'.");
+    throw new InvalidArgumentError(
+      "Allowed: a container's name, an equals sign and a command line, such as web='node server.js', or @FILE.",
+    );
   }
-  if (name in before) {
-    throw new InvalidArgumentError(`The container '${name}' has a command already; give one command for each container.`);
+  return { [name]: command };
+}
+
+function parseEnvironment(file: string): Scenario['environment'] {
+  return readArgument(() => readEnvironment(file));
+}
+
+function readArgument<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
   }
-  return { ...before, [name]: command };
 }
 
 function parseTimeScale(text: string): number {

@@ -11,7 +11,7 @@ import { ApiServer } from './api/server';
 import { taskStateChange } from './api/task-state-change';
 import { awsEnvironment } from './aws-environment';
 import { bundleFolders, Functions } from './functions/functions';
-import { resolveOptions, validateCommands, type SandboxOptions } from './options';
+import { resolveOptions, validateCommands, validateEnvironment, type SandboxOptions } from './options';
 import { ProcessRegistry } from './processes/process-registry';
 import { EventBus } from './rules/event-bus';
 import { Clock } from './shared/clock';
@@ -19,6 +19,7 @@ import { EventLog } from './shared/event-log';
 import { LoopbackBlock } from './shared/loopback-block';
 import { MessageLog } from './shared/message-log';
 import { Network } from './shared/network';
+import type { OutputLine } from './shared/output-line';
 import { Signal } from './shared/signal';
 import { StateMachines } from './state-machines/state-machines';
 import { Service } from './tasks/service';
@@ -27,6 +28,7 @@ import type { Task, TaskContext } from './tasks/task';
 import { DEFAULT_PLACE } from './template/identifiers';
 import type { TemplateModel } from './template/model';
 import { loadTemplate, readTemplate } from './template/read-template';
+import { withEnvironment } from './template/with-environment';
 
 /** The parts of a running sandbox. */
 export interface Assembly {
@@ -43,6 +45,8 @@ export interface Assembly {
   /** How far the calendar of the functions is ahead. */
   readonly skewMs: { value: number };
   readonly taskChanges: Signal<Task>;
+  /** What the processes of containers write. */
+  readonly output: Signal<OutputLine>;
   readonly events: EventLog;
   readonly messages: MessageLog;
   readonly parameters: Map<string, string>;
@@ -57,10 +61,12 @@ export interface Assembly {
 /** Starts every part of a sandbox; errors in the template and in the options are thrown before anything runs. */
 export async function assemble(options: SandboxOptions): Promise<Assembly> {
   const {
-    template, run, bundles, alarms, timeScale, directory, bootAllowanceMs, scaledTimeoutFloorMs, replacementDelayMs,
+    template, run, environment: given, bundles, alarms, timeScale, directory, bootAllowanceMs, scaledTimeoutFloorMs, replacementDelayMs,
   } = resolveOptions(options);
-  const model = readTemplate(loadTemplate(template));
-  validateCommands(model, run);
+  const read = readTemplate(loadTemplate(template));
+  validateCommands(read, run);
+  validateEnvironment(read, given);
+  const model = withEnvironment(read, given);
   const folders = bundleFolders(model.functions, bundles);
   const board = alarms ? new AlarmBoard(model.alarms) : undefined;
 
@@ -78,6 +84,7 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
   const skewMs = { value: 0 };
   const environment = awsEnvironment(server.endpoint);
   const taskChanges = new Signal<Task>();
+  const output = new Signal<OutputLine>();
   const logLines = new Signal<string>();
   const shared = { clock, events, messages, stopping, place: DEFAULT_PLACE };
   const reportFailure = (reason: string) => { stopping.aborted || events.add('note', reason); };
@@ -95,6 +102,7 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
       scaledTimeoutFloorMs === undefined ? seconds * 1000 : Math.max(clock.milliseconds(seconds), scaledTimeoutFloorMs)
     ),
     taskChanges,
+    output,
     awsEnvironment: environment,
     command: (service, container) => run[`${service}/${container}`] ?? run[container],
   };
@@ -134,6 +142,7 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
     apiFaults,
     skewMs,
     taskChanges,
+    output,
     events,
     messages,
     stopping,

@@ -1,5 +1,6 @@
 import { BOOT_ALLOWANCE_MS, SHORTEST_TIMEOUT_MS } from './checks/floors';
 import type { TemplateModel } from './template/model';
+import type { GivenEnvironment } from './template/with-environment';
 
 /** Options of a sandbox. */
 export interface SandboxOptions {
@@ -7,6 +8,8 @@ export interface SandboxOptions {
   readonly template: string | object;
   /** Command line of each container by `CONTAINER`, or by `SERVICE/CONTAINER` where two services use the same name. */
   readonly run: Readonly<Record<string, string>>;
+  /** Variables of containers beside those of the template, values of its secrets too; by the same names as commands. @default - none */
+  readonly environment?: GivenEnvironment;
   /** How many seconds of AWS pass in one real second, 1–1000. @default 10 */
   readonly timeScale?: number;
   /** Real milliseconds before a lost or condemned task is replaced; ECS takes seconds. @default 1000 */
@@ -37,6 +40,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     directory: process.cwd(),
     alarms: false,
     bundles: {},
+    environment: {},
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as SandboxOptions,
   };
   requireRange('timeScale', resolved.timeScale, 1, 1000);
@@ -54,19 +58,29 @@ function requireRange(name: string, value: number, low: number, high: number): v
 
 /** Every container needs a command: the sandbox runs processes of this machine, and cannot run what an image starts. */
 export function validateCommands(model: TemplateModel, run: Readonly<Record<string, string>>): void {
-  const known = model.services.flatMap((service) => service.taskDefinition.containers
-    .map((container) => ({ service: service.name, container: container.name })));
-  const allowed = `the template has ${known.map(({ service, container }) => `${container} (service ${service})`).join(', ')}`;
-  const unknown = Object.keys(run).find(
-    (name) => !known.some(({ service, container }) => name === container || name === `${service}/${container}`),
-  );
-  if (unknown !== undefined) {
-    throw new Error(`There is no container '${unknown}' to run a command for; ${allowed}.`);
-  }
-  const missing = known.filter(({ service, container }) => !(run[`${service}/${container}`] ?? run[container])?.trim());
+  const allowed = requireContainers(model, Object.keys(run), 'to run a command for');
+  const missing = containersOf(model).filter(({ service, container }) => !(run[`${service}/${container}`] ?? run[container])?.trim());
   if (missing.length > 0) {
     const names = missing.map(({ container }) => `'${container}'`).join(', ');
     throw new Error(`No command is given for the container ${names}; ${allowed}. The sandbox cannot run images: `
       + 'give the command that starts the same program on this machine, it gets HOST and PORT in its environment.');
   }
+}
+
+/** Every variable belongs to a container of the template. */
+export function validateEnvironment(model: TemplateModel, environment: GivenEnvironment): void {
+  requireContainers(model, Object.keys(environment), 'to set variables of');
+}
+
+function requireContainers(model: TemplateModel, names: readonly string[], what: string): string {
+  const known = containersOf(model);
+  const allowed = `the template has ${known.map(({ service, container }) => `${container} (service ${service})`).join(', ')}`;
+  const unknown = names.find((name) => !known.some(({ service, container }) => name === container || name === `${service}/${container}`));
+  if (unknown !== undefined) { throw new Error(`There is no container '${unknown}' ${what}; ${allowed}.`); }
+  return allowed;
+}
+
+function containersOf(model: TemplateModel): ReadonlyArray<{ readonly service: string; readonly container: string }> {
+  return model.services.flatMap((service) => service.taskDefinition.containers
+    .map((container) => ({ service: service.name, container: container.name })));
 }

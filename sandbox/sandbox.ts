@@ -8,6 +8,7 @@ import type { Clock } from './shared/clock';
 import type { EventLog } from './shared/event-log';
 import type { MessageLog } from './shared/message-log';
 import type { Network } from './shared/network';
+import type { OutputLine } from './shared/output-line';
 import { sleep } from './shared/repeat';
 import type { Signal } from './shared/signal';
 import type { Execution } from './state-machines/state-machines';
@@ -155,6 +156,11 @@ export class Sandbox {
   /** Every change of a task's status. */
   public get taskChanges(): Signal<Task> {
     return this.assembly.taskChanges;
+  }
+
+  /** Every line that the processes of containers write. */
+  public get output(): Signal<OutputLine> {
+    return this.assembly.output;
   }
 
   /** Sandbox time, as tasks, events, alarms and functions are told it. */

@@ -12,6 +12,11 @@ export class OutputRing {
     return this.rest === '' ? this.kept : [...this.kept, this.rest];
   }
 
+  /** Nothing follows: an unfinished last line is whole. */
+  public end(): void {
+    if (this.rest !== '') { this.write('\n'); }
+  }
+
   public write(chunk: string): void {
     const parts = (this.rest + chunk).split('\n');
     this.rest = parts.pop()!.slice(0, this.longestLine);

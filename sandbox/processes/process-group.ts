@@ -23,6 +23,7 @@ export class ProcessGroup {
     for (const stream of [leader.stdout, leader.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => this.output.write(chunk));
     }
+    leader.once('close', () => this.output.end());
     // The process may end before it has read a line, which is lost then.
     leader.stdin?.on('error', () => undefined);
     this.exited = new Promise((resolve) => {

@@ -1,7 +1,8 @@
 import { FAULT_KINDS, type FaultName } from './faults';
 import type { Count, Expectation } from './scenario';
 import {
-  anyOf, byKey, byValue, DURATION_SECONDS, either, FLAG, listOf, mapOf, oneOf, PATTERN, realNumber, recordOf, TEXT, type Schema, type Shape,
+  anyOf, byKey, byValue, DURATION_SECONDS, either, FLAG, listOf, mapOf, oneOf, PATTERN, realNumber, recordOf, TEXT, VARIABLE,
+  type Schema, type Shape,
 } from './shape';
 import { FAULTS } from '../../lambda/diagnosis/faults';
 import type { Fault, FaultLayer, Remedy, Status } from '../../lambda/shared/verdict';
@@ -81,14 +82,21 @@ const STEP: Shape<FileStep> = byKey<FileStep>({
   }),
 });
 
+/** Command of each container. */
+export const COMMANDS = recordOf(TEXT, 'a map of container names and commands');
+
+/** Variables of each container. */
+export const ENVIRONMENT = recordOf(recordOf(VARIABLE, 'a map of variables'), 'a map of container names and their variables');
+
 /** A scenario file. */
 export const SCENARIO_FILE = mapOf({
   $schema: { shape: TEXT, about: 'Where this schema is, for editors.' },
   name: { shape: TEXT, about: 'What the scenario shows, as one line.', required: true },
   template: { shape: TEXT, about: 'Path of the synthesized template, relative to this file. The command line\'s counts instead.' },
-  run: {
-    shape: recordOf(TEXT, 'a map of container names and commands'),
-    about: 'Command of each container. The command line\'s counts instead.',
+  run: { shape: COMMANDS, about: 'Command of each container. The command line\'s counts instead.' },
+  environment: {
+    shape: ENVIRONMENT,
+    about: 'Variables of each container beside those of the template, values of its secrets too. The command line\'s count instead.',
   },
   directory: { shape: TEXT, about: 'Working directory of the commands, relative to this file. Default: the present directory.' },
   service: { shape: TEXT, about: 'Name or logical id of the service, where the template has several.' },

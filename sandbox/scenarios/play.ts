@@ -18,14 +18,16 @@ const POLL_MS = 40;
 export interface PlayOptions {
   readonly template: SandboxOptions['template'];
   readonly run: Readonly<Record<string, string>>;
+  /** Default: what the scenario states. */
+  readonly environment?: SandboxOptions['environment'];
   readonly bundles?: SandboxOptions['bundles'];
   readonly bootAllowanceMs?: number;
-  /** Hears of the sandbox, which it may stop or keep. */
+  /** Whether the sandbox runs on at the end; who was told of it stops it. Default: false. */
+  readonly keep?: boolean;
+  /** Hears of the sandbox, which it may stop. */
   started?(sandbox: Sandbox): void;
   /** Hears of each step as it begins. */
   onStep?(step: Step): void;
-  /** Called at the end, before the sandbox stops. */
-  ended?(sandbox: Sandbox): Promise<void>;
 }
 
 /** Plays a scenario in a sandbox of its own. Rejects only when the template or a command cannot be understood. */
@@ -34,6 +36,7 @@ export async function playScenario(scenario: Scenario, options: PlayOptions): Pr
   const sandbox = await Sandbox.start({
     template: options.template,
     run: options.run,
+    environment: options.environment ?? scenario.environment,
     bundles: options.bundles,
     bootAllowanceMs: options.bootAllowanceMs,
     directory: scenario.directory,
@@ -46,10 +49,9 @@ export async function playScenario(scenario: Scenario, options: PlayOptions): Pr
     const named = sandbox.services.find(({ model }) => model.logicalId === scenario.service);
     const service = named ?? sandbox.service(scenario.service);
     const played = await new Player(scenario, sandbox, service).play(options.onStep);
-    await options.ended?.(sandbox);
     return { ...played, seconds: (performance.now() - began) / 1000 };
   } finally {
-    await sandbox.stop();
+    if (!options.keep) { await sandbox.stop(); }
   }
 }
 

@@ -9,6 +9,8 @@ export interface Scenario {
   /** Path of the template; absent where the command line has to give it. */
   readonly template?: string;
   readonly run: Readonly<Record<string, string>>;
+  /** Variables of each container. */
+  readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Working directory of the processes; absent for the present one. */
   readonly directory?: string;
   /** Seconds of AWS in a real second; absent for the default. */

@@ -93,6 +93,12 @@ export const TEXT = scalarShape('a text', { type: 'string', minLength: 1 }, (val
   typeof value === 'string' && value.trim() !== '' ? value : undefined
 ));
 
+const VARIABLE_TYPES = ['string', 'number', 'boolean'];
+/** A variable of a process: whatever YAML takes it for, it is a text. Its value never stands in a message. */
+export const VARIABLE = scalarShape('a text, a number, true or false', { anyOf: VARIABLE_TYPES.map((type) => ({ type })) }, (value) => (
+  VARIABLE_TYPES.includes(typeof value) ? String(value) : undefined
+));
+
 export const FLAG = scalarShape('true or false', { type: 'boolean' }, (value) => (typeof value === 'boolean' ? value : undefined));
 
 export function wholeNumber(minimum: number, maximum: number): Shape<number> {

@@ -17,6 +17,7 @@ export interface ContainerPlace {
 export interface ContainerListener {
   onHealth(status: ContainerHealthStatus, detail: string): void;
   onExit(): void;
+  onLine(line: string): void;
 }
 
 /** Where a process listens: on all addresses of its task, on localhost alone, or on the task's address alone. */
@@ -139,6 +140,7 @@ export class Container {
     const launched = this.context.registry.startShell(this.command, {
       environment: this.environment(host, port), directory: this.context.directory,
     });
+    launched.output.onLine = (line) => this.listener.onLine(line);
     void launched.exited.then((exit) => {
       if (launched !== this.current) { return; }
       this.ended = this.endsAs ?? exit;

@@ -4,6 +4,8 @@ import type { Clock } from '../shared/clock';
 import type { EventLog } from '../shared/event-log';
 import type { LoopbackBlock } from '../shared/loopback-block';
 import type { Network } from '../shared/network';
+import type { OutputLine } from '../shared/output-line';
+import type { Signal } from '../shared/signal';
 import type { Place } from '../template/identifiers';
 
 /** What every part of a running sandbox shares. */
@@ -23,6 +25,8 @@ export interface SandboxContext {
   /** Region, fake credentials and the endpoint, as the SDKs read them. */
   readonly awsEnvironment: Readonly<Record<string, string>>;
   readonly network: Network;
+  /** What the processes of containers write. */
+  readonly output: Signal<OutputLine>;
   /** Real milliseconds of a check's timeout. */
   timeoutMs(seconds: number): number;
   /** Command line that replaces the image of a container. */

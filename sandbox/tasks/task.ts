@@ -173,6 +173,7 @@ export class Task {
       const container = new Container(model, command, this, this.context, {
         onHealth: (status, detail) => this.onHealth(container, status, detail),
         onExit: () => this.onExit(container),
+        onLine: (line) => this.context.output.emit({ service: this.service.name, task: this.id, container: model.name, line }),
       });
       this.containers.push(container);
     }

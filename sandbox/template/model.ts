@@ -128,6 +128,8 @@ export interface ContainerModel {
   readonly image: string;
   readonly essential: boolean;
   readonly environment: Readonly<Record<string, string>>;
+  /** Where the value of each secret is, by the name of its variable. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly ports: readonly number[];
   readonly healthCheck?: ContainerHealthCheckModel;
   readonly stopTimeoutSeconds: number;

@@ -9,6 +9,7 @@ export function readContainer(definition: Properties): ContainerModel {
     image: text(definition, 'Image') ?? '',
     essential: flag(definition, 'Essential', true),
     environment: pairs(objects(definition, 'Environment'), 'Name', 'Value'),
+    secrets: pairs(objects(definition, 'Secrets'), 'Name', 'ValueFrom'),
     ports: objects(definition, 'PortMappings').map((mapping) => number(mapping, 'ContainerPort', 0)).filter((port) => port > 0),
     stopTimeoutSeconds: number(definition, 'StopTimeout', 30),
     ...healthCheck ? { healthCheck } : {},
@@ -33,9 +34,10 @@ function readHealthCheck(check: Properties): ContainerHealthCheckModel | undefin
 /** What of a container's definition the sandbox leaves aside, in words. */
 export function containerNotes(definition: Properties): string[] {
   const name = text(definition, 'Name');
-  const secrets = objects(definition, 'Secrets').map((secret) => text(secret, 'Name'));
   return [
-    ...secrets.length > 0 ? [`Container ${name}: secrets are not read (${secrets.join(', ')}); set them in its command.`] : [],
+    ...objects(definition, 'EnvironmentFiles').length > 0
+      ? [`Container ${name}: environmentFiles are not read; give their variables as its environment.`]
+      : [],
     ...object(definition, 'RestartPolicy').Enabled ? [`Container ${name}: restartPolicy is not simulated; an exit ends the task.`] : [],
     ...objects(definition, 'DependsOn').length > 0
       ? [`Container ${name}: dependsOn is not simulated; all containers start together.`]

@@ -20,6 +20,7 @@ export function played(changes: Partial<PlayedScenario> = {}): PlayedScenario {
       name: 'a task hangs',
       file: 'hang.yaml',
       run: { web: 'node server.js' },
+      environment: {},
       scaledTimeouts: false,
       steps: [],
     },

@@ -82,6 +82,34 @@ describe('sandbox TEMPLATE', () => {
     expect([await listens(address, 8080), await listens('127.0.0.1', port)]).toEqual([false, false]);
   });
 
+  test('a scenario with variables from files and the output of its processes is kept for a look around, until Ctrl-C', async () => {
+    const mark = `cli-${process.pid}-${Date.now()}`;
+    const paths = Object.fromEntries(Object.entries({
+      scenario: 'name: starts\nenvironment: { web: { GREETING: from the scenario, PLACE: here } }\nsteps:\n  - wait: 10s\n',
+      commands: `web: echo "$GREETING, $PLACE, $PASSWORD" && ${SERVER} ${mark}\n`,
+      environment: 'web: { GREETING: from the command line, PASSWORD: 4711 }\n',
+    }).map(([name, text]) => {
+      const path = join(folder, `${name}.yaml`);
+      writeFileSync(path, text);
+      return [name, path];
+    }));
+    let text = '';
+    child = spawn(process.execPath, args(
+      file, '--scenario', paths.scenario, '--run', `@${paths.commands}`, '--environment', paths.environment, '--logs', '--keep',
+    ), { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout!.on('data', (chunk) => { text += chunk; });
+    const ended = new Promise<number | null>((resolve) => child!.once('exit', resolve));
+    await eventually(() => /Task \w{8} of web: http:.*8080/.test(text), 20_000);
+    expect(text).toMatch(/^web \w{8} web \| from the command line, here, 4711$/m);
+    expect(text).toContain('1 of 1 scenarios passed.');
+    expect(text).toContain('export AWS_ENDPOINT_URL=');
+    const [url] = /http:\/\/127\.80[^\s]+/.exec(text)!;
+    expect((await fetch(url)).status).toBe(200);
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(processesWith(mark)).toEqual([]);
+  });
+
   test('leaves nothing even when it is killed itself', async () => {
     const mark = `cli-${process.pid}-${Date.now()}`;
     await startCli(mark);
@@ -104,6 +132,8 @@ describe('sandbox TEMPLATE', () => {
       [file, '--run', 'web=x', '--time-scale', '0'],
       /'0' is invalid\. Allowed: a number from 1 \(as fast as AWS\) to 1000/,
     ],
+    ['a file of commands that is not there', [file, '--run', '@gone.yaml'], /gone\.yaml:1:1: cannot be read \(ENOENT\)/],
+    ['several scenarios to keep', ['--scenario', 'a.yaml', 'b.yaml', '--keep'], /--keep is for one scenario, got 2/],
     ['no template', [], /missing required argument 'TEMPLATE'/],
   ])('refuses %s', (_, rest, message) => {
     const { status, stderr } = spawnSync(process.execPath, args(...rest), { encoding: 'utf8' });

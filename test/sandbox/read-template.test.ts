@@ -35,6 +35,7 @@ describe('readTemplate', () => {
       image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/web:1',
       essential: true,
       environment: { GREETING: 'good day' },
+      secrets: {},
       ports: [8080],
       stopTimeoutSeconds: 20,
       healthCheck: {
@@ -125,10 +126,10 @@ describe('readTemplate', () => {
         { TargetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/theirs/0', ContainerName: 'app', ContainerPort: 80 },
       ],
     };
-    const container = { Secrets: [{ Name: 'TOKEN', ValueFrom: 'x' }], RestartPolicy: { Enabled: true } };
+    const container = { EnvironmentFiles: [{ Type: 's3', Value: 'x' }], RestartPolicy: { Enabled: true } };
     const { notes, targetGroups } = read(minimal(service, container));
     expect(notes.join('\n')).toMatch(
-      /network mode bridge.*\n.*one task.*\n.*TOKEN.*\n.*restartPolicy.*\n.*theirs.* is not in the template/,
+      /network mode bridge.*\n.*one task.*\n.*environmentFiles.*\n.*restartPolicy.*\n.*theirs.* is not in the template/,
     );
     expect(targetGroups.map(({ name }) => name)).toEqual(['theirs']);
   });

@@ -44,6 +44,12 @@ describe('a scenario file', () => {
       .toMatchObject({ template: '/t.json', steps: [{ kind: 'never', forSeconds: undefined }] });
   });
 
+  test('variables are texts, whatever YAML takes them for', () => {
+    const environment = 'environment: { web: { PORT_OF_DATABASE: 5432, TLS: true, PASSWORD: "0123", EMPTY: "" } }\n';
+    expect(parseScenario(`${environment}${HEAD}  - wait: healthy\n`, 'a.yaml').environment)
+      .toEqual({ web: { PORT_OF_DATABASE: '5432', TLS: 'true', PASSWORD: '0123', EMPTY: '' } });
+  });
+
   // Everything that a person may get wrong is told with its place and what is allowed.
   test.each<[string, string, string]>([
     ['an unknown key', `${HEAD}  - wait: healthy\ncolour: red\n`, "4:1: unknown key 'colour'. Allowed: $schema, name, template, run,"],
@@ -56,6 +62,7 @@ describe('a scenario file', () => {
     ['tasks that are none', `${HEAD}  - do: hang\n    tasks: some\n`, "4:12: tasks: got 'some'. Allowed: a number of tasks, a share"],
     ['a duration without its unit', `${HEAD}  - wait: 90\n`, "3:11: wait: got '90'. Allowed: healthy, or a duration such as 90s,"],
     ['an unknown verdict', `${HEAD}  - expect: { fault: HANGS }\n`, "3:22: fault: got 'HANGS'. Allowed: HEALTHY, STARTING,"],
+    ['a variable that is a map', `environment: { web: { A: {} } }\n${HEAD}`, '1:26: A: got a map. Allowed: a text, a number,'],
     ['nothing expected', `${HEAD}  - expect: {}\n`, '3:13: expect: got an empty map. Allowed: a map with status,'],
     ['a pattern that is none', `${HEAD}  - expect: { message: "/(/" }\n`, "3:24: message: got '/(/'. Allowed: true or false, or"],
     ['a key twice', `${HEAD}  - wait: healthy\nname: y\n`, '4:1: is not YAML: Map keys must be unique.'],
