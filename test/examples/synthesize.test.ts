@@ -35,7 +35,8 @@ let said = '';
 
 beforeAll(async () => {
   const program = [process.execPath, '--import', 'tsx', join(__dirname, 'synthesize-all.ts')];
-  const { code, stderr } = await run([...program, output, ...EXAMPLES], { ...process.env, JSII_DEPRECATED: 'quiet', CDK_VALIDATION: 'true' });
+  const environment = { ...process.env, JSII_DEPRECATED: 'quiet', CDK_VALIDATION: 'true' };
+  const { code, stderr } = await run([...program, output, ...EXAMPLES], environment);
   if (code !== 0) { throw new Error(`Synthesizing the examples ended with ${code}: ${stderr}`); }
   said = stderr;
 }, 300_000);
