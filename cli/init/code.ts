@@ -2,6 +2,8 @@ import type { ContractDraft } from './draft';
 import { changesBy } from '../services/changes';
 import type { ContractProposal, ProposedDuration } from '../services/propose-contract';
 import type { ProposedEndpoint } from '../services/propose-endpoints';
+import { isUnknown } from '../services/quantity';
+import type { ServiceSettings } from '../services/service-settings';
 
 const NOTICE = `/**
  * A draft of health contracts, from templates. Comments state where each value comes from; GUESS marks what a template does not state.
@@ -45,25 +47,26 @@ ${contractLines(contract).map((line) => `    ${line}`).join('\n')}
     contract,
     service,
     alert: { topic },
-${probeLines(draft, contract).map((line) => `    ${line}`).join('\n')}
-  });
+${probeLines(draft, contract).map((line) => `    ${line}\n`).join('')}  });
 }`;
 }
 
 /** What the contract changes, and what it does not know of. */
-function changeLines({ settings, probe }: ContractDraft, contract: ContractProposal): string[] {
+function changeLines({ settings, stated = settings, probe }: ContractDraft, contract: ContractProposal): string[] {
   const { cloudMap, route53, deployment, container: { check }, otherTargetGroups = [] } = settings;
   const checked = probe !== undefined || contract.liveness.protocol === 'command';
+  const now = new Map(changesBy(contract, stated).map((change) => [change.setting, change.now]));
   const changes = [
     ...probe && check ? [`Container check: command: ${check.command.join(' ')} → that of ContainerProbe.${probe}()`] : [],
     ...changesBy(contract, settings).filter(({ setting }) => checked || !setting.startsWith('Container check'))
-      .map(({ setting, now, suggested }) => `${setting}: ${now} → ${suggested}`),
+      .map((change) => `${now.get(change.setting) === change.now ? '' : 'GUESS: '}${change.setting}: ${change.now} → ${change.suggested}`),
     ...otherTargetGroups.length > 0 ? [`GUESS: the check of ${otherTargetGroups.join(', ')} → that of the slowest target group`] : [],
   ];
   const left = [
     ...route53 ? ['the check of Route 53: DnsHealth makes one from the contract'] : [],
     ...cloudMap ? [`Cloud Map, which ${cloudMap.knowsHealth ? 'knows' : 'does not know'} which tasks are unhealthy`] : [],
-    ...deployment ? [`the circuit breaker, which is ${deployment.failures === undefined ? 'off' : 'on'}`] : [],
+    ...deployment
+      ? [`${breakerOf(stated) === breakerOf(settings) ? '' : 'GUESS: '}the circuit breaker, which is ${breakerOf(settings)}`] : [],
     ...!checked && check ? ['the container check'] : [],
   ];
   return [
@@ -72,6 +75,12 @@ function changeLines({ settings, probe }: ContractDraft, contract: ContractPropo
     ...changes.map((change) => `- ${oneLine(change)}`),
     ...left.length > 0 ? ['', 'Not part of a contract, and left as it is:', ...left.map((one) => `- ${one}`)] : [],
   ];
+}
+
+/** `unknown` also where only its threshold is. */
+function breakerOf({ deployment }: ServiceSettings): string {
+  const failures = deployment?.failures;
+  return failures === undefined ? 'off' : isUnknown(failures) ? 'unknown' : 'on';
 }
 
 function contractLines(contract: ContractProposal): string[] {

@@ -9,6 +9,8 @@ type ProbeName = 'curl' | 'wget' | 'node' | 'python' | 'grpcHealthProbe';
 /** The proposal for one service. */
 export interface ContractDraft {
   readonly settings: ServiceSettings;
+  /** What the template alone states of them, where that is less. */
+  readonly stated?: ServiceSettings;
   /** Absent where nothing states how to probe the process, and where there is a contract already. */
   readonly contract?: ContractProposal;
   /** The program that the image evidently has, where the library can probe with it. */
@@ -35,7 +37,7 @@ export function draftOf(settings: ServiceSettings, stated: StatedDurations = {},
   if (!proposed) { return { settings: usual, covered: false, missing: missingOf(usual) }; }
   const contract = usual === settings ? proposed : markGuesses(proposed, proposeContract(withPortOf(usual, settings), stated), settings);
   const probe = probeOf(usual, contract);
-  return { settings: usual, contract, ...probe && { probe }, covered: false };
+  return { settings: usual, ...usual !== settings && { stated: settings }, contract, ...probe && { probe }, covered: false };
 }
 
 const BY_DEFAULT = 'from the defaults of parameters, which a deployment may change';
@@ -53,7 +55,8 @@ function markGuesses(usual: ContractProposal, stated: ContractProposal | undefin
       ? usual[name] : { ...proposed, from: 'assumed', reason: `${reason}, ${BY_DEFAULT}` };
   };
   const endpoint = (one: ProposedEndpoint, other: ProposedEndpoint | undefined): ProposedEndpoint => (
-    JSON.stringify({ ...one, reason: '', guesses: [] }) === JSON.stringify({ ...other, reason: '', guesses: [] }) ? one
+    // Where the template alone leaves the same value to a guess, it does not state it.
+    JSON.stringify({ ...one, reason: '' }) === JSON.stringify({ ...other, reason: '' }) ? one
       : { ...one, guesses: [...one.guesses ?? [], BY_DEFAULT] });
   return {
     ...usual,
@@ -67,11 +70,12 @@ function markGuesses(usual: ContractProposal, stated: ContractProposal | undefin
   };
 }
 
-function missingOf({ container: { check, port }, targetGroup }: ServiceSettings): string {
+function missingOf({ container: { check, idleCheck, port }, targetGroup }: ServiceSettings): string {
   return [
     port === undefined ? 'no port' : 'a port',
     targetGroup ? 'a target group whose check it does not state' : 'no target group',
-    check && check.command.length > 0 ? `a command that a contract does not take: ${check.command.join(' ')}` : 'no command',
+    check && check.command.length > 0 ? `a command that a contract does not take: ${check.command.join(' ')}`
+      : idleCheck ? `a command that always succeeds: ${idleCheck.command.join(' ')}` : 'no command',
   ].join(', ');
 }
 

@@ -98,11 +98,11 @@ const DEFAULT_INTERVAL = 30;
 
 /** The longest boot for which one of the layers leaves time. */
 export function proposeStartup(settings: ServiceSettings, { startup }: StatedDurations): ProposedDuration {
-  const { container: { check }, gracePeriod, verifier } = settings;
+  const { container: { check, idleCheck }, gracePeriod, verifier } = settings;
   const max = LONGEST_STARTUP;
   if (startup !== undefined) { return duration(startup, max, 'stated', 'as you stated'); }
   if (verifier) { return duration(verifier.startup, max, 'template', "the contract's startup, as the verifier knows it"); }
-  const fromCheck = whenKnown([check?.startPeriod ?? 0], Math.max) ?? 0;
+  const fromCheck = whenKnown([(check ?? idleCheck)?.startPeriod ?? 0], Math.max) ?? 0;
   const fromGrace = whenKnown([gracePeriod, checksAfterBoot(settings)], (grace, checks) => Math.max(0, grace - checks)) ?? 0;
   if (fromCheck >= fromGrace && fromCheck > 0) { return duration(fromCheck, max, 'template', "the container check's start period"); }
   if (fromGrace > 0) { return duration(fromGrace, max, 'template', 'what the grace period leaves for a boot before one check'); }

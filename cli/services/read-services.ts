@@ -16,6 +16,7 @@ import { runningCheck, type Container } from '../../src/lint/model/container';
 import { LintModel } from '../../src/lint/model/lint-model';
 import type { HealthCheck } from '../../src/lint/model/route53';
 import { registeredContainer, startedAtOnce, type Registration, type Service } from '../../src/lint/model/service';
+import { endsInSuccess } from '../../src/lint/model/shell-status';
 import type { TargetGroup } from '../../src/lint/model/target-group';
 import type { TaskDefinition } from '../../src/lint/model/task-definition';
 import type { Assumptions } from '../../src/lint/resolver';
@@ -24,7 +25,7 @@ import { isGiven, UNKNOWN, type Text, type Unknown } from '../../src/lint/value'
 
 /**
  * The services of these templates, in the order of the templates, with the settings that decide when their layers act.
- * @param assumed what to take for parameters, conditions and mappings; undefined: what follows from them is unknown
+ * @param assumed what to take for parameters and conditions; undefined: what follows from them is unknown
  */
 export function readServices(templates: readonly TemplateFile[], assumed?: Assumptions): ServiceSettings[] {
   const model = new LintModel(templates, assumed);
@@ -67,7 +68,7 @@ function readContainer(service: Service): ContainerSettings {
   return {
     ...optional('name', known(container.name)),
     ...knownPort(port),
-    ...optional('check', readCheck(container)),
+    ...readCheck(container),
     ...optional('waitsFor', readDependencies(taskDefinition as TaskDefinition, container)),
     stopTimeout: quantity(container.stopTimeout),
   };
@@ -94,16 +95,18 @@ function answering(service: Service, { containers: { items, complete } }: TaskDe
 
 const UNKNOWN_CHECK: ContainerCheckSettings = { command: [], interval: UNKNOWN, timeout: UNKNOWN, retries: UNKNOWN, startPeriod: UNKNOWN };
 
-function readCheck(container: Container): ContainerSettings['check'] {
-  if (container.check === UNKNOWN) { return UNKNOWN_CHECK; }
+function readCheck(container: Container): Pick<ContainerSettings, 'check' | 'idleCheck'> {
+  if (container.check === UNKNOWN) { return { check: UNKNOWN_CHECK }; }
   const check = runningCheck(container);
-  return check && {
+  if (!check) { return {}; }
+  const settings: ContainerCheckSettings = {
     command: check.command.complete ? check.command.items : [],
     interval: quantity(check.interval),
     timeout: quantity(check.timeout),
     retries: quantity(check.retries),
     startPeriod: quantity(check.startPeriod ?? 0),
   };
+  return endsInSuccess(check) ? { idleCheck: settings } : { check: settings };
 }
 
 function readTargetGroup({ targetGroup }: Registration): TargetGroupSettings {

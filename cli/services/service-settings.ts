@@ -59,6 +59,8 @@ export interface ContainerSettings {
   readonly waitsFor?: readonly DependencySettings[];
   /** Absent where ECS checks nothing. */
   readonly check?: ContainerCheckSettings;
+  /** A check whose command succeeds whatever happens: it only states how long a start may take. */
+  readonly idleCheck?: ContainerCheckSettings;
   /** From SIGTERM to SIGKILL. */
   readonly stopTimeout: Quantity;
 }

@@ -23,12 +23,6 @@ export const USUAL_CHOICES: Assumptions = {
     const [condition, yes, no]: unknown[] = Array.isArray(argument) ? argument : [];
     return resolver.evaluate(holds(condition, template, resolver, depth) === false ? no : yes, template, depth);
   },
-  look(argument, template, resolver, depth) {
-    const keys = (Array.isArray(argument) ? argument as unknown[] : []).slice(0, 3).map((key) => resolver.evaluate(key, template, depth));
-    const mappings = member(template.body, 'Mappings');
-    const found = keys.reduce<unknown>((at, key) => (typeof key === 'string' ? member(at, key) : undefined), mappings);
-    return found === undefined ? UNKNOWN : resolver.evaluate(found, template, depth);
-  },
 };
 
 /** Whether a condition, by its name or as it is written, is true; undefined where the deployment decides. */

@@ -117,9 +117,10 @@ const drainShorterThanStop: Test = ({ container: { stopTimeout }, targetGroup, v
   }));
 };
 
-const nobodyNotices: Test = ({ container: { check }, targetGroup }) => (check || targetGroup ? undefined : {
+const nobodyNotices: Test = ({ container: { check, idleCheck }, targetGroup }) => (check || targetGroup ? undefined : {
   id: 'nobody-notices',
   phases: ['replacement-decided'],
-  what: 'Nothing checks this service: ECS replaces a task whose process exits, not one that hangs.',
-  fix: 'Give its container a health check.',
+  what: `${idleCheck ? 'The command of its check always succeeds' : 'Nothing checks this service'}: ECS replaces a task whose process `
+    + 'exits, not one that hangs.',
+  fix: `Give its container a health check${idleCheck ? ' that can fail' : ''}.`,
 });

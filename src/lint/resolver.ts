@@ -15,7 +15,6 @@ export type Shallow = string | number | boolean | undefined | readonly unknown[]
 export interface Assumptions {
   parameter(name: unknown, template: TemplateFile): Shallow;
   choose(argument: unknown, template: TemplateFile, resolver: Resolver, depth: number): Shallow;
-  look(argument: unknown, template: TemplateFile, resolver: Resolver, depth: number): Shallow;
 }
 
 /** CloudFormation refuses circular references, but a template that is passed in may have them. */
@@ -23,7 +22,7 @@ const DEEPEST = 50;
 
 /**
  * Resolves what the templates themselves decide, across nested stacks and exports, and nothing else: parameters (their default can be
- * overridden), pseudo parameters, mappings, conditions and dynamic references are unknown.
+ * overridden), what follows from them, pseudo parameters, conditions and dynamic references are unknown.
  */
 export class Resolver {
   public readonly resources: readonly Resource[];
@@ -33,7 +32,7 @@ export class Resolver {
   private readonly nested = new Map<Resource, TemplateFile>();
   private readonly parents = new Map<TemplateFile, Resource>();
 
-  /** @param assumed what to take for parameters, conditions and mappings; undefined: they are unknown */
+  /** @param assumed what to take for parameters and conditions; undefined: they are unknown */
   constructor(templates: readonly TemplateFile[], private readonly assumed?: Assumptions) {
     this.resources = templates.flatMap((template) => {
       const own = resourcesOf(template);
@@ -101,7 +100,7 @@ export class Resolver {
       case 'Fn::Sub': return this.substitute(argument, template, depth);
       case 'Fn::Join': return this.join(argument, template, depth);
       case 'Fn::If': return this.assumed ? this.assumed.choose(argument, template, this, depth) : UNKNOWN;
-      case 'Fn::FindInMap': return this.assumed ? this.assumed.look(argument, template, this, depth) : UNKNOWN;
+      case 'Fn::FindInMap': return this.find(argument, template, depth);
       case 'Fn::ImportValue': {
         const output = this.exported.get(String(this.evaluate(argument, template, depth)));
         return output ? this.evaluate(output.value, output.template, depth) : UNKNOWN;
@@ -148,6 +147,14 @@ export class Resolver {
       return this.intrinsic(name.includes('.') ? 'Fn::GetAtt' : 'Ref', name, template, depth + 1);
     });
     return concatenate(parts, '');
+  }
+
+  /** What a mapping has for keys that are all known. */
+  private find(argument: unknown, template: TemplateFile, depth: number): Shallow {
+    const keys = (Array.isArray(argument) ? argument as unknown[] : []).slice(0, 3).map((key) => this.evaluate(key, template, depth));
+    const known = keys.length === 3 && keys.every((key) => ['string', 'number', 'boolean'].includes(typeof key));
+    const found = known ? keys.reduce<unknown>((at, key) => member(at, String(key)), member(template.body, 'Mappings')) : undefined;
+    return found === undefined ? UNKNOWN : this.evaluate(found, template, depth);
   }
 
   private join(argument: unknown, template: TemplateFile, depth: number): Shallow {

@@ -126,17 +126,26 @@ const SERVICES: Readonly<Record<string, ByHand>> = {
     'replacement-in-service': [10 + 60, 351 + 60 + 35],
     'deployment': [60 + 300, 60 + 35 + 300 + 30],
   },
-  // A worker: the check begins one interval after the start, which is when the boot of 30 s is over. No drain.
+  // `ps | grep` finds itself: nothing fails, and nothing ends it but CloudFormation.
   'worker.yaml': {
     'boot': [30, 30],
-    'in-service': [30, 30 + 30 + 5],
+    'in-service': [30, 30],
+    'replacement-decided': [Infinity, Infinity],
+    'deployment': [30, 30 + 120],
+    'bad-task': [Infinity, Infinity],
+    'circuit-breaker': [Infinity, Infinity],
+    'cloudformation': [3 * 3600, 3 * 3600],
+  },
+  // A worker whose check can fail: no drain.
+  'spot-worker.yaml': {
+    'boot': [60, 60],
+    'in-service': [60, 60 + 30 + 5],
     'container-check': [60, 105],
     'replacement-decided': [60, 105],
     'stop': [60, 105 + 120],
-    'replacement-in-service': [60 + 30, 225 + 30 + 35],
-    'deployment': [30, 30 + 35 + 120],
-    'bad-task': [30 + 60, 30 + 105],
-    'circuit-breaker': [3 * 90, 3 * (135 + 120) - 120],
+    'replacement-in-service': [60 + 60, 225 + 60 + 35],
+    'deployment': [60, 60 + 35 + 120],
+    'bad-task': [60 + 60, 60 + 105],
   },
   // Cloud Map answers with the task until it has stopped, and resolvers for 60 s more.
   'cache-in-cloud-map.yaml': {

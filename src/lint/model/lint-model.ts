@@ -59,7 +59,7 @@ export class LintModel {
   private readonly resolver: Resolver;
   private readonly images: ReadonlyMap<string, BuiltImage>;
 
-  /** @param assumed what to take for parameters, conditions and mappings; undefined: they are unknown, as a rule needs it */
+  /** @param assumed what to take for parameters and conditions; undefined: they are unknown, as a rule needs it */
   constructor(public readonly templates: readonly TemplateFile[], assumed?: Assumptions) {
     this.resolver = new Resolver(templates, assumed);
     this.all = this.resolver.resources;

@@ -13,6 +13,8 @@ export interface Request {
   readonly namesPort: boolean;
   /** Whether another program decides by its output. */
   readonly piped: boolean;
+  /** Whether another program ends it in time. */
+  readonly limited: boolean;
 }
 
 const URL = /^(?:(https?):\/\/)?(\[[^\]]+\]|[^:/?#]+)(?::([^/?#]*))?(?:[/?#]|$)/i;
@@ -63,5 +65,6 @@ function read(step: Step, piped: boolean): Request[] {
     port: known ? Number(url[3]) : url[3] === undefined && !host.includes('$') ? scheme === 'https' ? 443 : 80 : NaN,
     namesPort: url[3] !== undefined,
     piped,
+    limited: step.limited === true,
   }];
 }

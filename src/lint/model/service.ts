@@ -1,6 +1,6 @@
 import { mapList, type Container } from './container';
 import type { TargetGroup } from './target-group';
-import { containerOf, essentialChecks, type TaskCheck, type TaskDefinition } from './task-definition';
+import { containerOf, decidingChecks, type TaskCheck, type TaskDefinition } from './task-definition';
 import { DEPLOYMENT } from '../../contract/limits';
 import { tasksAtOnce, type CircuitBreakerThreshold } from '../../contract/timing';
 import type { Properties } from '../properties';
@@ -162,7 +162,7 @@ export function registeredContainer({ taskDefinition }: Service, { containerName
 /** The check of the container to which a registration sends requests, where that decides about the task. */
 export function registeredCheck(service: Service, registration: Registration): TaskCheck[] {
   const container = registeredContainer(service, registration);
-  return isGiven(service.taskDefinition) ? essentialChecks(service.taskDefinition).filter((one) => one.container === container) : [];
+  return isGiven(service.taskDefinition) ? decidingChecks(service.taskDefinition).filter((one) => one.container === container) : [];
 }
 
 /** Tasks that a deployment may start at once; NaN while unknown. */

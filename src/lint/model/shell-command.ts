@@ -5,6 +5,10 @@ export interface Step {
   readonly words: readonly string[];
   /** Empty for the first. */
   readonly after: '' | '|' | '||' | '&&' | ';' | '&';
+  /** Whether it opens a file or a connection, so that it fails where that fails, whatever the program is. */
+  readonly opens?: boolean;
+  /** Whether another program ends it in time. */
+  readonly limited?: boolean;
 }
 
 export const SHELLS = ['sh', 'bash', 'ash', 'dash', 'zsh'];
@@ -12,6 +16,8 @@ export const SHELLS = ['sh', 'bash', 'ash', 'dash', 'zsh'];
 const RESERVED = ['if', 'for', 'while', 'until', 'case', 'select', 'function', 'time', '{', '!', '[[', 'coproc', 'eval', 'exec', 'trap'];
 const OPERATOR = /\|\||&&|[;|\n]|&(?!>)/y;
 const REDIRECTION = /(?:\d*|&)(?:>>?|<)(?!<)[ \t]*(?:&\d|[^\s;|&<>"'`$()]+)/y;
+/** What can always be opened: other descriptors, and devices that every container has. */
+const SURE_TARGET = /&\d$|\/dev\/(?:null|stdout|stderr)$/;
 const PART = /'([^']*)'|"((?:[^"\\$`]|\$\w+|\$\{\w+\})*)"|\\([^\n])|([^\s;|&<>"'`\\$()#]+|\$\w+|\$\{\w+\}|\$\?|(?<=\S)#)/y;
 
 /** The name of a program without its folder. */
@@ -35,14 +41,22 @@ export function scriptOf(check: ContainerCheck): string | undefined {
 /** The programs that a check runs one after the other; none where they are not certain. */
 export function stepsOf(check: ContainerCheck): readonly Step[] {
   const script = scriptOf(check);
-  if (script !== undefined) { return parseScript(script) ?? []; }
   const words = executedWords(check);
-  return words ? [{ words, after: '' }] : [];
+  const steps: readonly Step[] = script !== undefined ? parseScript(script) ?? [] : words ? [{ words, after: '' }] : [];
+  return steps.map(withoutTimeout);
+}
+
+/** `timeout -k 1 4 curl …`: the program that is run, and that it ends in time. */
+function withoutTimeout(step: Step): Step {
+  if (programOf(step) !== 'timeout') { return step; }
+  const duration = step.words.findIndex((word, index) => index > 0 && /^\d+(\.\d+)?[smhd]?$/.test(word)
+    && !/^(-[ks]|--(kill-after|signal))$/.test(step.words[index - 1]));
+  return duration > 0 && duration + 1 < step.words.length ? { ...step, words: step.words.slice(duration + 1), limited: true } : step;
 }
 
 /** Lists, pipes, quotes and redirections of a shell; undefined for everything else, such as branches, subshells and substitutions. */
 export function parseScript(script: string): Step[] | undefined {
-  const steps: { words: string[]; after: Step['after'] }[] = [{ words: [], after: '' }];
+  const steps: { words: string[]; after: Step['after']; opens?: boolean }[] = [{ words: [], after: '' }];
   let word: string | undefined;
   let index = 0;
   const endWord = () => {
@@ -55,22 +69,30 @@ export function parseScript(script: string): Step[] | undefined {
     index += match?.[0].length ?? 0;
     return match;
   };
+  const redirect = () => {
+    const target = take(REDIRECTION)?.[0];
+    if (target !== undefined && !SURE_TARGET.test(target)) { steps[steps.length - 1].opens = true; }
+    return target !== undefined;
+  };
   while (index < script.length) {
     if (take(/[ \t]+|\\\n/y)) {
       endWord();
       continue;
     }
-    if (word === undefined && take(REDIRECTION)) { continue; }
+    if (word === undefined && redirect()) { continue; }
     const operator = take(OPERATOR)?.[0];
     if (operator !== undefined) {
       endWord();
       steps.push({ words: [], after: operator === '\n' ? ';' : operator as Step['after'] });
       continue;
     }
-    const redirected = take(REDIRECTION);
-    const part = redirected ?? take(PART);
+    if (redirect()) {
+      endWord();
+      continue;
+    }
+    const part = take(PART);
     if (!part) { return undefined; }
-    if (redirected) { endWord(); } else { word = (word ?? '') + (part[1] ?? part[2] ?? part[3] ?? part[4] ?? ''); }
+    word = (word ?? '') + (part[1] ?? part[2] ?? part[3] ?? part[4] ?? '');
   }
   endWord();
   const last = steps[steps.length - 1];

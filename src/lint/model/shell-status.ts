@@ -57,6 +57,7 @@ function statusOf(pipeline: readonly Step[], shell: boolean, count: number): Sta
   const last = pipeline[pipeline.length - 1];
   const [first = '', code] = last.words;
   const program = programOf(last);
+  if (last.opens) { return 'open'; }
   // PipeHidesFailure is about other programs that end a pipe.
   if (pipeline.length > 1) { return findsItself(pipeline) ? 'success' : 'open'; }
   if (SUCCEEDING.includes(program) || (shell && last.words.every((word) => ASSIGNMENT.test(word)))) { return 'success'; }

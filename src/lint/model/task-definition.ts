@@ -1,4 +1,5 @@
 import { isUnchecked, mapList, readContainer, runningCheck, type Container, type ContainerCheck } from './container';
+import { endsInSuccess } from './shell-status';
 import type { Properties } from '../properties';
 import type { Resource } from '../template';
 import { isGiven, UNKNOWN, type Flag, type List, type Text } from '../value';
@@ -39,12 +40,17 @@ export interface TaskCheck {
   readonly resource: Resource;
 }
 
-/** The checks that decide about the task: those of its essential containers. */
+/** The checks of its essential containers. */
 export function essentialChecks({ containers, resource }: TaskDefinition): TaskCheck[] {
   return containers.items.flatMap((container) => {
     const check = runningCheck(container);
     return check && container.essential === true ? [{ container, check, resource }] : [];
   });
+}
+
+/** The checks that decide about the task: those of its essential containers that can fail. */
+export function decidingChecks(taskDefinition: TaskDefinition): TaskCheck[] {
+  return essentialChecks(taskDefinition).filter(({ check }) => !endsInSuccess(check));
 }
 
 /** The longest start period of the essential containers, in seconds; NaN where none has one. */

@@ -227,14 +227,15 @@ export const RELATIONS: FamilyCases = {
       'a container that is not essential': withContainer({ Essential: false, HealthCheck: { Retries: 2, Interval: 5 } }),
       'retries that a parameter decides': withCheck({ Retries: PARAMETER, Interval: 5 }),
       'a target group from elsewhere': withProperties({
-        TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD', 'true'], Interval: 5 } }] },
+        TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD', '/check'], Interval: 5 } }] },
         Service: { LoadBalancers: [{ TargetGroupArn: { 'Fn::ImportValue': 'elsewhere' }, ContainerName: 'web', ContainerPort: 3000 }] },
       }),
+      'a check that cannot fail': withCheck({ Command: ['CMD-SHELL', 'exit 0'], Retries: 2, Interval: 5 }),
     },
     nonCompliant: {
       'two retries': withCheck({ Retries: 2, Interval: 30 }),
       'the defaults of both': withProperties({
-        TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD', 'true'] } }] },
+        TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD', '/check'] } }] },
         TargetGroup: { HealthCheckIntervalSeconds: undefined, HealthCheckTimeoutSeconds: undefined, UnhealthyThresholdCount: undefined },
       }),
     },

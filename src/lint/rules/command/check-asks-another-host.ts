@@ -1,4 +1,5 @@
-import { isLoopback, requestsOf } from '../../model/request';
+import { connectionsOf } from '../../model/connection';
+import { isLoopback } from '../../model/request';
 import { whichContainer } from '../../model/words';
 import type { Rule } from '../../rule';
 
@@ -13,9 +14,9 @@ export const checkAsksAnotherHost: Rule = {
   exception: 'The task exists to reach that host, and a restart repairs the way to it.',
   check: ({ checkedContainers }) =>
     checkedContainers.flatMap(({ container, resource, check }) =>
-      requestsOf(check)
+      connectionsOf(check)
         // A name without a dot may be the container's own.
-        .filter(({ host }) => host !== undefined && host.includes('.') && !isLoopback(host) && !host.startsWith('169.254.'))
+        .filter(({ host }) => host.includes('.') && !isLoopback(host) && !host.startsWith('169.254.'))
         .map(({ host }) => ({
           resource,
           message: `The check of ${whichContainer(container)} probes ${host}.`,

@@ -1,5 +1,6 @@
+import { connectionsOf } from '../../model/connection';
 import type { CheckedContainer } from '../../model/lint-model';
-import { isLoopback, requestsOf } from '../../model/request';
+import { isLoopback } from '../../model/request';
 import { whichContainer } from '../../model/words';
 import type { Rule } from '../../rule';
 
@@ -14,8 +15,8 @@ export const checkOnUnmappedPort: Rule = {
   exception: 'The port is one of management, and something in the task listens on it.',
   check: ({ checkedContainers }) =>
     checkedContainers.flatMap((placed) =>
-      requestsOf(placed.check)
-        .filter(({ host, port }) => host !== undefined && isLoopback(host) && isUnmapped(placed, port))
+      connectionsOf(placed.check)
+        .filter(({ host, port }) => isLoopback(host) && isUnmapped(placed, port))
         .map(({ port, namesPort }) => ({
           resource: placed.resource,
           message:

@@ -12,7 +12,7 @@ export const clientTimeoutAboveCheckTimeout: Rule = {
   exception: 'The same command runs elsewhere as well, with more time.',
   check: ({ checkedContainers }) =>
     checkedContainers.flatMap(({ container, resource, check }) =>
-      requestsOf(check).flatMap(({ client, words }) => {
+      requestsOf(check).filter(({ limited }) => !limited).flatMap(({ client, words }) => {
         const seconds = client === 'curl' ? numberAfter(words, '-m', '--max-time') : numberAfter(words, '-T', '--timeout');
         return seconds > check.timeout
           ? [

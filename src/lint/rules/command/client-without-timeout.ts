@@ -31,7 +31,7 @@ export const clientWithoutTimeout: Rule = {
 
 /** A file of settings may have one. */
 function hasTimeout(request: Request): boolean {
-  return request.client === 'curl'
+  return request.limited || (request.client === 'curl'
     ? hasOption(request, '[mK]', '--max-time', '--config')
-    : hasOption(request, '[Te]', '--timeout', '--read-timeout', '--execute', '--config');
+    : hasOption(request, '[Te]', '--timeout', '--read-timeout', '--execute', '--config'));
 }

@@ -9,6 +9,9 @@ const RUNNERS = ['npm', 'yarn', 'pnpm'];
 /** By which a shell waits for signals, or gives its place to the program. */
 const HANDLES_SIGNALS = /(^|[;&|\s])(exec|trap)\s/;
 
+/** A script that repeats itself: there is no last program to which the shell could give its place. */
+const LOOP = /^\s*(while|until|for)\s|[;&\n]\s*(while|until|for)\s/;
+
 export const sigtermNotForwarded: Rule = {
   name: 'SigtermNotForwarded',
   severity: 'warning',
@@ -32,6 +35,14 @@ function problemOf(model: LintModel, container: Container): Omit<Problem, 'resou
   const { words, from } = run;
   const script = SHELLS.includes(nameOf(words[0])) && /^-[a-z]*c$/.test(words[1] ?? '') ? words[2] : undefined;
   const where = whichContainer(container);
+  if (script !== undefined && LOOP.test(script) && !HANDLES_SIGNALS.test(script)) {
+    return container.initProcess === false ? {
+      severity: 'info',
+      message: `${capital(where)} runs '${shortened(script)}' in a shell${from}, which as the first process ignores SIGTERM: each stop `
+        + 'waits for its StopTimeout.',
+      fix: 'Set LinuxParameters.InitProcessEnabled to true: the loop then ends on SIGTERM.',
+    } : undefined;
+  }
   if (script !== undefined && !HANDLES_SIGNALS.test(script)) {
     const steps = parseScript(script) ?? [];
     const single = steps.length === 1 && !RUNNERS.includes(programOf(steps[0]));

@@ -1,6 +1,7 @@
 import { targetDetection } from '../../../contract/timing';
-import { isUnchecked, runningCheck, type Container } from '../../model/container';
+import { isUnchecked, type Container } from '../../model/container';
 import { registeredContainer, type Registration, type Service } from '../../model/service';
+import { decidingChecks } from '../../model/task-definition';
 import { whichContainer } from '../../model/words';
 import type { Problem, Rule } from '../../rule';
 import { isEmpty, UNKNOWN } from '../../value';
@@ -20,8 +21,7 @@ export const essentialContainerWithoutCheck: Rule = {
       .filter(({ container }) => container.essential === true && isUnchecked(container) && !container.addedByCdk)
       .flatMap(({ container, taskDefinition, resource }) => {
         const services = model.servicesOf(taskDefinition);
-        const others = taskDefinition.containers.items.filter((other) => other !== container && runningCheck(other)
-          && other.essential === true);
+        const others = decidingChecks(taskDefinition).map((decides) => decides.container).filter((other) => other !== container);
         return services.length === 0 ? [] : [{ resource, ...finding(container, services, others) }];
       }),
 };

@@ -1,6 +1,7 @@
 import { targetDetection } from '../../../contract/timing';
-import { isUnchecked } from '../../model/container';
+import { isUnchecked, runningCheck, type Container } from '../../model/container';
 import { registeredContainer } from '../../model/service';
+import { endsInSuccess } from '../../model/shell-status';
 import { whichContainer } from '../../model/words';
 import type { Rule } from '../../rule';
 
@@ -20,7 +21,7 @@ export const networkTcpCheckAlone: Rule = {
   exception: 'The port speaks another protocol than HTTP.',
   check: ({ attachments }) => attachments.flatMap(({ service, registration, targetGroup: { resource, network, check } }) => {
     const container = registeredContainer(service, registration);
-    return container && isUnchecked(container) && network === true && check.protocol === 'TCP'
+    return container && isAlone(container) && network === true && check.protocol === 'TCP'
       && HTTP_PORTS.includes(registration.containerPort)
       ? [{
         resource,
@@ -31,3 +32,9 @@ export const networkTcpCheckAlone: Rule = {
       : [];
   }),
 };
+
+/** Whether no check of its own can fail. */
+function isAlone(container: Container): boolean {
+  const check = runningCheck(container);
+  return check ? endsInSuccess(check) !== undefined : isUnchecked(container);
+}

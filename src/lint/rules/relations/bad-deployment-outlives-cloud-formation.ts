@@ -3,7 +3,7 @@ import { failuresUntilTripped, targetDetection, unhealthyFromStart } from '../..
 import { remove } from '../../edit';
 import type { Attachment } from '../../model/lint-model';
 import { startedAtOnce, type Service } from '../../model/service';
-import { essentialChecks } from '../../model/task-definition';
+import { decidingChecks } from '../../model/task-definition';
 import type { Rule } from '../../rule';
 import { isGiven } from '../../value';
 
@@ -46,7 +46,7 @@ export const badDeploymentOutlivesCloudFormation: Rule = {
 /** Seconds after its start that a task which never answers is replaced at the soonest. */
 function soonestFailure({ gracePeriod = 0, taskDefinition }: Service, attachments: readonly Attachment[]): number {
   const containers = isGiven(taskDefinition)
-    ? essentialChecks(taskDefinition).map(({ check }) => unhealthyFromStart(check, check.startPeriod ?? 0)) : [];
+    ? decidingChecks(taskDefinition).map(({ check }) => unhealthyFromStart(check, check.startPeriod ?? 0)) : [];
   const targets = attachments.map(({ targetGroup }) => targetDetection(targetGroup.check).soonest);
   return Math.max(gracePeriod, Math.min(...containers, ...targets));
 }

@@ -1,7 +1,7 @@
 import { targetDetection, unhealthyFromStart } from '../../../contract/timing';
 import { set } from '../../edit';
 import { neededGracePeriod } from '../../model/grace-period';
-import { essentialChecks, longestStartPeriod } from '../../model/task-definition';
+import { decidingChecks, longestStartPeriod } from '../../model/task-definition';
 import type { Rule } from '../../rule';
 import { isGiven } from '../../value';
 
@@ -25,7 +25,7 @@ export const noGracePeriod: Rule = {
     .map((service) => {
       const { resource, gracePeriod, taskDefinition } = service;
       const own = attachments.filter((one) => one.service === service);
-      const checks = isGiven(taskDefinition) ? essentialChecks(taskDefinition).map(({ check }) => check) : [];
+      const checks = isGiven(taskDefinition) ? decidingChecks(taskDefinition).map(({ check }) => check) : [];
       const soonest = Math.min(
         ...own.map(({ targetGroup }) => targetDetection(targetGroup.check).soonest),
         ...checks.map((check) => unhealthyFromStart(check, check.startPeriod ?? 0)),
