@@ -29,10 +29,8 @@ test('in at most 5 % of them two causes remain that nobody can tell apart', () =
   expect(due.filter(({ isCareful }: Judgement) => isCareful).length / due.length).toBeLessThanOrEqual(0.05);
 });
 
-/** None is the aim. In 10,000 worlds that no mend was made for, 4 were harmful, 1 was silent and none was called for nothing. */
-test.each(['silent', 'harmful', 'called'] as const)('not one in a thousand worlds is %s', (what) => {
-  const wrong = worldsWith(what);
-  expect(wrong.length > WORLDS / 1_000 ? explained(wrong) : '').toBe('');
+test.each(['silent', 'harmful', 'called'] as const)('no world is %s', (what) => {
+  expect(explained(worldsWith(what))).toBe('');
 });
 
 test('every cause is drawn', () => {
