@@ -19,6 +19,9 @@ const PLAN_NAME = /^[A-Za-z0-9_-]{1,120}$/;
 /** Longest value of a parameter of the standard tier, which costs nothing, and of the advanced tier, in characters. */
 export const PARAMETER_SIZE = { standard: 4_096, advanced: 8_192 } as const;
 
+/** What other stacks need of a verifier, in the order of the list. */
+export const VERIFIER_EXPORTS = ['function', 'role', 'prober', 'security-group'] as const;
+
 /** What the parameter of a verifier holds. */
 export interface VerifierRecord {
   /** ARN of the function that verifies. */
@@ -53,9 +56,9 @@ export function verifierParameter(verifier: string): string {
   return `${registryPath(verifier)}/verifier`;
 }
 
-/** Name of the parameter that tells other stacks one thing of a verifier, at their deployment. */
-export function verifierExport(verifier: string, what: 'function' | 'role' | 'prober' | 'security-group'): string {
-  return `${registryPath(verifier)}/${what}`;
+/** Name of the parameter that tells other stacks, at their deployment, what `VERIFIER_EXPORTS` names, as a list. */
+export function verifierExports(verifier: string): string {
+  return `${registryPath(verifier)}/exports`;
 }
 
 /** Path of the parameters that hold the plans of a verifier. */

@@ -1,14 +1,18 @@
+import { Fn } from 'aws-cdk-lib';
 import { Connections, type ISecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { StringListParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { IDeepVerifier, NamedVerifierOptions } from './deep-verifier-options';
 import { fail } from '../contract/errors';
 import { requireShare } from '../contract/require-number';
-import { VERIFIER_NAME, verifierExport } from '../shared/registry';
+import { VERIFIER_EXPORTS, VERIFIER_NAME, verifierExports } from '../shared/registry';
 
-/** A verifier that another stack has deployed: what is needed of it is read from its parameters at deployment. */
+/** In place of what a verifier does not have. */
+const NONE = 'none';
+
+/** A verifier that another stack has deployed: what is needed of it is read from its parameter at deployment. */
 export class NamedVerifier extends Construct implements IDeepVerifier {
   public readonly verifierName: string;
   public readonly function: IFunction;
@@ -20,42 +24,39 @@ export class NamedVerifier extends Construct implements IDeepVerifier {
     super(scope, id);
     this.verifierName = requireName(name, this.node.path);
     this.systemicShare = requireShare('systemicShare', systemicShare, this.node.path);
+    // One parameter for all, because CloudFormation warns of those that a template does not refer to.
+    const exported = StringListParameter.valueForTypedListParameter(this, verifierExports(this.verifierName));
+    const read = (what: typeof VERIFIER_EXPORTS[number]) => Fn.select(VERIFIER_EXPORTS.indexOf(what), exported);
     this.function = LambdaFunction.fromFunctionAttributes(this, 'Verifier', {
-      functionArn: this.read('function'),
-      role: Role.fromRoleArn(this, 'Role', this.read('role')),
+      functionArn: read('function'),
+      role: Role.fromRoleArn(this, 'Role', read('role')),
       sameEnvironment: true,
     });
     this.prober = prober
-      ? LambdaFunction.fromFunctionAttributes(this, 'Prober', { functionArn: this.read('prober'), sameEnvironment: true })
+      ? LambdaFunction.fromFunctionAttributes(this, 'Prober', { functionArn: read('prober'), sameEnvironment: true })
       : undefined;
     this.connections = new Connections({
       securityGroups: prober
-        ? [SecurityGroup.fromSecurityGroupId(this, 'ProberSecurityGroup', this.read('security-group'), { mutable: false })]
+        ? [SecurityGroup.fromSecurityGroupId(this, 'ProberSecurityGroup', read('security-group'), { mutable: false })]
         : [],
     });
-  }
-
-  private read(what: Parameters<typeof verifierExport>[1]): string {
-    return StringParameter.valueForStringParameter(this, verifierExport(this.verifierName, what));
   }
 }
 
 /** Writes what stacks need that refer to a verifier by its name. */
 export function publishName(verifier: Construct & IDeepVerifier, name: string, securityGroup: ISecurityGroup | undefined): void {
   const { function: fn, prober } = verifier;
-  const exported = {
-    function: fn.functionArn,
-    role: fn.role!.roleArn,
-    ...prober ? { prober: prober.functionArn } : {},
-    ...securityGroup ? { 'security-group': securityGroup.securityGroupId } : {},
+  const exported: Record<typeof VERIFIER_EXPORTS[number], string> = {
+    'function': fn.functionArn,
+    'role': fn.role!.roleArn,
+    'prober': prober?.functionArn ?? NONE,
+    'security-group': securityGroup?.securityGroupId ?? NONE,
   };
-  for (const [what, stringValue] of Object.entries(exported)) {
-    new StringParameter(verifier, `Export-${what}`, {
-      parameterName: verifierExport(name, what as keyof typeof exported),
-      description: `What stacks need that verify their services with ${name} (cdk-ecs-layered-health)`,
-      stringValue,
-    });
-  }
+  new StringListParameter(verifier, 'Exports', {
+    parameterName: verifierExports(name),
+    description: `What stacks need that verify their services with ${name} (cdk-ecs-layered-health)`,
+    stringListValue: VERIFIER_EXPORTS.map((what) => exported[what]),
+  });
 }
 
 export function requireName(name: string, at: string): string {
