@@ -29,8 +29,8 @@ export function rulesPage(): string {
     `${count} rules over any CloudFormation template, by the CDK or not; how to run them is in [docs/lint.md](docs/lint.md). `
       + '`error`: AWS refuses it, or it can never work. `warning`: it works against the service\'s health. `info`: worth a second look. '
       + '`note`: something was not read.',
-    '**Unless** says when a finding is no fault, and may be acknowledged. **Unproven** marks what no page states: it is concluded, or '
-      + 'known from reports alone.',
+    '**Unless** says when a finding is no fault, and may be acknowledged: a judgement, which no page states. **Unproven** marks what '
+      + 'the page does not state of the rest: it is concluded, or known from reports alone.',
     'This page is written by `npx tsx tools/rules-page.ts` from the rules themselves.',
     ...families,
   ].join('\n\n')}\n`;

@@ -1,7 +1,7 @@
 /**
  * Takes the picture of docs/timeline.md: `npx tsx tools/timeline-screenshot.ts`.
  *
- * Of a template whose layers were set by hand, down to the end of its second story.
+ * Of a template whose layers were set by hand, down to the end of its last story, without the tables.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,8 @@ async function main(): Promise<void> {
     );
     const page = await browser.newPage({ viewport: { width: WIDTH, height: 800 }, colorScheme: 'light' });
     await page.goto(pathToFileURL(join(folder, 'page.html')).href);
+    // What the docs say beside the picture.
+    await page.evaluate("document.querySelectorAll('h1, h1 + p, details').forEach((element) => element.remove())");
     const height = await page.evaluate<number>("[...document.querySelectorAll('figure')].pop().getBoundingClientRect().bottom");
     await page.screenshot({
       path: join(ROOT, 'docs', 'images', 'timeline.png'),

@@ -86,8 +86,9 @@ function cards({ now, suggested }: ServiceTimeline, compared: boolean): string {
   const labels = { now: compared ? ' now' : '', suggested: ' with contract' };
   const figure = (phase: Phase | undefined, lane: 'now' | 'suggested') =>
     phase
-      ? `<dd class="is-${lane}"><strong>${durationText(phase.end.typical)}</strong>${labels[lane]}, `
-        + `worst ${durationText(phase.end.worst)}</dd>`
+      ? `<dd class="is-${lane}"><strong>${durationText(phase.end.typical)}</strong>${labels[lane]}`
+        // What never happens has no worst case.
+        + `${phase.end.typical === phase.end.worst ? '' : `, worst ${durationText(phase.end.worst)}`}</dd>`
       : '';
   return `<dl class="cards">${KEY_FIGURES.flatMap(([id, label]) => {
     const [before, after] = [now, suggested?.timeline].map((timeline) => timeline?.fault.find((phase) => phase.id === id));

@@ -5,7 +5,7 @@ export const failoverPrimaryWithoutCheck: Rule = {
   severity: 'warning',
   what: 'A primary record of a failover has no health check.',
   why: 'Route 53 counts a record without a check as healthy, whatever its endpoint does: it never fails over.',
-  source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-types.html',
+  source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html#dns-failover-complex-configs-hc-omitting',
   exception: 'People give the primary up by changing the record.',
   check: ({ records }) => records
     .filter(({ failover, hasHealthCheck, isAlias, evaluateTargetHealth }) => failover === 'PRIMARY' && hasHealthCheck === false

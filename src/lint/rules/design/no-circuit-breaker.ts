@@ -20,6 +20,7 @@ export const noCircuitBreaker: Rule = {
           && deploymentAlarms === false
           && deploymentController === 'ECS'
           && deploymentStrategy === 'ROLLING'
+          // The threshold follows DesiredCount, which a daemon does not have: https://github.com/aws/aws-cdk/issues/38102
           && schedulingStrategy === 'REPLICA',
       )
       .map(({ resource }) => ({
