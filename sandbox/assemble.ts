@@ -11,6 +11,7 @@ import { ApiServer } from './api/server';
 import { taskStateChange } from './api/task-state-change';
 import { awsEnvironment } from './aws-environment';
 import { bundleFolders, Functions } from './functions/functions';
+import { gauges } from './gauges';
 import { resolveOptions, validateCommands, validateEnvironment, type SandboxOptions } from './options';
 import { ProcessRegistry } from './processes/process-registry';
 import { EventBus } from './rules/event-bus';
@@ -126,7 +127,9 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
 
   model.notes.forEach((note) => events.add('note', note));
   const bus = new EventBus(board ? model.rules : [], { ...shared, stateMachines, functions: functions.byName, reportFailure });
-  const watch = board && new AlarmWatch(model, board, { ...shared, bus, functions: functions.byName, reportFailure });
+  const watch = board && new AlarmWatch(model, board, {
+    ...shared, bus, functions: functions.byName, reportFailure, gauges: () => gauges(services, [...targetGroups.values()], model.described),
+  });
   taskChanges.listen((task) => { stopping.aborted || bus.put(taskStateChange(task, clock)); });
   logLines.listen((line) => watch?.readLine(line));
   const work = Promise.all([...services.map(async (service) => service.run()), watch?.run()]);

@@ -75,8 +75,16 @@ function compositeConfiguration({ description, rule, suppressor }: CompositeAlar
   };
 }
 
-function metricConfiguration({ description, metric, periodMinutes, statistic }: MetricAlarmModel): object {
-  return { description, metrics: [{ id: 'm1', metricStat: { metric, period: periodMinutes * 60, stat: statistic }, returnData: true }] };
+function metricConfiguration({ description, queries, expressions, watched, periodMinutes }: MetricAlarmModel): object {
+  return {
+    description,
+    metrics: [
+      ...queries.map(({ id, metric, statistic }) => ({
+        id, metricStat: { metric, period: periodMinutes * 60, stat: statistic }, returnData: id === watched,
+      })),
+      ...Object.entries(expressions).map(([id, expression]) => ({ id, expression, returnData: id === watched })),
+    ],
+  };
 }
 
 function stateShape(state: StateOfAlarm): object {

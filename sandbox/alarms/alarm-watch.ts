@@ -1,7 +1,7 @@
 import { callActions, type AlarmTargets } from './alarm-actions';
 import type { AlarmBoard, StateOfAlarm } from './alarm-board';
 import { alarmStateChange } from './alarm-event';
-import { embeddedMetrics } from './embedded-metrics';
+import { embeddedMetrics, type Datapoint } from './embedded-metrics';
 import { MetricStore } from './metric-store';
 import type { EventBus } from '../rules/event-bus';
 import type { Clock } from '../shared/clock';
@@ -23,6 +23,8 @@ export interface AlarmWatchDependencies extends AlarmTargets {
   readonly clock: Clock;
   /** Aborts when the sandbox stops. */
   readonly stopping: AbortSignal;
+  /** What AWS itself publishes at the end of each minute. */
+  gauges(): readonly Datapoint[];
 }
 
 /**
@@ -89,6 +91,7 @@ export class AlarmWatch {
       if (stopping.aborted) {
         return;
       }
+      this.dependencies.gauges().forEach((datapoint) => this.metrics.add(datapoint, this.minute));
       for (const transition of this.board.evaluate(this.metrics, this.minute, clock.now)) {
         const { alarm, state, previous } = transition;
         if (state.state !== previous.state) {

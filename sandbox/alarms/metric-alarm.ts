@@ -1,5 +1,6 @@
 import type { MetricStore } from './metric-store';
 import type { AlarmState, Comparison, MetricAlarmModel } from '../template/alarm-model';
+import { parseMetricExpression } from '../template/metric-expression';
 
 const BREACHES: Readonly<Record<Comparison, (value: number, threshold: number) => boolean>> = {
   GreaterThanThreshold: (value, threshold) => value > threshold,
@@ -23,11 +24,11 @@ export interface Evaluation {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function evaluateMetricAlarm(alarm: MetricAlarmModel, metrics: MetricStore, end: number, before: AlarmState): Evaluation {
-  const { metric, statistic, comparison, threshold, periodMinutes, missingData, datapointsToAlarm } = alarm;
+  const { comparison, threshold, periodMinutes, missingData, datapointsToAlarm } = alarm;
   const periods = Math.min(alarm.evaluationPeriods, Math.floor(end / periodMinutes));
   const values = Array.from({ length: periods }, (_, index) => {
     const stop = end - index * periodMinutes;
-    return metrics.read(metric, statistic, stop - periodMinutes, stop);
+    return valueOf(alarm, metrics, stop - periodMinutes, stop);
   });
   const known = values.filter((value) => value !== undefined);
   const missing = periods - known.length;
@@ -46,4 +47,15 @@ export function evaluateMetricAlarm(alarm: MetricAlarmModel, metrics: MetricStor
       `Threshold Crossed: ${breaching} of the last ${periods} datapoints [${shown}] are ${comparison} ${threshold}; `
       + `${datapointsToAlarm} make an alarm.`,
   };
+}
+
+/** What the alarm compares with its threshold, over some minutes. */
+function valueOf({ queries, expressions, watched }: MetricAlarmModel, metrics: MetricStore, from: number, end: number): number | undefined {
+  const read = (id: string, seen: readonly string[]): number | undefined => {
+    const query = queries.find((each) => each.id === id);
+    if (query) { return metrics.read(query.metric, query.statistic, from, end); }
+    const known = Object.hasOwn(expressions, id) && !seen.includes(id);
+    return known ? parseMetricExpression(expressions[id])((other) => read(other, [...seen, id])) : undefined;
+  };
+  return read(watched, []);
 }

@@ -1,6 +1,7 @@
 import { ApiError } from './errors';
 import type { XmlValue } from './xml';
 import type { RegisteredTarget, TargetGroup } from '../tasks/target-group';
+import { balancersOf } from '../template/forwarding';
 import type { DescribedModel } from '../template/model';
 
 /** The part of the Elastic Load Balancing API that health needs. */
@@ -39,7 +40,7 @@ export class LoadBalancingApi {
     const groups = arns.length > 0 ? arns.map((arn) => this.group(arn)) : [...this.groups.values()];
     return {
       TargetGroups: groups.filter((group) => names.length === 0 || names.includes(group.name))
-        .map((group) => targetGroup(group, this.balancersOf(group.arn))),
+        .map((group) => targetGroup(group, balancersOf(this.described, group.arn))),
     };
   }
 
@@ -107,14 +108,6 @@ export class LoadBalancingApi {
         },
       ],
     };
-  }
-
-  /** Load balancers with a listener or a rule that forwards to the group. */
-  private balancersOf(group: string): string[] {
-    const forwards = (actions: unknown) => JSON.stringify(actions ?? []).includes(`"${group}"`);
-    const listeners = this.ofType('Listener').filter(({ reference, properties }) => forwards(properties.DefaultActions)
-      || this.ofType('ListenerRule').some((rule) => rule.properties.ListenerArn === reference && forwards(rule.properties.Actions)));
-    return [...new Set(listeners.map(({ properties }) => String(properties.LoadBalancerArn)))];
   }
 
   private ofType(type: string): readonly DescribedModel[] {

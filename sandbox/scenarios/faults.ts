@@ -192,6 +192,10 @@ const KINDS = {
     headers: { shape: recordOf(TEXT, 'a map of header names and values'), about: 'Default: JSON as content type.' },
   }, async (happening) => answer(happening, happening.parameters)),
 
+  'dependency-down': toTasks('dependency-down', 'A dependency is down in what the HTTP service answers of its health, with 503.', {
+    name: { shape: TEXT, about: 'Its name in the JSON of the answer.', required: true },
+  }, async (happening) => answer(happening, { dependency: happening.parameters.name })),
+
   'request': toTasks('request', 'Sends a request to the tasks, for a fault that the application itself offers.', {
     path: { shape: TEXT, about: 'Path of the request.', required: true },
     method: { shape: oneOf(['GET', 'POST', 'PUT', 'DELETE'] as const), about: 'Default: POST.' },

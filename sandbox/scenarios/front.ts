@@ -1,5 +1,7 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { withDependencyDown } from './dependency-down';
 import type { Container } from '../tasks/container';
 import type { Task } from '../tasks/task';
 
@@ -7,6 +9,8 @@ import type { Task } from '../tasks/task';
 export interface Answer {
   /** Path without its query; every path when absent. */
   readonly path?: string;
+  /** Name of a dependency that is down in the process's own answer. */
+  readonly dependency?: string;
   /** Absent: the process's own answer, late. */
   readonly status?: number;
   readonly body?: string;
@@ -59,7 +63,7 @@ export class Front {
     const answer = [...this.answers].reverse().find((each) => each.path === undefined || each.path === path);
     const send = () => {
       if (answer?.status === undefined) {
-        this.pass(incoming, response);
+        this.pass(incoming, response, answer?.dependency);
       } else {
         incoming.resume();
         response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body ?? '');
@@ -68,11 +72,15 @@ export class Front {
     if (answer?.delayMs) { setTimeout(send, answer.delayMs); } else { send(); }
   }
 
-  private pass(incoming: IncomingMessage, response: ServerResponse): void {
+  private pass(incoming: IncomingMessage, response: ServerResponse, dependency?: string): void {
     const { method, url, headers } = incoming;
     const outgoing = request({ host: this.host, port: this.port, method, path: url, headers, agent: false }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+      if (dependency === undefined) {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      } else {
+        void text(answer).then((body) => worsened(answer, body, dependency, response), () => response.destroy());
+      }
     });
     outgoing.on('error', () => response.destroy());
     response.on('close', () => outgoing.destroy());
@@ -97,6 +105,13 @@ export class Front {
     this.server.close();
     this.server.closeAllConnections();
   }
+}
+
+/** Answers as the process did, but for the dependency; what says nothing of it stays as it is. */
+function worsened(answer: IncomingMessage, body: string, dependency: string, response: ServerResponse): void {
+  const changed = withDependencyDown(body, dependency);
+  const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
+  response.writeHead(changed === undefined ? answer.statusCode ?? 502 : 503, headers).end(changed ?? body);
 }
 
 /** Waits until something listens; gives up after a while, for a process may not listen on what it is told. */

@@ -47,7 +47,7 @@ export class Scene {
     if (lasting) {
       const count = selector.kind === 'zone' ? Infinity : selector.kind === 'share' && selector.percent === 100 ? Infinity : chosen.length;
       const stop = this.sandbox.taskChanges.listen((task) => {
-        const living = [...affected].filter(({ desiredStatus }) => desiredStatus === 'RUNNING').length;
+        const living = [...affected].filter(({ desiredStatus, condemned }) => desiredStatus === 'RUNNING' && !condemned).length;
         const meant = task.service === this.service.model && task.lastStatus === 'RUNNING' && !affected.has(task) && living < count
           && select(selector.kind === 'zone' ? selector : { kind: 'count', count: 1 }, [task]).length > 0;
         // Once its containers and targets are there.

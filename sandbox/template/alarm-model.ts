@@ -18,7 +18,8 @@ export interface MetricModel {
 }
 
 export const STATISTICS = ['Maximum', 'Minimum', 'Sum', 'Average', 'SampleCount'] as const;
-export type Statistic = typeof STATISTICS[number];
+/** A percentile is written as CloudWatch does: `p99.9`. */
+export type Statistic = typeof STATISTICS[number] | `p${number}`;
 
 export const COMPARISONS = [
   'GreaterThanThreshold', 'GreaterThanOrEqualToThreshold', 'LessThanThreshold', 'LessThanOrEqualToThreshold',
@@ -27,10 +28,21 @@ export type Comparison = typeof COMPARISONS[number];
 
 export type MissingData = 'missing' | 'breaching' | 'notBreaching' | 'ignore';
 
-/** An alarm on one metric: M of N periods. */
-export interface MetricAlarmModel extends AlarmModel {
+/** Something that an alarm reads, by an id: a statistic of a metric. */
+export interface MetricQueryModel {
+  readonly id: string;
   readonly metric: MetricModel;
   readonly statistic: Statistic;
+}
+
+/** An alarm on a metric, or on what is calculated from several: M of N periods. */
+export interface MetricAlarmModel extends AlarmModel {
+  /** One at the least. */
+  readonly queries: readonly MetricQueryModel[];
+  /** Expressions by their id, in the template's words; none where the alarm watches one metric. */
+  readonly expressions: Readonly<Record<string, string>>;
+  /** Id of what is compared with the threshold. */
+  readonly watched: string;
   readonly comparison: Comparison;
   readonly threshold: number;
   /** Whole minutes, at least 1. */

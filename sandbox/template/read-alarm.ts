@@ -5,17 +5,26 @@ import {
   type Comparison,
   type CompositeAlarmModel,
   type MetricAlarmModel,
+  type MetricQueryModel,
   type MissingData,
   type Statistic,
 } from './alarm-model';
 import { parseAlarmRule } from './alarm-rule';
-import { flag, number, objects, pairs, text, type Properties } from './fields';
+import { flag, number, object, objects, pairs, text, type Properties } from './fields';
+import { parseMetricExpression } from './metric-expression';
 import type { AlarmModels } from './model';
 import type { Resolver } from './resolver';
 import { METRIC_NAMESPACE } from '../../src/shared/metrics';
 
-/** Namespaces whose metrics something publishes here. */
-const NAMESPACES: readonly string[] = [METRIC_NAMESPACE];
+const HOST_COUNTS = ['HealthyHostCount', 'UnHealthyHostCount'];
+
+/** Metrics that something publishes here, by their namespace; every one of it where none is named. */
+const PUBLISHED: Readonly<Record<string, readonly string[] | 'all'>> = {
+  [METRIC_NAMESPACE]: 'all',
+  'AWS/ApplicationELB': HOST_COUNTS,
+  'AWS/NetworkELB': HOST_COUNTS,
+  'ECS/ContainerInsights': ['DesiredTaskCount', 'PendingTaskCount', 'RunningTaskCount'],
+};
 
 /** All alarms of a template. */
 export function readAlarms(resolver: Resolver): AlarmModels {
@@ -47,17 +56,61 @@ export function readAlarms(resolver: Resolver): AlarmModels {
 }
 
 function whyNotPlayed(properties: Properties): string | undefined {
-  const namespace = text(properties, 'Namespace');
-  if (properties.Metrics !== undefined || namespace === undefined) {
-    return 'metric math is not supported';
-  }
-  if (!NAMESPACES.includes(namespace)) {
-    return `nothing publishes metrics of ${namespace} here`;
-  }
-  const statistic = text(properties, 'Statistic') ?? text(properties, 'ExtendedStatistic') ?? '';
   const comparison = text(properties, 'ComparisonOperator') ?? '';
-  const played = (STATISTICS as readonly string[]).includes(statistic) && (COMPARISONS as readonly string[]).includes(comparison);
-  return played ? undefined : `the statistic '${statistic}' with the comparison '${comparison}' is not supported`;
+  if (!(COMPARISONS as readonly string[]).includes(comparison)) { return `the comparison '${comparison}' is not supported`; }
+  const { queries, expressions } = readQueries(properties);
+  for (const { metric: { namespace, name }, statistic } of queries) {
+    const published = PUBLISHED[namespace] ?? [];
+    if (published !== 'all' && !published.includes(name)) { return `nothing publishes ${name} of ${namespace} here`; }
+    if (!(STATISTICS as readonly string[]).includes(statistic) && !PERCENTILE.test(statistic)) {
+      return `the statistic '${statistic}' is not supported`;
+    }
+  }
+  try {
+    Object.values(expressions).forEach(parseMetricExpression);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return queries.length === 0 ? 'it reads no metric' : undefined;
+}
+
+const PERCENTILE = /^p(100|\d{1,2}(\.\d+)?)$/;
+
+/** What an alarm reads: one metric of its own, or those of `Metrics` with expressions over them. */
+function readQueries(properties: Properties): Pick<MetricAlarmModel, 'queries' | 'expressions' | 'watched' | 'periodMinutes'> {
+  const stated = objects(properties, 'Metrics');
+  if (stated.length === 0) {
+    const statistic = text(properties, 'Statistic') ?? text(properties, 'ExtendedStatistic') ?? '';
+    return { queries: [readQuery('m1', properties, statistic)], expressions: {}, watched: 'm1', periodMinutes: minutes(properties) };
+  }
+  const metrics = stated.filter((each) => each.MetricStat !== undefined);
+  const calculated = stated.filter((each) => each.Expression !== undefined);
+  const watched = stated.find((each) => flag(each, 'ReturnData', true)) ?? stated[0];
+  return {
+    queries: metrics.map((each) => {
+      const stat = object(each, 'MetricStat');
+      return readQuery(text(each, 'Id') ?? '', object(stat, 'Metric'), text(stat, 'Stat') ?? '');
+    }),
+    expressions: pairs(calculated, 'Id', 'Expression'),
+    watched: text(watched, 'Id') ?? '',
+    periodMinutes: Math.max(...stated.map((each) => minutes(each.MetricStat === undefined ? each : object(each, 'MetricStat')))),
+  };
+}
+
+function readQuery(id: string, metric: Properties, statistic: string): MetricQueryModel {
+  return {
+    id,
+    metric: {
+      namespace: text(metric, 'Namespace') ?? '',
+      name: text(metric, 'MetricName') ?? '',
+      dimensions: pairs(objects(metric, 'Dimensions'), 'Name', 'Value'),
+    },
+    statistic: statistic as Statistic,
+  };
+}
+
+function minutes(properties: Properties): number {
+  return Math.max(1, Math.round(number(properties, 'Period', 60) / 60));
 }
 
 function problemOf(rule: string): string | undefined {
@@ -75,15 +128,9 @@ function readMetricAlarm(identity: Identity, properties: Properties): MetricAlar
   const evaluationPeriods = number(properties, 'EvaluationPeriods', 1);
   return {
     ...whatEveryAlarmHas(identity, properties),
-    metric: {
-      namespace: text(properties, 'Namespace') ?? '',
-      name: text(properties, 'MetricName') ?? '',
-      dimensions: pairs(objects(properties, 'Dimensions'), 'Name', 'Value'),
-    },
-    statistic: text(properties, 'Statistic') as Statistic,
+    ...readQueries(properties),
     comparison: text(properties, 'ComparisonOperator') as Comparison,
     threshold: number(properties, 'Threshold', 0),
-    periodMinutes: Math.max(1, Math.round(number(properties, 'Period', 60) / 60)),
     evaluationPeriods,
     datapointsToAlarm: number(properties, 'DatapointsToAlarm', evaluationPeriods),
     missingData: (text(properties, 'TreatMissingData') ?? 'missing') as MissingData,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { compositeAlarm, METRIC, metricAlarm } from './models';
+import { compositeAlarm, METRIC, metricAlarm, reads } from './models';
 import { AlarmBoard, type Transition } from '../../../sandbox/alarms/alarm-board';
 import { MetricStore } from '../../../sandbox/alarms/metric-store';
 import type { MetricAlarmModel, MissingData } from '../../../sandbox/template/alarm-model';
@@ -35,6 +35,22 @@ function states(changes: Partial<MetricAlarmModel>, values: readonly Published[]
 
 const none = undefined;
 
+test('an alarm on what is calculated from several metrics, expressions over expressions included', () => {
+  const other = { ...METRIC, name: 'other-1' };
+  const calculated = metricAlarm({
+    queries: [{ id: 'm1', metric: METRIC, statistic: 'Maximum' }, { id: 'm2', metric: other, statistic: 'Maximum' }],
+    expressions: { sum: 'm1 + m2', share: 'IF(sum > 0, 100 * m1 / sum, 0)' },
+    watched: 'share',
+    threshold: 50,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+  });
+  const board = new AlarmBoard({ metricAlarms: [calculated], compositeAlarms: [] });
+  const seen: string[] = [];
+  for (const _ of play(board, [0, 3, 1, 3], [0, 1, none, 1])) { seen.push(board.stateOf('child').state); }
+  expect(seen).toEqual(['OK', 'ALARM', 'OK', 'ALARM']);
+});
+
 describe('one metric', () => {
   test.each<[string, Partial<MetricAlarmModel>, Published[], string]>([
     ['2 of 3', {}, [0, 1, 0, 1, 0, 0, 1, 1, 1, 0, 0], 'oooAoooAAAo'],
@@ -57,6 +73,7 @@ describe('one metric', () => {
       metrics.read(METRIC, statistic, 0, 1),
     );
     expect(read).toEqual([4, 1, 6, 2, 3]);
+    expect((['p0', 'p50', 'p75', 'p100'] as const).map((statistic) => metrics.read(METRIC, statistic, 0, 1))).toEqual([1, 1, 2.5, 4]);
     expect(metrics.read({ ...METRIC, dimensions: { Service: 's', Cluster: 'c' } }, 'Sum', 0, 1)).toBe(6);
     expect(metrics.read({ ...METRIC, dimensions: { Service: 's' } }, 'Sum', 0, 1)).toBeUndefined();
   });
@@ -98,7 +115,7 @@ describe('always', () => {
         compositeAlarm('ALARM("child") AND NOT ALARM("second")', { name: 'both' }),
       ];
       const board = new AlarmBoard({
-        metricAlarms: [metricAlarm(), metricAlarm({ name: 'second', metric: { ...METRIC, name: 'other-1' } })],
+        metricAlarms: [metricAlarm(), metricAlarm({ name: 'second', ...reads('other-1') })],
         compositeAlarms: reversed ? composites.reverse() : composites,
       });
       const alarming = (name: string) => board.stateOf(name).state === 'ALARM';
@@ -114,7 +131,7 @@ describe('always', () => {
     fc.assert(fc.property(values, values, minutes, minutes, (one, other, waitMinutes, extensionMinutes) => {
       const length = Math.min(one.length, other.length);
       const board = new AlarmBoard({
-        metricAlarms: [metricAlarm(), metricAlarm({ name: 'quiet', metric: { ...METRIC, name: 'other-1' } })],
+        metricAlarms: [metricAlarm(), metricAlarm({ name: 'quiet', ...reads('other-1') })],
         compositeAlarms: [compositeAlarm('ALARM("child")', { suppressor: { alarm: 'quiet', waitMinutes, extensionMinutes } })],
       });
       let told = 'INSUFFICIENT_DATA';
@@ -140,7 +157,7 @@ describe('a suppressor', () => {
   ): number[] {
     const single = { evaluationPeriods: 1, datapointsToAlarm: 1 };
     const board = new AlarmBoard({
-      metricAlarms: [metricAlarm(single), metricAlarm({ ...single, name: 'quiet', metric: { ...METRIC, name: 'other-1' } })],
+      metricAlarms: [metricAlarm(single), metricAlarm({ ...single, name: 'quiet', ...reads('other-1') })],
       compositeAlarms: [compositeAlarm('ALARM("child")', { suppressor: { alarm: 'quiet', waitMinutes, extensionMinutes } })],
     });
     return [...play(board, fault, quiet)].flatMap((transitions, minute) => (
@@ -161,7 +178,7 @@ describe('a suppressor', () => {
 });
 
 test('a composite alarm says which of its children went off', () => {
-  const calm = metricAlarm({ name: 'calm', metric: { ...METRIC, name: 'calm' } });
+  const calm = metricAlarm({ name: 'calm', ...reads('calm') });
   const board = new AlarmBoard({
     metricAlarms: [metricAlarm(), calm],
     compositeAlarms: [compositeAlarm('ALARM("child") OR ALARM("calm")')],

@@ -61,9 +61,9 @@ function alarmed(): object {
       },
       Latency: { Type: 'AWS::CloudWatch::Alarm', Properties: { ...METRIC, Namespace: 'AWS/ApplicationELB', ...OVER_ZERO } },
       Math: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [{ Id: 'a', Expression: 'b + c' }], ...OVER_ZERO } },
-      Percentile: {
+      Trimmed: {
         Type: 'AWS::CloudWatch::Alarm',
-        Properties: { ...METRIC, Statistic: undefined, ExtendedStatistic: 'p99', ...OVER_ZERO },
+        Properties: { ...METRIC, Statistic: undefined, ExtendedStatistic: 'tm99', ...OVER_ZERO },
       },
       Most: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: 'AT_LEAST(2, ALARM, (a, b, c))' } },
     },
@@ -135,15 +135,15 @@ test('a function that fails publishes nothing, and its silence is an alarm; unsu
   await sandbox.until(() => sandbox.alarms.stateOf('Schedule-incident').state === 'ALARM', 20_000, 'the incident');
   const notes = new Set(sandbox.events.all.filter(({ kind }) => kind === 'note').map(({ what }) => what));
   expect([...notes]).toEqual(expect.arrayContaining([
-    'Alarm Latency stays without data: nothing publishes metrics of AWS/ApplicationELB here.',
-    'Alarm Math stays without data: metric math is not supported.',
-    "Alarm Percentile stays without data: the statistic 'p99' with the comparison 'GreaterThanThreshold' is not supported.",
+    'Alarm Latency stays without data: nothing publishes NeedsPeople of AWS/ApplicationELB here.',
+    'Alarm Math stays without data: it reads no metric.',
+    "Alarm Trimmed stays without data: the statistic 'tm99' is not supported.",
     expect.stringMatching(/^Alarm Most stays without data: The alarm rule 'AT_LEAST.* cannot be read/),
     'Schedule Daily: cron(0 5 * * ? *) is not a rate, so it does not run here.',
     'Alarm Schedule-incident: its action arn:aws:ssm:us-east-1:111122223333:opsitem:1 is not supported.',
     expect.stringContaining('function Verifier failed: {"errorType":"Error","errorMessage":"asked to fail"'),
   ]));
-  for (const name of ['Latency', 'Math', 'Percentile', 'Most']) {
+  for (const name of ['Latency', 'Math', 'Trimmed', 'Most']) {
     expect(sandbox.alarms.stateOf(name).state).toBe('INSUFFICIENT_DATA');
   }
 });

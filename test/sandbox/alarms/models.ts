@@ -11,8 +11,9 @@ export function metricAlarm(changes: Partial<MetricAlarmModel> = {}): MetricAlar
     arn: `arn:aws:cloudwatch:us-east-1:111122223333:alarm:${name}`,
     description: '',
     actions: ACTIONS,
-    metric: METRIC,
-    statistic: 'Maximum',
+    queries: [{ id: 'm1', metric: METRIC, statistic: 'Maximum' }],
+    expressions: {},
+    watched: 'm1',
     comparison: 'GreaterThanThreshold',
     threshold: 0,
     periodMinutes: 1,
@@ -21,6 +22,11 @@ export function metricAlarm(changes: Partial<MetricAlarmModel> = {}): MetricAlar
     missingData: 'notBreaching',
     ...changes,
   };
+}
+
+/** What an alarm on another metric than METRIC reads. */
+export function reads(name: string): Pick<MetricAlarmModel, 'queries'> {
+  return { queries: [{ id: 'm1', metric: { ...METRIC, name }, statistic: 'Maximum' }] };
 }
 
 export function compositeAlarm(rule: string, changes: Partial<CompositeAlarmModel> = {}): CompositeAlarmModel {
