@@ -10,6 +10,7 @@ narrows the answer and is said. At most a tenth of what AWS allows the account i
 Examples:
   cdk-ecs-layered-health doctor                                       every service of the region
   cdk-ecs-layered-health doctor --cluster prod --service web          one service, with its timeline and a contract
+  cdk-ecs-layered-health doctor --probe                               asks the tasks as well, from CloudShell in the VPC or a bastion
   cdk-ecs-layered-health doctor --json | jq '.services[] | select(.status != "UP")'
   cdk-ecs-layered-health doctor --policy                              the IAM policy of what it reads
 
@@ -22,6 +23,7 @@ interface DoctorOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly since: string;
+  readonly probe?: true;
   readonly json?: true;
   readonly policy?: true;
 }
@@ -37,13 +39,14 @@ export function doctorCommand(): Command {
     .option('--region <REGION>', 'the region, in place of that of the environment')
     .option('--profile <PROFILE>', 'the profile of the AWS configuration')
     .option('--since <DURATION>', 'how far back stopped tasks are told, such as 30m or 1h', checkDuration, '1h')
+    .option('--probe', 'also ask the tasks, from where it runs, what their load balancers and container checks ask')
     .option('--json', 'one JSON object')
     .option('--policy', 'print the IAM policy of what it reads, and do nothing else')
     .addHelpText('after', HELP)
     .action(run);
 }
 
-async function run({ cluster = [], service = [], region, profile, since, json, policy }: DoctorOptions): Promise<void> {
+async function run({ cluster = [], service = [], region, profile, since, probe, json, policy }: DoctorOptions): Promise<void> {
   if (policy) {
     writeLine(JSON.stringify(policyDocument(), undefined, 2));
     return;
@@ -56,6 +59,7 @@ async function run({ cluster = [], service = [], region, profile, since, json, p
         services: service,
         ...region === undefined ? {} : { region },
         ...profile === undefined ? {} : { profile },
+        probe: probe ?? false,
         json: json ?? false,
         color: wantsColor(process.stdout),
         sinceMs: millisecondsOf(since),

@@ -189,7 +189,8 @@ export const ROOMS: readonly Room[] = [
     path: 'cli/doctor',
     holds: 'a running account: read, explained as the verifier would, checked as a template would be, and told',
     imports: [
-      'src/shared', 'src/lint', 'lambda/shared', 'lambda/diagnosis', 'lambda/verification', 'cli/services', 'cli/timeline', 'cli/init',
+      'src/shared', 'src/lint', 'lambda/shared', 'lambda/engine', 'lambda/diagnosis', 'lambda/verification', 'cli/services', 'cli/timeline',
+      'cli/init',
     ],
     packages: 'any',
   },

@@ -1,6 +1,7 @@
 import { AlarmBoard } from './alarms/alarm-board';
 import { AlarmWatch } from './alarms/alarm-watch';
 import { ApiFaults } from './api/api-faults';
+import { Ec2Api } from './api/ec2';
 import { EcsApi } from './api/ecs';
 import { LambdaApi } from './api/lambda';
 import { LoadBalancingApi } from './api/load-balancing';
@@ -116,6 +117,7 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
   const parameters = new ParametersApi(model.parameters);
   const stateMachines = new StateMachines(model.stateMachines, { ...shared, ecs, notifications, functions: functions.byName });
   server.serve({
+    ec2: new Ec2Api(model.described),
     ecs,
     notifications,
     parameters,

@@ -1,4 +1,4 @@
-import { statusOf, unprobed } from './answer';
+import { asAsked, statusOf } from './answer';
 import type { ServiceAnswer } from './diagnose';
 import type { AccountFacts } from './facts';
 import type { ServiceExplanation } from '../../lambda/diagnosis/service-causes';
@@ -9,7 +9,7 @@ import { serviceTimeline } from '../timeline/timeline';
 /** The answer for programs: one object. */
 export function answerJson({ region, readAt, unread, missing, calls }: AccountFacts, answers: readonly ServiceAnswer[]): string {
   const services = answers.map((answer) => {
-    const { cluster, service, report, stops, command, findings, settings, cause, beside } = answer;
+    const { cluster, service, report, stops, command, findings, settings, cause, beside, probed } = answer;
     return {
       cluster,
       service,
@@ -19,13 +19,17 @@ export function answerJson({ region, readAt, unread, missing, calls }: AccountFa
         layer: report.layer,
         remedy: report.remedy,
         ...report.alternatives ? { alternatives: report.alternatives } : {},
-        summary: unprobed(report.summary),
+        summary: asAsked(report.summary, answer),
         evidence: report.evidence,
         ...report.against ? { against: report.against } : {},
         ...report.further ? { further: report.further } : {},
         ...report.serving ? { serving: report.serving } : {},
-        tasks: report.tasks.map(({ checks: _, ...task }) => task),
+        tasks: report.tasks.map(({ checks, ...task }) => ({
+          ...task,
+          ...checks.length > 0 ? { checks: checks.map(({ outcome: _, components: __, ...check }) => check) } : {},
+        })),
       } : {},
+      ...probed ? { probed } : {},
       ...cause ? { cause: causeJson(cause) } : {},
       ...beside ? { beside: causeJson(beside) } : {},
       stops: stops.map(({ cause: { kind, why, next, restart }, count, task, stoppedAt, words }) => ({

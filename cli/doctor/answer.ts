@@ -54,9 +54,10 @@ export function statusOf({ report }: ServiceAnswer): Status {
   return report?.status ?? 'UNKNOWN';
 }
 
-/** Nobody has asked the tasks: that they are well is what their own container check says. */
-export function unprobed(text: string): string {
-  return text.replaceAll('answers the prober, but', 'is well by its container check, but');
+/** Where no task has answered, that they are well is what their own container check says. */
+export function asAsked(text: string, { probed }: ServiceAnswer): string {
+  const means = probed && probed.answered > 0 ? 'answers from here, but' : 'is well by its container check, but';
+  return text.replaceAll('answers the prober, but', means);
 }
 
 /** `IMAGE_NOT_FOUND`, or several where they explain as much. */
@@ -68,21 +69,35 @@ function nextOfCause({ cause, alternatives }: ServiceExplanation): string {
   return [cause.next, ...alternatives.map(({ kind, next }) => `If it is ${kind}: ${next}`)].join(' ');
 }
 
-function wellText({ report, findings }: ServiceAnswer, colors: Colors): string {
+function wellText({ report, findings, probed }: ServiceAnswer, colors: Colors): string {
   const warnings = findings.filter(({ finding }) => finding.severity !== 'info').length;
   const below = warnings > 0 ? `; ${count(warnings, 'finding')} below` : '';
-  return `${colors.green('UP')}  ${colors.bold(fullName(report!))}  ${wellWords(report!)}${below}`;
+  return `${colors.green('UP')}  ${colors.bold(fullName(report!))}  ${wellWords(report!, probed)}${below}`;
 }
 
-/** Nobody has asked the tasks: they are as well as AWS sees them. */
-function wellWords({ tasks, counts: { desired } }: Report): string {
+/** They are as well as AWS sees them, and as they answer where they were asked. */
+function wellWords({ tasks, counts: { desired } }: Report, probed: ServiceAnswer['probed']): string {
   if (tasks.length === 0) { return 'no task is desired and none runs'; }
   const well = tasks.filter(({ status }) => status === 'UP').length;
-  return `${well} of ${desired} desired tasks are well, as ECS and the load balancer see them`;
+  return `${well} of ${desired} desired tasks are well, as ECS and the load balancer see them${asked(probed)}`;
 }
 
+function asked(probed: ServiceAnswer['probed']): string {
+  if (!probed) { return ''; }
+  return probed.answered > 0 ? `, and ${probed.answered} of ${probed.asked} answer from here` : '; none can be asked from here';
+}
+
+/** What the probes from here came to. */
+function probedText(probed: ServiceAnswer['probed']): string[] {
+  if (!probed) { return []; }
+  return [row('probed', probed.answered > 0 ? `${probed.answered} of ${count(probed.asked, 'task')} asked from here ${
+    probed.answered === 1 ? 'answers' : 'answer'}` : `${UNREACHED}: where they can be, such as CloudShell in the VPC, it tells more`)];
+}
+
+const UNREACHED = 'no task answers from here, which is taken for a place from which none can be asked';
+
 function unwellText(answer: ServiceAnswer, colors: Colors): string {
-  const { report, cluster, service, stops, command, cause, beside } = answer;
+  const { report, cluster, service, stops, command, cause, beside, probed } = answer;
   const paint = statusOf(answer) === 'DOWN' ? colors.red : colors.yellow;
   const title = `${paint(colors.bold(statusOf(answer)))}  ${colors.bold(fullName({ service, cluster }))}`;
   if (!report) { return `${title}\n  its tasks could not be read, so nothing is known of it`; }
@@ -92,10 +107,11 @@ function unwellText(answer: ServiceAnswer, colors: Colors): string {
     title,
     cause
       ? `  ${colors.bold(namesOfCause(cause))}${at} (${namesOf(report)}): it ${cause.cause.means}`
-      : `  ${colors.bold(namesOf(report))}${at}: it ${unprobed(meaningOf(report))}${onTasks(report)}`,
+      : `  ${colors.bold(namesOf(report))}${at}: it ${asAsked(meaningOf(report), answer)}${onTasks(report)}`,
     ...servingOf(report) ? [`  ${servingOf(report)}`] : [],
     ...evidence.slice(0, MOST_EVIDENCE).map((line) => row('for', line)),
     ...evidenceOfTasks(report).map((line) => row('for', line)),
+    ...probedText(probed),
     ...stops.map(describeStops).filter((line) => !evidence.includes(line)).slice(0, 2).map((line) => row('lately', line)),
     ...againstOf(report, against).map((line) => row('against', line)),
     row('restart?', restartAdvice(report).answer),

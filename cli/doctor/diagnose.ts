@@ -1,8 +1,11 @@
+import type { Task } from '@aws-sdk/client-ecs';
 import type { AccountClients } from './clients';
-import { examine } from './examine';
+import { examine, prepare } from './examine';
 import { type AccountFacts, type ServiceFacts, targetGroupsOf } from './facts';
 import { firstCommand } from './first-step';
 import { fixCommand } from './fix-command';
+import type { Prepared, ServiceProbes } from './prepared';
+import { type Ask, blamed, probeServices } from './probe-services';
 import type { Stops } from './stops';
 import { templateOf, type RunningResource } from './template';
 import type { ServiceExplanation } from '../../lambda/diagnosis/service-causes';
@@ -39,23 +42,42 @@ export interface ServiceAnswer {
   readonly findings: readonly RunningFinding[];
   /** Undefined where its task definition was not read. */
   readonly settings?: ServiceSettings;
+  /** How many of its tasks were asked from here, and how many answered; undefined where none was asked. */
+  readonly probed?: Pick<ServiceProbes, 'asked' | 'answered'>;
+}
+
+/** What is read or asked while services are explained. */
+export interface DiagnoseDeps {
+  readonly clients: AccountClients;
+  readonly readInstances: ReadInstances;
+  readonly signal: AbortSignal;
+  /** Absent where nobody is to ask the tasks. */
+  readonly ask?: Ask;
+  /** Tasks as they are now, those that are gone missing; undefined where ECS does not say. */
+  readTasks(cluster: string, arns: readonly string[]): Promise<readonly Task[] | undefined>;
 }
 
 /**
  * Explains every service that was read, and checks its settings.
  * @param since milliseconds since the epoch: stops before that are not told
  */
-export async function diagnose(
-  account: AccountFacts, since: number, clients: AccountClients, readInstances: ReadInstances, signal: AbortSignal,
-): Promise<ServiceAnswer[]> {
+export async function diagnose(account: AccountFacts, since: number, deps: DiagnoseDeps): Promise<ServiceAnswer[]> {
   const { template, names } = templateOf(account);
   const settings = settingsByArn(readServices([template]), names);
   const findings = lint([template]).filter(({ severity }) => severity !== 'note');
-  return Promise.all(account.services.map(async (facts): Promise<ServiceAnswer> => {
+  const prepareFor = async (facts: ServiceFacts) => (
+    prepare(facts, account, settings.get(facts.service.serviceArn ?? ''), deps.clients, deps.readInstances, deps.signal)
+  );
+  const prepared = await Promise.all(account.services.map(prepareFor));
+  const probed = deps.ask && await probeServices(prepared.flatMap((each) => each ?? []), account, deps.ask);
+  return Promise.all(account.services.map(async (facts, index): Promise<ServiceAnswer> => {
     const { cluster, service } = facts;
     const own = settings.get(service.serviceArn ?? '');
-    const { report, stops, cause, beside } = await examine(facts, account, own, clients, readInstances, since, signal);
-    const command = report && firstCommand(facts, report, account, cause?.cause.kind);
+    const first = prepared[index];
+    const probes = first && probed?.get(first);
+    const [latest, believed] = first && probes ? await confirmed(first, probes, deps, prepareFor) : [first, undefined];
+    const { report, stops = [], cause, beside, path } = latest ? examine(latest, account, since, believed) : {};
+    const command = report && firstCommand(facts, report, account, cause?.cause.kind, path);
     return {
       cluster,
       service: service.serviceName ?? '',
@@ -68,8 +90,37 @@ export async function diagnose(
         running(finding, names, account.region)
       )),
       ...own ? { settings: own } : {},
+      ...probes ? { probed: { asked: probes.asked, answered: probes.answered } } : {},
     };
   }));
+}
+
+/** Before tasks are blamed for what they answered: whether they still are those that were asked. Where ECS does not say, it stands. */
+async function confirmed(
+  prepared: Prepared, probes: ServiceProbes, { readTasks }: Pick<DiagnoseDeps, 'readTasks'>,
+  prepareFor: (facts: ServiceFacts) => Promise<Prepared | undefined>,
+): Promise<readonly [Prepared, ServiceProbes]> {
+  const { facts } = prepared;
+  const arns = blamed(probes);
+  const read = arns.length > 0 ? await readTasks(facts.cluster, arns) : undefined;
+  if (!read) { return [prepared, probes]; }
+  const now = new Map(read.map((task) => [task.taskArn ?? '', task]));
+  const changed = facts.tasks!.filter((task) => arns.includes(task.taskArn ?? '') && !isSame(task, now.get(task.taskArn ?? '')));
+  if (changed.length === 0) { return [prepared, probes]; }
+  const tasks = facts.tasks!.flatMap((task) => (changed.includes(task) ? now.get(task.taskArn ?? '') ?? [] : [task]));
+  const latest = await prepareFor({ ...facts, tasks });
+  const known = new Map(probes.tasks.map((task) => [task.taskArn, task]));
+  const gone = changed.map(({ taskArn = '' }) => taskArn);
+  return latest ? [latest, {
+    ...probes,
+    probes: new Map([...probes.probes].filter(([arn]) => !gone.includes(arn))),
+    tasks: latest.evidence.tasks.map((task) => (gone.includes(task.taskArn) ? task : known.get(task.taskArn) ?? task)),
+  }] : [prepared, probes];
+}
+
+function isSame(before: Task, after: Task | undefined): boolean {
+  return after !== undefined && before.lastStatus === after.lastStatus && before.desiredStatus === after.desiredStatus
+    && before.startedAt?.getTime() === after.startedAt?.getTime();
 }
 
 /** With the names that people know, in place of logical ids. */

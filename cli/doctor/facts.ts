@@ -1,3 +1,4 @@
+import type { SecurityGroup } from '@aws-sdk/client-ec2';
 import type { Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
 import type {
   Listener, LoadBalancer, LoadBalancerAttribute, Rule, TargetGroup, TargetGroupAttribute, TargetHealthDescription,
@@ -45,6 +46,8 @@ export interface AccountFacts {
   readonly targetGroups: ReadonlyMap<string, TargetGroupFacts>;
   /** By ARN. */
   readonly loadBalancers: ReadonlyMap<string, LoadBalancerFacts>;
+  /** Those on the way from load balancers to tasks, by id; what was not read is missing. */
+  readonly securityGroups: ReadonlyMap<string, SecurityGroup>;
   /** Services that were asked for and that ECS does not know. */
   readonly missing: readonly string[];
   readonly unread: readonly Unread[];

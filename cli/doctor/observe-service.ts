@@ -1,5 +1,6 @@
 import type { ServiceEvent, Task } from '@aws-sdk/client-ecs';
 import type { ServiceFacts } from './facts';
+import type { Path } from './security-groups';
 import { type Stops, stopsSince } from './stops';
 import {
   causeOfStop, explainService, type ServiceExplanation, type ServiceObservations, type ServiceSights,
@@ -29,7 +30,7 @@ type Sights<O extends keyof ServiceSights> = Map<ServiceSights[O], string>;
  * @param since milliseconds since the epoch: what was before is not told
  */
 export function explainWhole(
-  facts: ServiceFacts, report: Report, plan: Plan, since: number, now: number, route?: ServiceObservations['route'],
+  facts: ServiceFacts, report: Report, plan: Plan, since: number, now: number, { path }: { readonly path: Path | undefined },
 ): ServiceExplanation | undefined {
   const { service, tasks = [] } = facts;
   // What a steady service has had before is over; what it has lost since is not.
@@ -45,7 +46,7 @@ export function explainWhole(
     containers: observeBeliefs(report, 'container', /container (HEALTHY|UNHEALTHY)/),
     running: observeRunning(facts),
     capacity: observeCapacity(facts),
-    ...route ? { route } : {},
+    ...path ? { path: new Map([[path.saw, path.words]]) } : {},
   };
   return explainService(observations, stops.flatMap(({ cause }) => causeOfStop(cause) ?? []));
 }

@@ -57,6 +57,9 @@ export const OPERATIONS = {
   DescribeInstances: {
     action: 'ec2:DescribeInstances', limit: 'ec2', without: 'tasks on instances cannot be found in their target groups',
   },
+  DescribeSecurityGroups: {
+    action: 'ec2:DescribeSecurityGroups', limit: 'ec2', without: 'nobody knows whether security groups let load balancers through to tasks',
+  },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;

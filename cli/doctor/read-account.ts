@@ -1,4 +1,4 @@
-import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, DescribeSecurityGroupsCommand, type Instance, type SecurityGroup } from '@aws-sdk/client-ec2';
 import {
   DescribeServicesCommand, DescribeTaskDefinitionCommand, DescribeTasksCommand, ListClustersCommand, ListServicesCommand, ListTasksCommand,
   type Service, type Task, type TaskDefinition,
@@ -10,6 +10,7 @@ import {
 import { type Calls, inBatches } from './calls';
 import type { AccountClients } from './clients';
 import { type AccountFacts, type LoadBalancerFacts, type ServiceFacts, type TargetGroupFacts, targetGroupsOf } from './facts';
+import { groupsOnTheWay } from './security-groups';
 import { isSuspect } from './suspects';
 import { lastPart } from '../../lambda/shared/names';
 
@@ -23,6 +24,8 @@ export interface Selection {
 const SERVICES_A_CALL = 10;
 const TASKS_A_CALL = 100;
 const GROUPS_A_CALL = 20;
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html: values of a filter. */
+const SECURITY_GROUPS_A_CALL = 200;
 /** Of stopped tasks ECS lists those of about an hour: a cluster's first pages show what stops in circles. */
 const STOPPED_PAGES = 5;
 /** With more services than these the tasks of a cluster are listed together. */
@@ -45,6 +48,7 @@ export async function readAccount(
     readTaskDefinitions(clients, calls, queue),
     readLoadBalancing(clients, calls, queue),
   ]);
+  const onTheWay = queue.flatMap((each) => groupsOnTheWay(each, { targetGroups, loadBalancers }));
   return {
     region,
     readAt,
@@ -52,10 +56,23 @@ export async function readAccount(
     taskDefinitions,
     targetGroups,
     loadBalancers,
+    securityGroups: await readSecurityGroups(clients, calls, onTheWay),
     missing: selection.services.filter((name) => !found.has(name) && !found.has(lastPart(name))),
     unread: calls.unread,
     calls: calls.made,
   };
+}
+
+/** By filter, since one that is gone would otherwise fail the call. */
+async function readSecurityGroups(
+  { ec2 }: AccountClients, calls: Calls, ids: readonly string[],
+): Promise<ReadonlyMap<string, SecurityGroup>> {
+  const answers = await Promise.all(inBatches([...new Set(ids)], SECURITY_GROUPS_A_CALL).map((Values) => (
+    calls.ask('DescribeSecurityGroups', (abortSignal) => (
+      ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values }] }), { abortSignal })
+    ))
+  )));
+  return new Map(answers.flatMap((answer) => answer?.SecurityGroups ?? []).map((group) => [group.GroupId ?? '', group]));
 }
 
 /** EC2 instances by id, those that are gone missing. */
@@ -66,6 +83,16 @@ export function instanceReader({ ec2 }: AccountClients, calls: Calls) {
       ec2.send(new DescribeInstancesCommand({ Filters: filters }), { abortSignal })
     ));
     return answer?.Reservations?.flatMap(({ Instances }) => Instances ?? []) ?? [];
+  };
+}
+
+/** Tasks once more, those that are gone missing; undefined where ECS does not say. */
+export function taskReader({ ecs }: AccountClients, calls: Calls) {
+  return async (cluster: string, arns: readonly string[]): Promise<readonly Task[] | undefined> => {
+    const answers = await Promise.all(inBatches(arns, TASKS_A_CALL).map((tasks) => (
+      calls.ask('DescribeTasks', (abortSignal) => ecs.send(new DescribeTasksCommand({ cluster, tasks }), { abortSignal }))
+    )));
+    return answers.every((answer) => answer !== undefined) ? answers.flatMap((answer) => answer?.tasks ?? []) : undefined;
   };
 }
 

@@ -4,8 +4,10 @@ import { Calls, type Turns } from './calls';
 import { createAccountClients } from './clients';
 import { diagnose, type ServiceAnswer } from './diagnose';
 import type { OperationName } from './operations';
-import { instanceReader, readAccount } from './read-account';
+import type { Ask } from './probe-services';
+import { instanceReader, readAccount, taskReader } from './read-account';
 import { turnsWithin } from './turns';
+import { probe } from '../../lambda/engine/probe';
 import type { Status } from '../../lambda/shared/verdict';
 import type { Severity } from '../../src/lint/rule';
 
@@ -15,6 +17,8 @@ export interface DoctorRequest {
   readonly services: readonly string[];
   readonly region?: string;
   readonly profile?: string;
+  /** Whether the tasks are asked as well, from where this runs. */
+  readonly probe?: boolean;
   readonly json: boolean;
   readonly color: boolean;
   /** Milliseconds back from now: what stopped before is not told. */
@@ -31,9 +35,13 @@ export interface DoctorResult {
 export interface DoctorWorld {
   /** Whose turn it is to call an operation. */
   readonly turnsOf: (operation: OperationName) => Turns;
+  /** Asks tasks. */
+  readonly ask: Ask;
   /** Milliseconds since the epoch. */
   now(): number;
 }
+
+const THIS_WORLD: DoctorWorld = { now: Date.now, turnsOf: turnsWithin(), ask: (questions) => probe(questions, { allowLocal: true }) };
 
 /** Reading ends then, with whatever has been read. */
 const READING_MS = 45_000;
@@ -49,7 +57,7 @@ const OF_SEVERITY: Readonly<Record<Severity, number>> = { note: 0, info: 0, warn
  * @param tell is told what is being done
  */
 export async function runDoctor(
-  request: DoctorRequest, tell: (what: string) => void, { now, turnsOf }: DoctorWorld = { now: Date.now, turnsOf: turnsWithin() },
+  request: DoctorRequest, tell: (what: string) => void, { now, turnsOf, ask }: DoctorWorld = THIS_WORLD,
 ): Promise<DoctorResult> {
   const clients = createAccountClients(request);
   const region = await clients.region();
@@ -58,8 +66,14 @@ export async function runDoctor(
   const account = await readAccount(clients, calls, region, request, now, tell);
   const nobody = calls.unread.find(({ reason }) => NO_CREDENTIALS.test(reason));
   if (nobody && account.services.length === 0) { throw new Error(nobody.reason); }
-  tell(`Explaining ${account.services.length} services`);
-  const answers = await diagnose(account, account.readAt - request.sinceMs, clients, instanceReader(clients, calls), signal);
+  tell(`${request.probe ? 'Probing and explaining' : 'Explaining'} ${account.services.length} services`);
+  const answers = await diagnose(account, account.readAt - request.sinceMs, {
+    clients,
+    readInstances: instanceReader(clients, calls),
+    readTasks: taskReader(clients, calls),
+    signal,
+    ...request.probe ? { ask } : {},
+  });
   const read = { ...account, unread: calls.unread, calls: calls.made };
   return {
     text: request.json ? answerJson(read, answers)

@@ -1,7 +1,8 @@
 import { diagnoseTask, diagnoseWell, type TaskContext, type TaskTerms } from './diagnose-task';
 import type { ExaminedTask, TaskEvidence } from './evidence';
 import { type History, historyOf } from './history';
-import { type Observations, observeProbe, type Sights, viewOf } from './observations';
+import { type Observations, observeProbe, viewOf } from './observations';
+import { portStateOf, sistersOf } from './port-states';
 import { isWellThroughout } from './probe-evidence';
 import type { TargetProbe } from '../shared/check-result';
 
@@ -13,19 +14,10 @@ export interface Examined {
   readonly history?: History;
 }
 
-/** How one task's port takes connections; undefined where nothing is known of it. */
-type PortState = Sights['sisters'];
-
-const STATES: Readonly<Record<string, PortState>> = {
-  OK: 'ANSWER', PROTOCOL_ERROR: 'ANSWER', REFUSED: 'REFUSE', TIMEOUT: 'SILENT', UNREACHABLE: 'SILENT',
-};
-
 /** Each task with its faults; what the others of them do at the same port is part of what is observed of it. */
 export function examineTasks({ tasks, probes, history }: Examined, terms: TaskTerms, now: number): ExaminedTask[] {
   const probed = tasks.map(({ taskArn }) => probedAs(probes.get(taskArn)));
-  const counts: Record<PortState, number> = { ANSWER: 0, REFUSE: 0, SILENT: 0 };
-  const ports = tasks.map((task, index) => portOf(task, probed[index]));
-  for (const port of ports) { if (port) { counts[port] += 1; } }
+  const allSisters = sistersOf(tasks.map((task, index) => portStateOf(task, probed[index] === 'WELL' ? WELL_PORT : probed[index].port)));
   const wellStartedAt = latestWell(tasks, probed);
   const isRemembered = history !== undefined;
   return tasks.map((task, index): ExaminedTask => {
@@ -34,7 +26,7 @@ export function examineTasks({ tasks, probes, history }: Examined, terms: TaskTe
     // Most tasks are well, and pay for no explanation.
     const well = probe && probed[index] === 'WELL' ? diagnoseWell(task, probe, terms, known, now) : undefined;
     if (well) { return { evidence: task, probe: probe!, ...well }; }
-    const sisters = sistersOf(counts, ports[index]);
+    const sisters = allSisters[index];
     const context: TaskContext = {
       isRemembered,
       ...probe ? { probe } : {},
@@ -46,17 +38,14 @@ export function examineTasks({ tasks, probes, history }: Examined, terms: TaskTe
   });
 }
 
+const WELL_PORT: Observations['port'] = { saw: 'OK', settled: true, words: '' };
+
 /** What the prober saw of one task; WELL where every check was answered well. */
 type Probed = 'WELL' | Observations;
 
 function probedAs(probe: TargetProbe | undefined): Probed {
   if (!probe) { return {}; }
   return isWellThroughout(probe) ? 'WELL' : observeProbe(probe);
-}
-
-function portOf({ lastStatus, desiredStatus }: TaskEvidence, probed: Probed): PortState | undefined {
-  if (lastStatus !== 'RUNNING' || desiredStatus !== 'RUNNING') { return undefined; }
-  return probed === 'WELL' ? 'ANSWER' : STATES[probed.port?.saw ?? ''];
 }
 
 /** When the latest of the tasks had started that are well, in milliseconds since the epoch. */
@@ -69,13 +58,4 @@ function latestWell(tasks: readonly TaskEvidence[], probed: readonly Probed[]): 
   });
   const time = Date.parse(latest ?? '');
   return Number.isNaN(time) ? undefined : time;
-}
-
-function sistersOf(counts: Readonly<Record<PortState, number>>, own: PortState | undefined): PortState | undefined {
-  const others = (state: PortState) => counts[state] - (own === state ? 1 : 0);
-  const [answer, refuse, silent] = [others('ANSWER'), others('REFUSE'), others('SILENT')];
-  if (answer > 0) { return 'ANSWER'; }
-  if (refuse > 0 && silent > 0) { return undefined; }
-  if (refuse > 0) { return 'REFUSE'; }
-  return silent > 0 ? 'SILENT' : undefined;
 }

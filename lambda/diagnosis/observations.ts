@@ -153,7 +153,7 @@ export function observeTask(
         : notices(notice, isWell)
     )),
     ...observeContainer(task, (isWell) => notices(container, isWell), history !== undefined && view === 'WELL'),
-    ...sisters ? { sisters: { saw: sisters, settled: true, words: SISTERS[sisters] } } : {},
+    ...observeSisters(sisters),
     ...observeEarlier(task, plan, surroundings, view, now),
   };
 }
@@ -164,7 +164,11 @@ const SISTERS: Readonly<Record<Sights['sisters'], string>> = {
   SILENT: 'no other task of the service answers at the same port either',
 };
 
-function observePace({ checks }: TargetProbe, { liveness }: ObservedPlan): Pick<Observations, 'pace'> {
+export function observeSisters(sisters: Sights['sisters'] | undefined): Pick<Observations, 'sisters'> {
+  return sisters ? { sisters: { saw: sisters, settled: true, words: SISTERS[sisters] } } : {};
+}
+
+export function observePace({ checks }: TargetProbe, { liveness }: ObservedPlan): Pick<Observations, 'pace'> {
   const slowest = Math.max(0, ...checks.filter(({ outcome }) => RIGHT.includes(outcome)).map(({ ms }) => ms));
   if (!liveness || slowest === 0) { return {}; }
   const share = Math.round(100 * slowest / liveness.timeoutMs);

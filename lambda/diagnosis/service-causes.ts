@@ -21,6 +21,8 @@ export interface ServiceSights {
   readonly containers: 'HEALTHY' | 'UNHEALTHY';
   /** Whether tasks find a way out of their subnets. */
   readonly route: 'OUT' | 'NONE';
+  /** Whether security groups let the load balancer's checks through to the tasks. */
+  readonly path: 'OPEN' | 'BLOCKED';
   /** How many tasks run. */
   readonly running: 'ENOUGH' | 'FEW';
   /** Where tasks run that may be taken back. */
@@ -76,7 +78,15 @@ const OWN_CAUSES: readonly ServiceCause[] = [
     ...outside('GRACE_TOO_SHORT', 'CRASH_LOOP', 'ECS', 'has tasks that the load balancer condemns before they have started'),
     next: 'Raise the health check grace period of the service above the slowest start, or make the start faster.',
     shownBy: [{ stops: ['LOAD_BALANCER_CHECK_FAILED'], lifetime: ['YOUNG'] }],
-    predicts: { lifetime: ['YOUNG'], containers: ['HEALTHY'], exits: ['SUCCEEDED'] },
+    predicts: { lifetime: ['YOUNG'], containers: ['HEALTHY'], exits: ['SUCCEEDED'], path: ['OPEN'] },
+  },
+  {
+    ...outside(
+      'SECURITY_GROUPS', 'LOAD_BALANCER_BLOCKED', 'LOAD_BALANCER', 'has security groups that keep its load balancer from its tasks',
+    ),
+    next: "Allow the port of the check from the load balancer's security group in that of the tasks, and out of the load balancer's.",
+    shownBy: [{ stops: ['LOAD_BALANCER_CHECK_FAILED'], path: ['BLOCKED'] }, { events: ['TARGET_UNHEALTHY'], path: ['BLOCKED'] }],
+    predicts: { path: ['BLOCKED'], targets: ['UNHEALTHY'], containers: ['HEALTHY'], exits: ['SUCCEEDED'] },
   },
   {
     ...outside(
@@ -84,7 +94,7 @@ const OWN_CAUSES: readonly ServiceCause[] = [
     ),
     next: 'Compare path, port and matcher of the target group with what the tasks answer, and the security groups between them.',
     shownBy: [{ stops: ['LOAD_BALANCER_CHECK_FAILED'] }, { events: ['TARGET_UNHEALTHY'] }],
-    predicts: { containers: ['HEALTHY'], lifetime: ['OLD'], exits: ['SUCCEEDED'] },
+    predicts: { containers: ['HEALTHY'], lifetime: ['OLD'], exits: ['SUCCEEDED'], path: ['OPEN'] },
   },
   {
     ...outside(

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiFaults } from './api-faults';
+import type { Ec2Api } from './ec2';
 import type { EcsApi } from './ecs';
 import { ApiError } from './errors';
 import type { LambdaApi } from './lambda';
@@ -15,6 +16,7 @@ const JSON_APIS = { AmazonEC2ContainerServiceV20141113: 'ecs', AmazonSSM: 'param
 const NAMESPACES = {
   loadBalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
   notifications: 'http://sns.amazonaws.com/doc/2010-03-31/',
+  ec2: 'http://ec2.amazonaws.com/doc/2016-11-15/',
 } as const;
 /** An invocation carries at most 6 MB. */
 const LARGEST_BODY = 6 * 1024 * 1024;
@@ -26,6 +28,7 @@ interface JsonApi {
 
 /** The APIs that are served. */
 export interface Apis {
+  readonly ec2: Ec2Api;
   readonly ecs: EcsApi;
   readonly loadBalancing: LoadBalancingApi;
   readonly lambda: LambdaApi;
@@ -78,14 +81,17 @@ export class ApiRouter {
 
   private async answerQuery(request: URLSearchParams, response: ServerResponse): Promise<void> {
     const name = request.get('Action') ?? '';
-    const api = (['loadBalancing', 'notifications'] as const).find((each) => Object.hasOwn(this.apis[each].operations, name));
+    const api = (['loadBalancing', 'notifications', 'ec2'] as const).find((each) => Object.hasOwn(this.apis[each].operations, name));
     if (!api) {
       throw this.unknown(name);
     }
     this.apis.limits.take(name);
     await this.faults.apply(name);
     const operations: Readonly<Record<string, QueryOperation>> = this.apis[api].operations;
-    const result = element(`${name}Result`, operations[name](request)) + element('ResponseMetadata', { RequestId: 'sandbox' });
+    const answer = operations[name](request);
+    // EC2 has a dialect of its own: no element around the result, and lists of items.
+    const result = api === 'ec2' ? Object.entries(answer as object).map(([key, value]) => element(key, value as XmlValue, 'item')).join('')
+      : element(`${name}Result`, answer) + element('ResponseMetadata', { RequestId: 'sandbox' });
     send(response, 200, 'text/xml', `<${name}Response xmlns="${NAMESPACES[api]}">${result}</${name}Response>`);
   }
 
@@ -101,8 +107,8 @@ export class ApiRouter {
   }
 
   private unknown(operation: string): ApiError {
-    const { ecs, loadBalancing, notifications, parameters, stateMachines } = this.apis;
-    const operations = [ecs, loadBalancing, notifications, parameters, stateMachines].flatMap((api) => Object.keys(api.operations));
+    const { ec2, ecs, loadBalancing, notifications, parameters, stateMachines } = this.apis;
+    const operations = [ecs, loadBalancing, notifications, parameters, stateMachines, ec2].flatMap((api) => Object.keys(api.operations));
     const served = [...operations, 'Invoke'];
     return new ApiError('UnknownOperationException', `The sandbox does not serve '${operation}'; it serves ${served.join(', ')}.`);
   }

@@ -1,17 +1,22 @@
 /** What a query-protocol answer is made of; a list becomes `<member>` elements. */
 export type XmlValue = string | number | boolean | undefined | readonly XmlValue[] | { readonly [name: string]: XmlValue };
 
-/** Writes an element and what is in it; what is undefined is left out. */
-export function element(name: string, value: XmlValue): string {
-  return value === undefined ? '' : `<${name}>${content(value)}</${name}>`;
+type ItemName = 'member' | 'item';
+
+/**
+ * Writes an element and what is in it; what is undefined is left out.
+ * @param each how the items of lists are called: `item` in EC2
+ */
+export function element(name: string, value: XmlValue, each: ItemName = 'member'): string {
+  return value === undefined ? '' : `<${name}>${content(value, each)}</${name}>`;
 }
 
-function content(value: XmlValue): string {
+function content(value: XmlValue, each: ItemName): string {
   if (Array.isArray(value)) {
-    return value.map((item: XmlValue) => element('member', item)).join('');
+    return value.map((item: XmlValue) => element(each, item, each)).join('');
   }
   if (value !== null && typeof value === 'object') {
-    return Object.entries(value).map(([name, item]) => element(name, item as XmlValue)).join('');
+    return Object.entries(value).map(([name, item]) => element(name, item as XmlValue, each)).join('');
   }
   // Control characters cannot be written in XML at all.
   return String(value)

@@ -54,7 +54,8 @@ export class GroupSettings {
   }
 }
 
-function settingsOf(group: TargetGroup): TargetGroupSettings {
+/** Of a group as Elastic Load Balancing describes it. */
+export function settingsOf(group: TargetGroup): TargetGroupSettings {
   const {
     HealthCheckIntervalSeconds: interval = 30, HealthCheckTimeoutSeconds: timeout = 5, HealthyThresholdCount: healthy = 5,
     UnhealthyThresholdCount: unhealthy = 2,

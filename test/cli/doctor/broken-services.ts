@@ -20,12 +20,16 @@ export interface BrokenService {
   readonly alternatives?: readonly Fault[];
   /** What doctor cannot know without a probe; it then names several causes. */
   readonly needsProbe?: string;
+  /** What it names with `--probe` where that is something else. */
+  readonly probed?: { readonly fault: Fault; readonly layer: FaultLayer; readonly remedy: Remedy };
   /** Tasks at the beginning, and what is broken then. @default 0, so that no task ever was well */
   readonly tasks?: number;
   readonly settings?: { readonly [property: string]: unknown };
   readonly run?: string;
   readonly hasCheck?: boolean;
   readonly hasTargetGroup?: boolean;
+  /** Ports that the tasks' security group lets in from the load balancer's; none of both where absent. */
+  readonly letsIn?: readonly number[];
   play(sandbox: Sandbox, service: Service): void;
   /** Whether it shows; from the first task on that has stopped where absent. */
   shows?(service: Service): boolean;
@@ -85,7 +89,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     cause: 'OUT_OF_MEMORY',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'stop reason: OutOfMemoryError, exit code 137',
+    facts: 'OutOfMemoryError, exit code 137',
     play: (sandbox, service) => {
       sandbox.taskChanges.listen((task) => {
         if (task.service.name === service.name && task.lastStatus === 'RUNNING') { setTimeout(() => faults.runOutOfMemory(task), 50); }
@@ -101,7 +105,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     cause: 'CONTAINER_EXITED',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'stop reason: essential container exited, exit code 3',
+    facts: 'essential container exited, exit code 3',
     run: 'echo "Error: no database" >&2; exit 3',
     play: (_sandbox, service) => service.setDesiredCount(1),
     shows: ({ tasks }) => tasks.filter(({ stopCode }) => stopCode === 'EssentialContainerExited').length > 2,
@@ -112,7 +116,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'HUNG',
     layer: 'L7',
     remedy: 'RESTART',
-    facts: 'target health: Target.Timeout; container: UNHEALTHY',
+    facts: 'Target.Timeout; container: UNHEALTHY',
     tasks: 2,
     hasCheck: true,
     play: (_sandbox, service) => {
@@ -127,7 +131,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'LOAD_BALANCER_BLOCKED',
     layer: 'LOAD_BALANCER',
     remedy: 'ALERT',
-    facts: 'target health: Target.Timeout',
+    facts: 'Target.Timeout',
     tasks: 1,
     hasCheck: true,
     play: (sandbox, service) => {
@@ -142,9 +146,25 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'HUNG',
     layer: 'L7',
     remedy: 'ALERT',
-    facts: 'target health: Target.Timeout',
-    needsProbe: 'hung or blocked: only a connection from inside tells them apart',
+    facts: 'Target.Timeout',
+    needsProbe: 'hung or blocked',
+    probed: { fault: 'LOAD_BALANCER_BLOCKED', layer: 'LOAD_BALANCER', remedy: 'ALERT' },
     tasks: 1,
+    play: (sandbox, service) => {
+      service.paused = true;
+      faults.dropPackets(sandbox, service.active[0], ['load-balancer']);
+    },
+    shows: isUnhealthy,
+  },
+  {
+    name: 'blocked-by-group',
+    what: 'the same, and no rule of the security groups allows it',
+    fault: 'LOAD_BALANCER_BLOCKED',
+    layer: 'LOAD_BALANCER',
+    remedy: 'ALERT',
+    facts: 'Target.Timeout',
+    tasks: 1,
+    letsIn: [80],
     play: (sandbox, service) => {
       service.paused = true;
       faults.dropPackets(sandbox, service.active[0], ['load-balancer']);
@@ -157,7 +177,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'ENDPOINT_MISSING',
     layer: 'L7',
     remedy: 'ALERT',
-    facts: 'target health: codes [404]',
+    facts: 'codes [404]',
     tasks: 1,
     play: (sandbox, service) => {
       service.paused = true;
@@ -171,7 +191,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'LOAD_BALANCER_MISCONFIGURED',
     layer: 'LOAD_BALANCER',
     remedy: 'ALERT',
-    facts: 'target health: Target.FailedHealthChecks',
+    facts: 'Target.FailedHealthChecks',
     tasks: 1,
     hasCheck: true,
     play: (sandbox, service) => {
@@ -186,7 +206,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'COMPONENT_DOWN',
     layer: 'L7',
     remedy: 'RECOVER',
-    facts: 'target health: codes [503]',
+    facts: 'codes [503]',
     tasks: 2,
     play: (_sandbox, service) => {
       service.paused = true;
@@ -200,7 +220,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'LIVENESS_FAILED',
     layer: 'L7',
     remedy: 'RESTART',
-    facts: 'target health: codes [500]; container: UNHEALTHY',
+    facts: 'codes [500]; container: UNHEALTHY',
     tasks: 2,
     hasCheck: true,
     play: (_sandbox, service) => {
@@ -230,7 +250,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'HOST_LOST',
     layer: 'L3',
     remedy: 'ALERT',
-    facts: 'target health: Target.Timeout',
+    facts: 'Target.Timeout',
     tasks: 1,
     hasCheck: true,
     play: (sandbox, service) => {
@@ -260,7 +280,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     cause: 'DEADLOCKED',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'service event, where ECS has written it',
+    facts: 'an event, where written',
     tasks: 1,
     settings: { DeploymentConfiguration: { MinimumHealthyPercent: 100, MaximumPercent: 100 } },
     play: (_sandbox, service) => void service.rollOut(SERVER),
@@ -273,7 +293,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     cause: 'ROLLED_BACK',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'service event: rolling back',
+    facts: 'rolling back',
     tasks: 1,
     settings: { DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } } },
     play: (_sandbox, service) => void service.rollOut('exit 3'),
@@ -287,7 +307,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     alternatives: ['REPLACING'],
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'stop reason: Spot; service event: no capacity',
+    facts: 'Spot; no capacity',
     tasks: 2,
     settings: { LaunchType: undefined, CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
     play: (_sandbox, service) => {
@@ -304,7 +324,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     cause: 'GRACE_TOO_SHORT',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'stop reason: failed ELB health checks',
+    facts: 'failed ELB health checks',
     settings: { HealthCheckGracePeriodSeconds: 120 },
     run: 'trap "exit 0" TERM; sleep 600 & wait',
     play: (_sandbox, service) => service.setDesiredCount(1),
@@ -324,7 +344,7 @@ function starts(
     cause,
     layer,
     remedy: 'ALERT',
-    facts: `stop reason: ${reason.split(':')[0]}`,
+    facts: `${reason.split(':')[0]}`,
     play: (_sandbox, service) => {
       faults.failToStart(service, reason);
       service.setDesiredCount(2);
@@ -341,7 +361,7 @@ function places(name: string, what: string, cause: string, words: string): Broke
     cause,
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'service event: unable to place a task',
+    facts: 'unable to place',
     play: (_sandbox, service) => {
       service.conditions.noCapacity = words;
       service.setDesiredCount(2);
@@ -358,9 +378,33 @@ function groupOf(sandbox: Sandbox, { name }: Service) {
   return sandbox.targetGroups.find((group) => group.name === name)!;
 }
 
+/** A load balancer in front, with security groups that let it through at some ports. */
+function balanced(id: string, ports: readonly number[]): object {
+  const from = { 'Fn::GetAtt': [`${id}Front`, 'GroupId'] };
+  return {
+    [`${id}Front`]: { Type: 'AWS::EC2::SecurityGroup', Properties: {} },
+    [`${id}Tasks`]: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        SecurityGroupIngress: ports.map((port) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, SourceSecurityGroupId: from })),
+      },
+    },
+    [`${id}Balancer`]: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { SecurityGroups: [from] } },
+    [`${id}Listener`]: {
+      Type: 'AWS::ElasticLoadBalancingV2::Listener',
+      Properties: {
+        LoadBalancerArn: { Ref: `${id}Balancer` },
+        Port: 80,
+        Protocol: 'HTTP',
+        DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: `${id}Group` } }],
+      },
+    },
+  };
+}
+
 /** All of them in one template. */
 export function brokenTemplate(): object {
-  const resources = BROKEN_SERVICES.map(({ name, tasks = 0, settings = {}, hasCheck = false }) => {
+  const resources = BROKEN_SERVICES.map(({ name, tasks = 0, settings = {}, hasCheck = false, letsIn }) => {
     const id = name.replace(/(^|-)(\w)/g, (_, _dash: string, letter: string) => letter.toUpperCase());
     const check = { Command: ['CMD-SHELL', 'curl -fsS --max-time 5 "http://localhost:8080/live"'], Interval: 60, Timeout: 5, Retries: 2 };
     return {
@@ -402,9 +446,13 @@ export function brokenTemplate(): object {
           DesiredCount: tasks,
           HealthCheckGracePeriodSeconds: 60,
           LoadBalancers: [{ TargetGroupArn: { Ref: `${id}Group` }, ContainerName: 'app', ContainerPort: 8080 }],
+          ...letsIn ? {
+            NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [{ 'Fn::GetAtt': [`${id}Tasks`, 'GroupId'] }] } },
+          } : {},
           ...settings,
         },
       },
+      ...letsIn ? balanced(id, letsIn) : {},
     };
   });
   const cluster = { Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'broken' } } };

@@ -74,6 +74,29 @@ test('a permission that is missing narrows the answer, and is said', async () =>
   expect(exitCode).toBeLessThan(3);
 });
 
+test('what only a probe can tell is told with --probe', async () => {
+  // Nobody but a probe can tell a task that hangs from a blocked way, where no container check does.
+  const { Resources, ...rest } = template({ desiredCount: 2 }) as any;
+  delete Resources.Task.Properties.ContainerDefinitions[0].HealthCheck;
+  const sandbox = await startSteady({}, { template: { Resources, ...rest } });
+  const well = await ask(sandbox, { probe: true });
+  expect(well.text).toContain('2 of 2 desired tasks are well, as ECS and the load balancer see them, and 2 of 2 answer from here');
+  const cutOff = sandbox.tasks().map((task) => faults.dropPackets(sandbox, task, ['prober']));
+  // A place from which no task answers proves nothing.
+  expect((await ask(sandbox, { probe: true })).text.split('\n')[0]).toContain('see them; none can be asked from here');
+  cutOff.forEach((end) => end());
+  keep(sandbox);
+  const undo = sandbox.tasks().map((task) => faults.dropPackets(sandbox, task, ['load-balancer']));
+  await unhealthy(sandbox);
+  const [before] = await services(sandbox);
+  expect([before.fault, before.alternatives]).toEqual(['HUNG', ['LOAD_BALANCER_BLOCKED']]);
+  const { text } = await ask(sandbox, { probe: true });
+  expect(text).toMatch(/LOAD_BALANCER_BLOCKED at LOAD_BALANCER: it answers from here, but the health check .* times out, on 2 of 2 tasks/);
+  expect(text).toContain("to the load balancer's own question, GET /ready, it answers:");
+  expect(text).toContain('probed   2 of 2 tasks asked from here answer');
+  undo.forEach((end) => end());
+});
+
 test('why tasks do not start is told with ECS\'s words and what to do', async () => {
   const sandbox = await start();
   const reason = 'CannotPullContainerError: failed to resolve ref registry.example/web:1: not found';
@@ -92,7 +115,7 @@ test('--json prints what its schema says', async () => {
   const sandbox = await startSteady();
   sandbox.api.set('DescribeRules', { fault: 'denied' });
   const validate = new Ajv({ allErrors: true }).compile(SCHEMA);
-  const printed = JSON.parse((await ask(sandbox, { json: true, services: ['web', 'other'] })).text);
+  const printed = JSON.parse((await ask(sandbox, { json: true, probe: true, services: ['web', 'other'] })).text);
   expect(validate(printed) ? [] : validate.errors).toEqual([]);
   expect(printed.missing).toEqual(['other']);
 });

@@ -33,6 +33,14 @@ test('an image that is not reached is the route\'s fault where there is none, an
   expect(explain({ stops })?.kinds).toContain('IMAGE_UNREACHABLE');
 });
 
+test('security groups without a rule are why the load balancer stops tasks, however young, unless it finds one of them well', () => {
+  const stops = ['LOAD_BALANCER_CHECK_FAILED'];
+  const young = { stops, lifetime: ['YOUNG'], exits: ['SUCCEEDED'] };
+  expect(explain({ ...young, path: ['BLOCKED'] })).toMatchObject({ kinds: ['SECURITY_GROUPS'], layer: 'LOAD_BALANCER', against: [] });
+  expect(explain({ ...young, path: ['OPEN'] })?.kinds).toEqual(['GRACE_TOO_SHORT']);
+  expect(explain({ ...young, path: ['BLOCKED'], targets: ['HEALTHY'] })?.kinds).toContain('GRACE_TOO_SHORT');
+});
+
 test('failed load balancer checks are a short grace period of young tasks, and a setting or a task of old ones', () => {
   const stops = ['LOAD_BALANCER_CHECK_FAILED'];
   expect(explain({ stops, lifetime: ['YOUNG'], exits: ['SUCCEEDED'] })?.kinds).toEqual(['GRACE_TOO_SHORT']);

@@ -5,14 +5,18 @@ import { comingOrGoing, isBeingStopped, type Passage, registering, starting } fr
 import { explain } from './explain';
 import { diagnosis } from './faults';
 import {
-  describeTarget, type Observations, observeContainer, observeEarlier, observeLoadBalancer, observeProbe,
+  describeTarget, type Observations, observeContainer, observeEarlier, observeLoadBalancer, observePace,
+  observeProbe, observeSisters,
 } from './observations';
+import { portStateOf, sistersOf, type PortState } from './port-states';
+import { answeredWell, unprobed, withComponents } from './probe-evidence';
+import { TASK_CAUSES } from './task-causes';
 import { UNPROBED_CAUSES } from './unprobed-causes';
-import type { CheckResult, Outcome } from '../shared/check-result';
+import type { CheckResult, Outcome, TargetProbe } from '../shared/check-result';
 import type { Diagnosis } from '../shared/verdict';
 
-/** What of a service's surroundings bears on its tasks, beside what ECS and the load balancers say of each. */
-export interface UnprobedContext {
+/** What bears on a service's tasks, beside what ECS and the load balancers say of each. */
+export interface OnceContext {
   /** Target groups that ask over HTTP: healthy ones were answered well, which a connection alone does not prove. */
   readonly asksHttp: ReadonlySet<string>;
   /** Milliseconds since the epoch of the latest time at which ECS found all of the service's tasks well. */
@@ -21,30 +25,48 @@ export interface UnprobedContext {
   readonly path?: NonNullable<Observations['path']>;
   /** How much of its CPU the service uses; absent where that is not known. */
   readonly load?: NonNullable<Observations['load']>;
+  /** What tasks answered to whoever asked them now, by ARN; those of which nothing is known are missing. */
+  readonly probes?: ReadonlyMap<string, TargetProbe>;
 }
 
 /**
- * Tasks that no prober asks: what explains best what ECS and the load balancers say of them. These have counted their own failures, so
- * what they say is settled.
+ * Tasks that are seen once, by whoever has no history of them: what explains best what ECS and the load balancers say, and what the tasks
+ * answer where somebody asks them. ECS and load balancers have counted their own failures, so what they say is settled.
  */
-export function examineUnprobed(
-  tasks: readonly TaskEvidence[], context: UnprobedContext, terms: TaskTerms, now: number,
-): ExaminedTask[] {
-  return tasks.map((task) => ({ evidence: task, ...diagnoseUnprobed(task, context, terms, now) }));
+export function examineOnce(tasks: readonly TaskEvidence[], context: OnceContext, terms: TaskTerms, now: number): ExaminedTask[] {
+  const probed = tasks.map(({ taskArn }) => context.probes?.get(taskArn));
+  const sisters = sistersOf(tasks.map((task, index) => portStateOf(task, probed[index] && observeProbe(probed[index]).port)));
+  return tasks.map((task, index) => {
+    const probe = probed[index];
+    return {
+      evidence: task, ...probe ? { probe } : {}, ...diagnoseOnce({ task, probe, sisters: sisters[index] }, context, terms, now),
+    };
+  });
 }
 
-function diagnoseUnprobed(task: TaskEvidence, context: UnprobedContext, terms: TaskTerms, now: number): TaskVerdict {
+interface SeenOnce {
+  readonly task: TaskEvidence;
+  readonly probe: TargetProbe | undefined;
+  readonly sisters: PortState | undefined;
+}
+
+function diagnoseOnce(seen: SeenOnce, context: OnceContext, terms: TaskTerms, now: number): TaskVerdict {
+  const { task, probe } = seen;
   const { timing } = terms;
   const passage: Passage = { task, timing, now };
   const passing = comingOrGoing(passage);
   if (passing) { return { diagnosis: passing, further: [], view: isBeingStopped(task) ? 'LEAVING' : 'COMING' }; }
-  const observations = observe(task, context, terms, now);
-  const [first, ...further] = explain(observations, UNPROBED_CAUSES);
+  const isProbed = probe !== undefined && unprobed(probe) === undefined;
+  const observations = observe(isProbed ? seen : { ...seen, probe: undefined }, context, terms, now);
+  const [first, ...further] = explain(observations, isProbed ? TASK_CAUSES : UNPROBED_CAUSES);
   const initial = registering(passage);
   if (initial && !first) { return { diagnosis: initial, further: [] }; }
-  if (!first) { return { diagnosis: well(task, observations), further: [] }; }
+  const answered = isProbed ? answeredWell(probe) : undefined;
+  if (!first) { return { diagnosis: answered ? diagnosis('HEALTHY', [answered]) : well(task, observations), further: [] }; }
   const young = starting(passage, first, Math.max(timing.startupSeconds, timing.containerSeconds ?? 0));
-  return young ? { diagnosis: young, further: [] } : { diagnosis: first, further };
+  if (young) { return { diagnosis: young, further: [] }; }
+  const evidence = isProbed ? [...withComponents(first.evidence, probe), ...answered ? [answered] : []] : first.evidence;
+  return { diagnosis: { ...first, evidence }, further };
 }
 
 function well(task: TaskEvidence, { loadBalancer, container }: Observations): Diagnosis {
@@ -57,13 +79,20 @@ function well(task: TaskEvidence, { loadBalancer, container }: Observations): Di
     task.targetsIncomplete ? 'its target group could not be read' : 'no target group knows it: nothing checks it'}`]);
 }
 
-function observe(task: TaskEvidence, context: UnprobedContext, terms: TaskTerms, now: number): Observations {
+function observe({ task, probe, sisters }: SeenOnce, context: OnceContext, terms: TaskTerms, now: number): Observations {
   const { steadyAt, asksHttp, path, load } = context;
   const isSteadySince = steadyAt !== undefined && steadyAt > Date.parse(task.startedAt ?? '');
-  const { loadBalancer } = observeLoadBalancer(task, terms, () => true);
+  const { loadBalancer, ownCheck } = observeLoadBalancer(task, terms, () => true);
+  const told = answersOf(task.targets, asksHttp);
+  const asked = probe?.checks ?? [];
+  const untold = told.filter(({ check: name }) => !asked.some((own) => own.check === name));
   return {
-    ...observeProbe({ id: task.taskArn, checks: answersOf(task.targets, asksHttp) }),
+    // What nobody asked it now, its load balancer may have been answered.
+    ...observeProbe({ id: task.taskArn, checks: [...asked, ...untold] }),
+    ...probe ? observePace(probe, terms) : {},
     ...loadBalancer ? { loadBalancer } : {},
+    ...ownCheck ? { ownCheck } : {},
+    ...observeSisters(sisters),
     ...observeContainer(task, () => true, false),
     ...isSteadySince
       ? { earlier: { saw: 'WELL', settled: true, words: 'ECS found the service steady after it had started' } }
