@@ -7,7 +7,7 @@
 export type MetricExpression = (read: ReadMetric) => number | undefined;
 
 /** Value of a metric by its id; undefined where a datapoint is missing. */
-export type ReadMetric = (id: string) => number | undefined;
+type ReadMetric = (id: string) => number | undefined;
 
 type Operator = (one: number, other: number) => number;
 
