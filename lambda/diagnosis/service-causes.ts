@@ -149,7 +149,11 @@ const OWN_CAUSES: readonly ServiceCause[] = [
     'cannot register its tasks with a target group',
     'Attach the target group to a listener, and check its target type.',
   ),
-  placement('NO_PLACE', 'has tasks that cannot be placed', 'Read the reason that ECS gives.'),
+  placement(
+    'NO_PLACE',
+    'has tasks that cannot be placed',
+    'Read the reason that ECS gives; an internal error may be a subnet in a zone without support for the launch type.',
+  ),
   {
     ...outside('DEADLOCKED', 'TASKS_MISSING', 'ECS', 'cannot deploy: its percentages let ECS neither stop nor start a task'),
     next: 'Raise maximumPercent, or lower minimumHealthyPercent, so that at least one task more or less may run.',

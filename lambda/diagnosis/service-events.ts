@@ -60,7 +60,7 @@ export const SERVICE_EVENTS: readonly ServiceEventKind[] = [
   trouble('CONTAINER_CHECK_FAILED', /failed container health checks/i, 'a task failed the health check of its container'),
   trouble(
     'TARGET_UNHEALTHY',
-    /is unhealthy in \(?target-group|failed ELB health checks/i,
+    /is unhealthy in \(?(target-group|elb)|failed ELB health checks/i,
     'a target fails the health check of its load balancer',
   ),
   trouble('LATTICE_UNHEALTHY', /unhealthy in VPC Lattice|failed VPC Lattice/i, 'a target fails the health check of VPC Lattice'),

@@ -32,6 +32,7 @@ const TEXTS: ReadonlyArray<readonly [string, string]> = [
   ['(service web) (task 0123) failed container health checks.', 'CONTAINER_CHECK_FAILED'],
   ['(service web) (instance i-1) (port 80) is unhealthy in (target-group arn:x) due to (reason Health checks failed)', 'TARGET_UNHEALTHY'],
   ['(service web, taskSet ecs-svc/1) (port 80) is unhealthy in (target-group arn:x) due to (reason Request timed out)', 'TARGET_UNHEALTHY'],
+  ['(service web) (instance i-1) is unhealthy in (elb web-lb) due to (reason Instance has failed at least 2 checks)', 'TARGET_UNHEALTHY'],
   ['(service web) (task 0123) is unhealthy in VPC Lattice', 'LATTICE_UNHEALTHY'],
   ['(service web) rolling back to deployment ecs-svc/1.', 'ROLLED_BACK'],
   ['(service web) (deployment ecs-svc/2) deployment failed: alarm detected.', 'ALARM_FAILED'],
