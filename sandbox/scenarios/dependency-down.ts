@@ -6,8 +6,8 @@ const OPPOSITES: Readonly<Record<string, string>> = {
 type Json = Record<string, unknown>;
 
 /**
- * The answer of a health endpoint with one of its dependencies down; undefined where it names no such dependency. The words stay those of the
- * application's own dialect: Terminus and Actuator, health+json, MicroProfile, ASP.NET Core.
+ * The answer of a health endpoint with one of its dependencies down; undefined where it names no such dependency. The words stay those of
+ * the application's own dialect: Terminus and Actuator, health+json, MicroProfile, ASP.NET Core.
  */
 export function withDependencyDown(body: string, name: string): string | undefined {
   let answer: unknown;

@@ -15,7 +15,11 @@ test.each<[string, object, object]>([
     { status: 'fail', checks: { 'db:connections': [{ status: 'fail' }], 'dba': [{ status: 'pass' }] } },
   ],
   ['MicroProfile', { status: 'UP', checks: [{ name: 'db', status: 'UP' }] }, { status: 'DOWN', checks: [{ name: 'db', status: 'DOWN' }] }],
-  ['ASP.NET Core', { status: 'Healthy', entries: { db: { status: 'Healthy' } } }, { status: 'Unhealthy', entries: { db: { status: 'Unhealthy' } } }],
+  [
+    'ASP.NET Core',
+    { status: 'Healthy', entries: { db: { status: 'Healthy' } } },
+    { status: 'Unhealthy', entries: { db: { status: 'Unhealthy' } } },
+  ],
 ])('%s says that it is down in its own words', (_, before, after) => {
   expect(down(before)).toEqual(after);
 });
