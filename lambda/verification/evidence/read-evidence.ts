@@ -24,8 +24,8 @@ export interface ServiceAnswers {
   readonly unread: readonly string[];
 }
 
-/** What is optional is not waited for longer: the tasks are probed all the same. */
-const OPTIONAL_MS = 1_500;
+/** What is optional is not waited for longer, which is time for a repetition after a throttled call: the tasks are probed all the same. */
+const OPTIONAL_MS = 3_000;
 
 /**
  * What ECS and the load balancers say of the plan's service now.
