@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { playFile, scenarioFiles } from './scenarios/play-all';
+import { playFile, scenarioFiles, synthesizeFor } from './scenarios/play-all';
 import type { PlayedScenario } from '../../sandbox/scenarios/played';
 import { failureText } from '../../sandbox/scenarios/words';
 import { inLanes } from '../../sandbox/shared/lanes';
@@ -7,12 +7,13 @@ import { inLanes } from '../../sandbox/shared/lanes';
 jest.setTimeout(600_000);
 
 /** Most of the time of each is spent with waiting. */
-const AT_ONCE = 5;
+const AT_ONCE = 4;
 
 const files = scenarioFiles();
 const results = new Map<string, Promise<PlayedScenario>>();
 
 beforeAll(() => {
+  synthesizeFor(files);
   const finished = new Map<string, (played: Promise<PlayedScenario>) => void>();
   files.forEach((file) => results.set(file, new Promise((resolve) => finished.set(file, resolve))));
   results.forEach((result) => result.catch(() => undefined));

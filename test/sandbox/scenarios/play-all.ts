@@ -13,6 +13,11 @@ function templateOf(path: string): object {
   return templates.get(name)!;
 }
 
+/** Synthesizes what the files need before any is played: meanwhile nothing else in this process goes on, such as checks and answers. */
+export function synthesizeFor(files: readonly string[]): void {
+  for (const file of files) { templateOf(readScenario(file).template!); }
+}
+
 /** Paths of the scenario files of a folder. */
 export function scenarioFiles(folder = __dirname): string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => join(folder, name));
