@@ -28,8 +28,8 @@ test('in random histories, 10,000 of them in full, recovery never does what it m
 
   // Otherwise it would be easy to be good.
   const tooSeldom = (ofAll: number, ...what: readonly string[]) => what.filter((one) => (counts.get(one) ?? 0) < runs(ofAll));
-  expect(tooSeldom(20, ...GUARDS, 'overtaken by events')).toEqual([]);
-  expect(tooSeldom(100, 'VERIFY_AGAIN', 'RECOVERED', 'ESCALATED', 'NEXT_TASK', 'NOTHING_TO_DO', 'REQUEST_APPROVAL')).toEqual([]);
+  expect(tooSeldom(20, ...GUARDS, 'overtaken by events', 'VERIFY_AGAIN')).toEqual([]);
+  expect(tooSeldom(100, 'RECOVERED', 'ESCALATED', 'NEXT_TASK', 'NOTHING_TO_DO', 'REQUEST_APPROVAL')).toEqual([]);
   expect(tooSeldom(1_000, 'ASK', 'EXIT', 'STOP', 'execution')).toEqual([]);
 }, 900_000);
 
