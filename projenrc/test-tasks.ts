@@ -17,8 +17,8 @@ const MODELS = [
 export const WITHOUT_LONG = ['--testPathIgnorePatterns', '/node_modules/', ...TIMED, LONG];
 
 /**
- * `npm test` runs tests alone, without the linter, and leaves out what takes long. `npm run test:long` runs that, `npm run test:models`
- * all runs of the models, `npm run test:timing` what measures time, one file at a time.
+ * `npm test` runs tests alone, without the linter, and leaves out what takes long. `npm run test:long` runs that, and all runs of the
+ * models; `npm run test:timing` what measures time, one file at a time.
  */
 export function addTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const env = {
@@ -40,6 +40,5 @@ export function addTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
     });
   };
   add('test:timing', 'Run the tests that measure time, one file at a time', ['--maxWorkers', '1', '--testPathPatterns', ...TIMED]);
-  add('test:long', 'Run the tests that take long', ['--testPathPatterns', LONG]);
-  add('test:models', 'Run the tests of models with all their runs', ['--testPathPatterns', ...MODELS]);
+  add('test:long', 'Run the tests that take long, and all runs of the tests of models', ['--testPathPatterns', LONG, ...MODELS]);
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-/** The part of its runs that a model test makes: few in `npm test`, all with TEST_RUNS=1 (`npm run test:models`), ten times all with 10. */
+/** The part of its runs that a model test makes: few in `npm test`, all with TEST_RUNS=1 (`npm run test:long`), ten times all with 10. */
 const PART = Number(process.env.TEST_RUNS ?? 0.05);
 
 const USUAL_SEED = 2027;
