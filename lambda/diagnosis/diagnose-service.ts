@@ -2,12 +2,11 @@ import { restartables, systemic, unsteadyAlike, zoneDown } from './common-cause'
 import { reviseComponents, troubledDependencies } from './dependencies';
 import { type Deployment, deploymentOf, isExcusing, isOf, overdueEvidence } from './deployment-state';
 import type { ExaminedTask, ServiceEvidence } from './evidence';
-import { isBeingStopped } from './excuses';
 import { diagnosis, FAULTS, RESTART_HELPS } from './faults';
 import { judgeFrontDoor } from './front-door';
-import { failedBefore, type History, historyOf, recent, remember, type SeenTask, sharedTrouble } from './history';
+import { type History, recent, remember, type SeenTask } from './history';
 import { missingTasks } from './missing-tasks';
-import { seenAs } from './observations';
+import { isRefused, isUnadmitted } from './observations';
 import { describeServing, type Serving, servingOf } from './serving';
 import type { Plan } from '../../src/shared/plan';
 import type { TargetProbe } from '../shared/check-result';
@@ -88,7 +87,7 @@ export function diagnoseService(
   const troubled = troubledDependencies(dependencies);
   const steady = unsteadyAlike(examined, earlier, now);
   const before = recent(earlier, now);
-  const revised = reviseComponents(steady, troubled, steady.filter(isSeen).length, share, before !== undefined && sharedTrouble(before));
+  const revised = reviseComponents(steady, troubled, steady.filter(isSeen).length, share);
   const serving = servingOf(revised, service, terms, earlier, now);
   const deployment = deploymentOf(service, timing, before?.deployment, now);
   const lack = missingTasks(revised, service, timing, deployment, before?.desired, now);
@@ -97,7 +96,7 @@ export function diagnoseService(
   const ordered = inOrder(revised);
   // A deployment explains what fails of its own tasks, as long as it may take; that none serves it explains for a time only.
   const [own, others] = split(ordered, (task) => isExcusing(deployment) && isOf(deployment, task.evidence) && isUnwell(task));
-  const known = diagnosesOf(others, before, share);
+  const known = diagnosesOf(others, share);
   const lacking = isExcusing(deployment) && !isCrash(lack.cause) ? undefined : lack.cause;
   const found = [door.cause, lacking, ...known, deploying(revised, own, service, deployment, lack.cause)].filter(
     (each) => each !== undefined,
@@ -105,7 +104,7 @@ export function diagnoseService(
   const complete = withTooFew(found, serving);
   const isCommon = complete.some(({ fault }) => NO_RESTART.includes(fault));
   const all = inGravity(isCommon ? complete.map(withoutRestart) : complete);
-  const tasks = isCommon ? revised.map(notRestarted) : revised;
+  const tasks = revised;
   const [cause, ...further] =
     blindness(ordered, all, serving) ?? (all.length > 0 ? all : [diagnosis('HEALTHY', ['no task is desired and none runs'])]);
   const asides = [
@@ -116,7 +115,16 @@ export function diagnoseService(
   ];
   const evidence = [...cause.evidence, ...asides.filter((line) => !cause.evidence.includes(line))];
   const verdict = { ...cause, status: statusOf(cause, tasks, serving), evidence };
-  const seen = new Map(tasks.map(({ evidence: task, view }): [string, SeenTask] => [task.taskArn, seenAs(task, view, timing, now)]));
+  const seen = new Map(tasks.map(({ evidence: { taskArn, startedAt, targets, targetsIncomplete }, view }): [string, SeenTask] => ([
+    taskArn,
+    {
+      ...startedAt ? { startedAt } : {},
+      ...view ? { view } : {},
+      ...targetsIncomplete && targets.length === 0
+        ? {}
+        : { isUnadmitted: isUnadmitted(targets), ...isRefused(targets) ? { refused: targets } : {} },
+    },
+  ])));
   return {
     service: verdict,
     further: further.filter(({ fault }) => !PASSING.includes(fault)),
@@ -130,7 +138,6 @@ export function diagnoseService(
       fault: verdict.fault,
       tooFew: serving.tooFew,
       uncertain: serving.uncertain,
-      overdue: serving.overdue && !serving.isLastKnown,
       tasks: seen,
       ...deployment?.inProgress ? { deployment } : {},
     }),
@@ -154,27 +161,17 @@ function isSeen(task: ExaminedTask): boolean {
   return task.evidence.lastStatus === 'RUNNING' && (isJudged(task) || task.view === 'WELL');
 }
 
-/** Whether a task that is being stopped failed: what has it in common with those that are left is no less common for that. */
-function hasFallen({ evidence: task }: ExaminedTask, before: History | undefined): boolean {
-  return isBeingStopped(task) && (task.containerHealth === 'UNHEALTHY' || failedBefore(historyOf(before, task.taskArn, task.startedAt)));
-}
-
 /** Where the cause is common to all, no single restart helps: not of those either who have something else at the same time. */
 function withoutRestart(each: Diagnosis): Diagnosis {
   return RESTART_HELPS.has(each.remedy) ? { ...each, remedy: 'ALERT' } : each;
 }
 
-function notRestarted(task: ExaminedTask): ExaminedTask {
-  return { ...task, diagnosis: withoutRestart(task.diagnosis), further: task.further.map(withoutRestart) };
-}
-
 /** What the tasks have: one cause of all that share it, and each fault of those that it does not explain. */
-function diagnosesOf(tasks: readonly ExaminedTask[], before: History | undefined, share: number): Diagnosis[] {
+function diagnosesOf(tasks: readonly ExaminedTask[], share: number): Diagnosis[] {
   const judged = tasks.filter(isSeen);
   const zone = zoneDown(judged);
   const sick = restartables(judged);
-  const fallen = tasks.filter((task) => hasFallen(task, before)).length;
-  const shared = zone?.diagnosis ?? systemic(sick, judged.length, fallen, share);
+  const shared = zone?.diagnosis ?? systemic(sick, judged.length, share);
   const explained = (zone?.tasks ?? (shared ? sick : [])).map((task) => task.diagnosis);
   const faults = new Map<Fault, ExaminedTask[]>();
   for (const task of tasks) {

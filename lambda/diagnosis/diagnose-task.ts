@@ -73,7 +73,7 @@ export function diagnoseWell(
   const isProbed = lastStatus === 'RUNNING' && desiredStatus === 'RUNNING' && !worker && address && !unprobeableReason;
   if (!isProbed || containerHealth === 'UNHEALTHY' || targetsIncomplete) { return undefined; }
   if (targets.length === 0 ? targetGroups.length > 0 : targets.some(({ state }) => state !== 'healthy')) { return undefined; }
-  if (unsteadyChanges(history, { view: 'WELL', isFoundFailing: false }, now) !== undefined) { return undefined; }
+  if (unsteadyChanges(history, 'WELL', now) !== undefined) { return undefined; }
   return verdict(diagnosis('HEALTHY', [answeredWell(probe)!]), 'WELL');
 }
 

@@ -15,8 +15,6 @@ export interface TaskHistory {
   readonly startedAt?: string;
   /** The latest views, the oldest first. */
   readonly views: readonly View[];
-  /** Whether ECS or its load balancer found it failing, for each of the views. */
-  readonly refusals: readonly boolean[];
   /** Milliseconds since the epoch from which on every verification had the latest view. */
   readonly since: number;
   /** Milliseconds since the epoch of the first verification that saw it. */
@@ -51,9 +49,7 @@ export interface History {
   readonly tooFewSince?: number;
   /** Since when no verification has seen for certain that enough tasks serve. */
   readonly uncertainSince?: number;
-  /** Milliseconds since the epoch of the latest verification that read everything and found that too few have served for too long. */
-  readonly overdueAt?: number;
-  /** Milliseconds since the epoch of the latest verification that found an unsteady task, or took one for it. */
+  /** Milliseconds since the epoch of the latest verification that found an unsteady task. */
   readonly unsteadyAt?: number;
   /** The deployment in progress, and the first verification that saw it, in milliseconds since the epoch. */
   readonly deployment?: { readonly id?: string; readonly since: number };
@@ -67,8 +63,6 @@ export interface Sighting {
   readonly tooFew: boolean;
   /** Whether that enough serve is only likely. */
   readonly uncertain?: boolean;
-  /** Whether too few serve for too long, and nothing that says so was left unread. */
-  readonly overdue?: boolean;
   /** By ARN. */
   readonly tasks: ReadonlyMap<string, SeenTask>;
   /** The deployment in progress. */
@@ -84,8 +78,6 @@ export interface SeenTask {
   readonly isUnadmitted?: boolean;
   /** What its load balancer says where it refuses the task. */
   readonly refused?: readonly TargetEvidence[];
-  /** Whether its load balancer or its container check finds it failing, once it may have started; absent where that is not known. */
-  readonly isFoundFailing?: boolean;
 }
 
 /** Verifications further apart say nothing of the time in between. */
@@ -100,11 +92,6 @@ const STEADY_VIEWS = 5;
 
 /** For how long a load balancer that cannot be read is taken to refuse what it refused last. */
 const REFUSED_MS = 300_000;
-
-/** Whether too few had served for too long when everything was read last, not too long ago. */
-export function wasOverdue(history: History | undefined, now: number): boolean {
-  return history?.overdueAt !== undefined && now - history.overdueAt <= REFUSED_MS;
-}
 
 /**
  * How a load balancer refused a task when it was last read, not too long ago, although the task had been well for as long as it needs to
@@ -152,75 +139,42 @@ function isSame(one: View | undefined, other: View | undefined): boolean {
   return one === other || (isFailing(one) && isFailing(other));
 }
 
-/** Whether others than the prober find the task failing; what cannot be read now is as it was. */
-function isRefusedBy({ isFoundFailing }: SeenTask, history: TaskHistory | undefined): boolean {
-  return isFoundFailing ?? history?.refusals.at(-1) === true;
-}
-
 /**
  * How often a task changed between well and not well, or between answering its liveness and not, where that is so often that one answer
- * outweighs no other; and after that until it is steady again. What ECS and the load balancer find counts as much: they check more often
- * than there are verifications, and each of their verdicts is one of several checks.
- *
- * @param seen what this verification sees
+ * outweighs no other; and after that until it is steady again.
  */
-export function unsteadyChanges(history: TaskHistory | undefined, seen: SeenTask, now: number): number | undefined {
-  const { views = [], refusals = [] } = history ?? {};
-  const { view } = seen;
+export function unsteadyChanges(history: TaskHistory | undefined, view: View | undefined, now: number): number | undefined {
+  const { views = [] } = history ?? {};
   // One pass without a copy: every task of every verification comes by here, and most are well.
-  const changes = { well: 0, alive: 0, refused: 0, any: 0 };
-  let [wellInARow, hasFailed] = [0, false];
+  let [wellChanges, aliveChanges, wellInARow] = [0, 0, 0];
   let last: View | undefined;
-  let wasRefused = false;
   for (let at = Math.max(0, views.length + (view ? 1 : 0) - MOST_VIEWS); at <= views.length; at += 1) {
     const each = at < views.length ? views[at] : view;
     if (each !== 'WELL' && !isFailing(each)) { continue; }
-    const isRefused = at < views.length ? refusals[at]! : isRefusedBy(seen, history);
-    const isWell = each === 'WELL' && !isRefused;
-    if (last) {
-      if (!isSame(each, last)) { changes.well += 1; }
-      if ((each === 'UNWELL') !== (last === 'UNWELL')) { changes.alive += 1; }
-      if (isRefused !== wasRefused) { changes.refused += 1; }
-      if (isWell !== (last === 'WELL' && !wasRefused)) { changes.any += 1; }
-    }
-    wellInARow = isWell ? wellInARow + 1 : 0;
-    hasFailed ||= isFailing(each);
-    [last, wasRefused] = [each, isRefused];
+    if (last && !isSame(each, last)) { wellChanges += 1; }
+    if (last && (each === 'UNWELL') !== (last === 'UNWELL')) { aliveChanges += 1; }
+    wellInARow = each === 'WELL' ? wellInARow + 1 : 0;
+    last = each;
   }
-  // They notice later than the prober, so that of one failure they see another beginning or end.
-  const together = hasFailed ? changes.any - 1 : 0;
-  const most = Math.max(changes.well, changes.alive, changes.refused, together);
-  const isStill = history?.isUnsteady && (most > 0 || now - history.since < 2 * UNSTEADY_MS);
-  return (most >= UNSTEADY_CHANGES || isStill) && wellInARow < STEADY_VIEWS ? most : undefined;
+  const changes = Math.max(wellChanges, aliveChanges);
+  const isStill = history?.isUnsteady && (changes > 0 || now - history.since < 2 * UNSTEADY_MS);
+  return (changes >= UNSTEADY_CHANGES || isStill) && wellInARow < STEADY_VIEWS ? changes : undefined;
 }
 
-/** Whether a task that is being stopped failed before. */
-export function failedBefore(history: TaskHistory | undefined): boolean {
-  return isFailing(history?.views.filter((view) => view !== 'LEAVING').at(-1));
-}
-
-/** Whether the latest verification found what all tasks need down, and several of them failing. */
-export function sharedTrouble({ fault, tasks }: History): boolean {
-  return fault === 'DEPENDENCY_DOWN' && Object.values(tasks).filter(({ views }) => isFailing(views.at(-1))).length > 1;
-}
-
-function isWellAsEver({ views, refusals, isUnsteady, unadmittedSince, refused }: TaskHistory): boolean {
+function isWellAsEver({ views, isUnsteady, unadmittedSince, refused }: TaskHistory): boolean {
   const isPlain = !isUnsteady && unadmittedSince === undefined && !refused;
-  return isPlain && views.length === MOST_VIEWS && views.every((view) => view === 'WELL') && !refusals.includes(true);
+  return isPlain && views.length === MOST_VIEWS && views.every((view) => view === 'WELL');
 }
 
 /** The history with what this verification sees. Bounded: ten views of each task that exists now. */
-export function remember(history: History | undefined, sighting: Sighting): History {
-  const { at, desired, fault, tooFew, uncertain, overdue, tasks, deployment } = sighting;
+export function remember(history: History | undefined, { at, desired, fault, tooFew, uncertain, tasks, deployment }: Sighting): History {
   const before = recent(history, at);
-  const remembered = [...tasks].flatMap(([arn, seen]): [string, TaskHistory][] => {
-    const { startedAt, view, isUnadmitted, refused: refusedNow, isFoundFailing } = seen;
+  const remembered = [...tasks].flatMap(([arn, { startedAt, view, isUnadmitted, refused: refusedNow }]): [string, TaskHistory][] => {
     const known = historyOf(before, arn, startedAt);
     // What could not be seen changes nothing of what was.
     if (!view) { return known ? [[arn, known]] : []; }
     // What is as it ever was is remembered as it is: most tasks of most verifications.
-    const isWell = view === 'WELL' && isUnadmitted !== true && isFoundFailing !== true;
-    if (known && isWell && isWellAsEver(known)) { return [[arn, known]]; }
+    if (known && view === 'WELL' && isUnadmitted !== true && !refusedNow && isWellAsEver(known)) { return [[arn, known]]; }
     const same = isSame(known?.views.at(-1), view);
     const refused = refusedNow ? { at, targets: refusedNow } : isUnadmitted === undefined ? known?.refused : undefined;
     const isAdmitted = view !== 'WELL' || isUnadmitted === false;
@@ -228,20 +182,16 @@ export function remember(history: History | undefined, sighting: Sighting): Hist
     return [[arn, {
       ...startedAt ? { startedAt } : {},
       views: [...known?.views ?? [], view].slice(-MOST_VIEWS),
-      refusals: [...known?.refusals ?? [], isRefusedBy(seen, known)].slice(-MOST_VIEWS),
       since: same ? known!.since : at,
       first: known?.first ?? at,
       wasWell: view === 'WELL' || known?.wasWell === true,
       ...unadmittedSince === undefined ? {} : { unadmittedSince },
       ...refused ? { refused } : {},
-      ...unsteadyChanges(known, seen, at) === undefined ? {} : { isUnsteady: true },
+      ...unsteadyChanges(known, view, at) === undefined ? {} : { isUnsteady: true },
     }]];
   });
   const isUnsteady = remembered.some(([, task]) => task.isUnsteady);
-  // Who fails as long as it is remembered ends it.
-  const unsteadyAt = isUnsteady || fault === 'UNSTEADY' ? at : before?.unsteadyAt;
-  // What is known for certain lasts until enough are seen to serve.
-  const overdueAt = overdue ? at : tooFew || uncertain ? before?.overdueAt : undefined;
+  const unsteadyAt = isUnsteady ? at : before?.unsteadyAt;
   const isSameDeployment = deployment !== undefined && before?.deployment !== undefined && before.deployment.id === deployment.id;
   return {
     began: before?.began ?? at,
@@ -252,7 +202,6 @@ export function remember(history: History | undefined, sighting: Sighting): Hist
     faultSince: before?.fault === fault ? before.faultSince : at,
     ...tooFew ? { tooFewSince: before?.tooFewSince ?? before?.uncertainSince ?? at } : {},
     ...uncertain ? { uncertainSince: before?.tooFewSince ?? before?.uncertainSince ?? at } : {},
-    ...overdueAt === undefined ? {} : { overdueAt },
     ...unsteadyAt === undefined ? {} : { unsteadyAt },
     ...deployment
       ? { deployment: { ...deployment.id ? { id: deployment.id } : {}, since: isSameDeployment ? before.deployment!.since : at } }

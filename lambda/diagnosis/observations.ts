@@ -1,7 +1,7 @@
 import type { TargetEvidence, TaskEvidence, View } from './evidence';
-import { lastedMs, refusedLately, type SeenTask, type TaskHistory, unsteadyChanges } from './history';
+import { lastedMs, refusedLately, type TaskHistory, unsteadyChanges } from './history';
 import { describeCheck } from './probe-evidence';
-import type { NoticePlan, Plan, TimingPlan } from '../../src/shared/plan';
+import type { NoticePlan, Plan } from '../../src/shared/plan';
 import type { CheckName, CheckResult, Outcome, TargetProbe } from '../shared/check-result';
 
 /** What each observer of a task can see. What is not seen is absent: it neither shows a cause nor contradicts one. */
@@ -202,12 +202,11 @@ const LOOK_MS = 60_000;
 const NEVER_WELL_SECONDS = 900;
 
 export function observeEarlier(
-  task: TaskEvidence, { timing }: ObservedPlan, { history, wellStartedAt, isRemembered }: Surroundings,
+  { startedAt, containerHealth, targets }: TaskEvidence, { timing }: ObservedPlan, { history, wellStartedAt, isRemembered }: Surroundings,
   view: View | undefined, now: number,
 ): Pick<Observations, 'earlier'> {
   const earlier = (saw: Sights['earlier'], words: string) => ({ earlier: { saw, settled: saw !== 'UNKNOWN', words } });
-  const { startedAt, containerHealth, targets } = task;
-  const changes = unsteadyChanges(history, seenAs(task, view, timing, now), now);
+  const changes = unsteadyChanges(history, view, now);
   if (changes !== undefined) {
     return earlier('UNSTEADY', `it changed ${changes} times within ${(history?.views.length ?? 0) + 1} verifications`);
   }
@@ -286,28 +285,13 @@ function sightOf({ state, reason = '' }: TargetEvidence): Sights['loadBalancer']
   return reason.startsWith('Elb.') && state !== 'initial' ? 'UNAVAILABLE' : 'UNREGISTERED';
 }
 
-/** One verification's sight of a task, for its history. */
-export function seenAs(task: TaskEvidence, view: View | undefined, timing: TimingPlan, now: number): SeenTask {
-  const { startedAt, containerHealth, targets, targetsIncomplete } = task;
-  const isUnread = targetsIncomplete && targets.length === 0;
-  // Whatever they find while it starts, and has yet to be let in, is no change of their minds.
-  const isYoung = now - Date.parse(startedAt ?? '') < 1000 * (timing.startupSeconds + (timing.target ?? timing.container).recoversSeconds);
-  const isFailing = !isYoung && (containerHealth === 'UNHEALTHY' || isRefused(targets));
-  return {
-    ...startedAt ? { startedAt } : {},
-    ...view ? { view } : {},
-    ...isUnread && !isFailing ? {} : { isFoundFailing: isFailing },
-    ...isUnread ? {} : { isUnadmitted: isUnadmitted(targets), ...isRefused(targets) ? { refused: targets } : {} },
-  };
-}
-
 /** Whether no load balancer sends the task anything. */
-function isUnadmitted(targets: readonly TargetEvidence[]): boolean {
+export function isUnadmitted(targets: readonly TargetEvidence[]): boolean {
   return !targets.some(({ state }) => state === 'healthy');
 }
 
 /** Whether a load balancer has found the task unhealthy, and none uses it. */
-function isRefused(targets: readonly TargetEvidence[]): boolean {
+export function isRefused(targets: readonly TargetEvidence[]): boolean {
   return isUnadmitted(targets) && targets.some(({ state }) => state.startsWith('unhealthy'));
 }
 

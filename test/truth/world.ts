@@ -114,7 +114,6 @@ export class Play {
       isTargetsUnread,
       remembered,
       affected: running.filter((task) => this.effects.has(task.arn)),
-      fallen: service.tasks.filter(({ arn, stoppingAt }) => stoppingAt !== undefined && this.effects.has(arn)),
       age: service.now - begins,
     };
   }

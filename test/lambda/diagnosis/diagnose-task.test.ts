@@ -250,8 +250,7 @@ describe('excuses end, also where ECS does not say since when', () => {
 
   test('a task without a start time that changes its view', () => {
     const task = taskEvidence({ startedAt: undefined });
-    const views = ['WELL', 'UNWELL'] as const;
-    const history = { views, refusals: [false, false], since: NOW - 1_000, first: NOW - 3_600_000, wasWell: true };
+    const history = { views: ['WELL', 'UNWELL'] as const, since: NOW - 1_000, first: NOW - 3_600_000, wasWell: true };
     expect(diagnose(task, { probe: HUNG, history }, PLAN, NOW).diagnosis.fault).toBe('HUNG');
   });
 });

@@ -128,7 +128,6 @@ export function longSeen(view: View, startedAt: string | undefined = taskEvidenc
     history: {
       ...(startedAt ? { startedAt } : {}),
       views: Array<View>(10).fill(view),
-      refusals: Array<boolean>(10).fill(false),
       since: NOW - 3_600_000,
       first: NOW - 3_600_000,
       wasWell: view === 'WELL',

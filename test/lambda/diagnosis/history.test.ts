@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { NOW } from './diagnosis-fixtures';
 import type { View } from '../../../lambda/diagnosis/evidence';
-import { historyOf, lastedMs, recent, remember, type History, type SeenTask, unsteadyChanges } from '../../../lambda/diagnosis/history';
+import { historyOf, lastedMs, recent, remember, type History, unsteadyChanges } from '../../../lambda/diagnosis/history';
 import type { Fault } from '../../../lambda/shared/verdict';
 
 const MINUTE = 60_000;
@@ -59,43 +59,7 @@ test.each<[string, number | undefined, View[], View]>([
   ['that fails in bursts and is well just now', 4, ['WELL', 'UNWELL', 'WELL', 'UNWELL'], 'WELL'],
   ['that has been well since', undefined, ['UNWELL', 'WELL', 'UNWELL', 'WELL', 'WELL', 'WELL', 'WELL'], 'WELL'],
 ])('a task %s', (_, changes, views, now) => {
-  expect(unsteadyChanges(taskOf(after(views)), { view: now }, 0)).toBe(changes);
-});
-
-describe('what ECS or the load balancer finds between two verifications', () => {
-  const refused = [{ targetGroup: 'orders', state: 'unhealthy' }];
-  type Sight = readonly [view: View, others: 'REFUSED' | 'ADMITTED' | 'UNREAD' | 'UNHEALTHY'];
-  const seen = ([view, others]: Sight): SeenTask => ({
-    startedAt: 'then',
-    view,
-    ...others === 'UNREAD' ? {} : { isUnadmitted: others === 'REFUSED', isFoundFailing: others !== 'ADMITTED' },
-    ...others === 'REFUSED' ? { refused } : {},
-  });
-  const changesOf = (sights: readonly Sight[]) => {
-    const before = sights.slice(0, -1).reduce<History | undefined>((history, sight, index) => remember(history, {
-      at: NOW + index * MINUTE, desired: 1, fault: 'HUNG', tooFew: false, tasks: new Map([[TASK, seen(sight)]]),
-    }), undefined)!;
-    return unsteadyChanges(taskOf(before), seen(sights.at(-1)!), NOW + sights.length * MINUTE);
-  };
-
-  test.each<[string, number | undefined, readonly Sight[]]>([
-    ['which the prober saw fail once', 3,
-      [['WELL', 'ADMITTED'], ['UNWELL', 'ADMITTED'], ['WELL', 'ADMITTED'], ['WELL', 'REFUSED'], ['WELL', 'ADMITTED']]],
-    ['whose failure they noticed late', undefined,
-      [['WELL', 'ADMITTED'], ['UNWELL', 'ADMITTED'], ['WELL', 'ADMITTED'], ['WELL', 'UNHEALTHY']]],
-    ['which they change their minds about', 3,
-      [['UNWELL', 'ADMITTED'], ['UNWELL', 'REFUSED'], ['UNWELL', 'ADMITTED'], ['UNWELL', 'UNHEALTHY']]],
-    ['which they refuse for good', undefined, [['WELL', 'ADMITTED'], ['WELL', 'REFUSED'], ['WELL', 'UNREAD'], ['WELL', 'REFUSED']]],
-    ['which was down and is let in again', undefined,
-      [['WELL', 'ADMITTED'], ['UNWELL', 'REFUSED'], ['WELL', 'REFUSED'], ['WELL', 'UNREAD'], ['WELL', 'ADMITTED']]],
-  ])('counts like what the prober sees: a task %s', (_, changes, sights) => {
-    expect(changesOf(sights)).toBe(changes);
-  });
-});
-
-test('that the service is unsteady is remembered from the last time that it was said', () => {
-  expect(after(['UNWELL', 'UNWELL'], MINUTE, 'UNSTEADY').unsteadyAt).toBe(NOW + MINUTE);
-  expect(after(['UNWELL', 'UNWELL']).unsteadyAt).toBeUndefined();
+  expect(unsteadyChanges(taskOf(after(views)), now, 0)).toBe(changes);
 });
 
 test('is bounded: ten views of each task that exists now', () => {

@@ -77,19 +77,6 @@ describe('while target groups cannot be read', () => {
     expect(at(1, [unread('a')], first.history).serving).toMatchObject({ serving: 1, tooFew: false });
   });
 
-  test('who has not served for too long is not taken to serve because nobody can tell, for five minutes', () => {
-    const minutes = [0, 1, 2, 3, 4];
-    const overdue = minutes.reduce<History | undefined>((history, minute) => at(minute, [refused('a')], history).history, undefined);
-    const [sixth, seventh] = [at(5, [unread('b')], overdue), at(5, [task('b', {})], overdue)];
-    expect(sixth.service.fault).toBe('TOO_FEW_SERVE');
-    expect(sixth.serving).toMatchObject({ serving: 0, overdue: true, isLastKnown: true });
-    expect(seventh.serving).toMatchObject({ serving: 1, tooFew: false });
-    const later = [6, 7, 8, 9].reduce((history, minute) => at(minute, [unread('b')], history).history, sixth.history);
-    expect(at(10, [unread('b')], later).serving).toMatchObject({ serving: 1, tooFew: false });
-    // Once somebody was seen to serve, the lack is over.
-    expect(at(6, [unread('b')], seventh.history).serving.tooFew).toBe(false);
-  });
-
   test('a lack that is seen afterwards may have begun with the first verification that could not tell', () => {
     const unknown = [1, 2, 3].reduce((history, minute) => at(minute, [unread('a')], history).history, at(0, [task('a', {})]).history);
     expect(unknown.uncertainSince).toBe(NOW + MINUTE);
@@ -105,42 +92,11 @@ test('of tasks that are all being stopped, how long none runs is told by their e
   expect(diagnose([{ ...going, evidence }], serviceEvidence(1, { running: 0 })).serving.tooFewSeconds).toBe(20);
 });
 
-describe('a task that is the last of several that failed', () => {
-  const leaving = (name: string) => examined(name, 'DRAINING');
-  const failing = (name: string, fault: 'HUNG' | 'COMPONENT_DOWN'): ExaminedTask => ({
-    ...examined(name, fault, fault === 'HUNG' ? [] : ['db']), view: fault === 'HUNG' ? 'UNWELL' : 'ALIVE',
-  });
-
-  test('has what was common to them, while ECS stops the others', () => {
-    const earlier = diagnose(['a', 'b', 'c'].map((name) => failing(name, 'HUNG'))).history;
-    const left = [leaving('a'), leaving('b'), failing('c', 'HUNG')];
-    expect(diagnose(left, serviceEvidence(3), earlier, NOW + MINUTE)).toMatchObject({
-      service: { fault: 'SYSTEMIC', remedy: 'ALERT' }, counts: { restartWouldHelp: 0 },
-    });
-    expect(diagnose(left).service).toMatchObject({ fault: 'HUNG', remedy: 'RESTART' });
-  });
-
-  test('also where their container checks alone saw it', () => {
-    const stopped = leaving('a');
-    const seen = { ...stopped, evidence: { ...stopped.evidence, containerHealth: 'UNHEALTHY' as const } };
-    expect(diagnose([seen, failing('b', 'HUNG'), { ...examined('c', 'HEALTHY'), view: 'WELL' }]).service.fault).toBe('SYSTEMIC');
-  });
-
-  test('misses what they all need', () => {
-    const earlier = diagnose(['a', 'b'].map((name) => failing(name, 'COMPONENT_DOWN'))).history;
-    const left = [failing('b', 'COMPONENT_DOWN'), examined('c', 'STARTING')];
-    const second = diagnose(left, serviceEvidence(2), earlier, NOW + MINUTE);
-    expect(second.service).toMatchObject({ fault: 'DEPENDENCY_DOWN', remedy: 'ALERT' });
-    // It alone was seen since then: what it has may be its own.
-    expect(diagnose(left, serviceEvidence(2), second.history, NOW + 2 * MINUTE).service.fault).toBe('COMPONENT_DOWN');
-  });
-});
-
 test('a task that answers its liveness in turn is unsteady, although it is never well', () => {
   const after = (views: readonly View[]) => views.reduce<History | undefined>((history, view, index) => remember(history, {
     at: NOW + index * MINUTE, desired: 1, fault: 'HUNG', tooFew: false, tasks: new Map([['task', { startedAt: 'then', view }]]),
   }), undefined)!.tasks.task;
-  expect(unsteadyChanges(after(['WELL', 'UNWELL', 'ALIVE']), { view: 'UNWELL' }, NOW)).toBe(3);
-  expect(unsteadyChanges(after(['WELL', 'UNWELL', 'ALIVE']), { view: 'WELL' }, NOW)).toBeUndefined();
+  expect(unsteadyChanges(after(['WELL', 'UNWELL', 'ALIVE']), 'UNWELL', NOW)).toBe(3);
+  expect(unsteadyChanges(after(['WELL', 'UNWELL', 'ALIVE']), 'WELL', NOW)).toBeUndefined();
   expect(after(['UNWELL', 'ALIVE', 'UNWELL']).since).toBe(NOW);
 });

@@ -45,8 +45,7 @@ test('a container check that fails is no past that it knows of: it is told, not 
 
 test('where it remembers the task to have failed just now, the container check has not had the time', () => {
   const { startedAt } = taskEvidence();
-  const views = ['WELL', 'UNWELL', 'WELL'] as const;
-  const history = { startedAt: startedAt!, views, refusals: [false, false, false], since: NOW, first: NOW - 180_000, wasWell: true };
+  const history = { startedAt: startedAt!, views: ['WELL', 'UNWELL', 'WELL'] as const, since: NOW, first: NOW - 180_000, wasWell: true };
   const { diagnosis: found } = diagnoseTask(taskEvidence({ containerHealth: 'UNHEALTHY' }), { probe: probeOf(), history }, PLAN, NOW);
   expect(found.fault).toBe('HEALTHY');
 });
@@ -55,14 +54,6 @@ test('a target that is not used may be let in again or be blocked: both are name
   const targets = [{ targetGroup: 'orders', state: 'unhealthy', reason: 'Target.Timeout' }];
   const { diagnosis: found } = diagnoseTask(taskEvidence({ targets }), { probe: probeOf() }, PLAN, NOW);
   expect(found).toMatchObject({ fault: 'LOAD_BALANCER_RETURNING', alternatives: ['LOAD_BALANCER_BLOCKED'], remedy: 'ALERT' });
-});
-
-test('a task that has only just started is given the time that its load balancer needs', () => {
-  const targets = [{ targetGroup: 'orders', state: 'unhealthy', reason: 'Target.Timeout' }];
-  const after = (seconds: number) => diagnoseTask(
-    taskEvidence({ targets, startedAt: new Date(NOW - seconds * 1_000).toISOString() }), { probe: probeOf() }, PLAN, NOW,
-  ).diagnosis.remedy;
-  expect([after(84), after(86)]).toEqual(['WAIT', 'ALERT']);
 });
 
 test.each([
