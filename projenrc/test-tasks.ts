@@ -6,6 +6,9 @@ const TIMED = ['/test/lambda/hostile/', '\\.timing\\.test\\.ts$'];
 /** Tests of whole programs: apps, sandboxes with their processes, bundles, a browser, the compiler. */
 const LONG = '\\.long\\.test\\.ts$';
 
+/** Tests of many sandboxes at once, whose processes need both cores: beside others they would be late for no fault of theirs. */
+const CROWDED = ['/test/demo\\.long', '/test/sandbox/scenarios\\.long'].map((test) => `${test}\\.test\\.ts$`);
+
 /** Tests of models, which make a few of their runs in `npm test`. */
 const MODELS = [
   '/test/recovery/histories', '/test/lambda/recovery/instances/decide-drain', '/test/lint/lint',
@@ -32,13 +35,20 @@ export function addTestTasks(project: awscdk.AwsCdkConstructLibrary): void {
   // A release lints as well: `projen build` after it has compiled, and `.ci/run` in a step of its own.
   const lint = project.eslint!.eslintTask.name;
   testTask.removeStep(testTask.steps.findIndex(({ spawn }) => spawn === lint));
-  const add = (name: string, description: string, jest: readonly string[]) => {
-    project.addTask(name, {
-      description,
-      env: { ...env, TEST_RUNS: '1', JEST_JUNIT_OUTPUT_NAME: `${name.replace('test:', '')}.xml` },
-      steps: [{ execArgs: ['jest', '--ci', ...jest] }],
-    });
-  };
-  add('test:timing', 'Run the tests that measure time, one file at a time', ['--maxWorkers', '1', '--testPathPatterns', ...TIMED]);
-  add('test:long', 'Run the tests that take long, and all runs of the tests of models', ['--testPathPatterns', LONG, ...MODELS]);
+  const step = (report: string, ...jest: readonly string[]) => ({
+    env: { JEST_JUNIT_OUTPUT_NAME: `${report}.xml` }, execArgs: ['jest', '--ci', ...jest],
+  });
+  project.addTask('test:timing', {
+    description: 'Run the tests that measure time, one file at a time',
+    env,
+    steps: [step('timing', '--maxWorkers', '1', '--testPathPatterns', ...TIMED)],
+  });
+  project.addTask('test:long', {
+    description: 'Run the tests that take long, and all runs of the tests of models',
+    env: { ...env, TEST_RUNS: '1' },
+    steps: [
+      step('crowded', '--maxWorkers', '1', '--testPathPatterns', ...CROWDED),
+      step('long', '--testPathIgnorePatterns', '/node_modules/', ...CROWDED, '--testPathPatterns', LONG, ...MODELS),
+    ],
+  });
 }

@@ -7,7 +7,7 @@ import { inLanes } from '../../sandbox/shared/lanes';
 jest.setTimeout(600_000);
 
 /** Most of the time of each is spent with waiting. */
-const AT_ONCE = 4;
+const AT_ONCE = 5;
 
 const files = scenarioFiles();
 const results = new Map<string, Promise<PlayedScenario>>();
