@@ -41,7 +41,7 @@ const BODIES: readonly HostileTarget[] = [
     `${'{"status":"UP","components":{"a":'.repeat(1800)}{"status":"DOWN"}${'}}'.repeat(1800)}`,
     'HEALTHY',
     'the status of the root counts',
-    /a\/a\/a/,
+    /too long or deep/,
   ),
   answer(
     'thousands of components that are down',
