@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { OPERATIONS, type OperationName } from './operations';
 import { describeError } from '../../lambda/shared/describe-error';
-import { isThrottle } from '../../lambda/shared/retry';
+import { isDenied, isThrottle } from '../../lambda/shared/retry';
 
 /** Whose turn it is within the share of a rate limit. */
 export interface Turns {
@@ -24,8 +24,6 @@ export interface Unread {
   readonly reason: string;
   readonly without: string;
 }
-
-const REFUSED = /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthFailure|Forbidden/i;
 
 /** Calls of AWS in turns; what fails narrows what is known, and ends nothing. */
 export class Calls {
@@ -52,7 +50,7 @@ export class Calls {
       return await this.inTurn(operation, call);
     } catch (error) {
       const reason = describeError(error);
-      const why = REFUSED.test(reason) ? 'REFUSED' : this.signal.aborted ? 'LATE' : 'FAILED';
+      const why = isDenied(error) ? 'REFUSED' : this.signal.aborted ? 'LATE' : 'FAILED';
       if (why === 'REFUSED') { this.refused.add(operation); }
       const { action, without } = OPERATIONS[operation];
       const known = this.failures.get(`${operation} ${why}`);
@@ -93,9 +91,4 @@ export class Calls {
     } while (nextToken && answers.length < most);
     return answers;
   }
-}
-
-/** A list cut into lists of at most so many. */
-export function inBatches<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

@@ -7,11 +7,12 @@ import {
   DescribeListenersCommand, DescribeLoadBalancerAttributesCommand, DescribeLoadBalancersCommand, DescribeRulesCommand,
   DescribeTargetGroupAttributesCommand, DescribeTargetGroupsCommand, DescribeTargetHealthCommand, type TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type Calls, inBatches } from './calls';
+import type { Calls } from './calls';
 import type { AccountClients } from './clients';
 import { type AccountFacts, type LoadBalancerFacts, type ServiceFacts, type TargetGroupFacts, targetGroupsOf } from './facts';
 import { groupsOnTheWay } from './security-groups';
 import { isSuspect } from './suspects';
+import { inBatches } from '../../lambda/shared/batches';
 import { lastPart } from '../../lambda/shared/names';
 
 /** What to read; nothing named: all of the region. */

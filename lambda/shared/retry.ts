@@ -10,7 +10,7 @@ const THROTTLES = /^(Throttling|ThrottlingException|ThrottledException|TooManyRe
 const PASSING = /^(TimeoutError|NetworkingError|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ServerException|ServiceUnavailable.*|InternalFailure)$/;
 
 /** Names of errors that last until somebody changes a permission: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html */
-const DENIALS = /^(AccessDenied.*|NotAuthorized|UnauthorizedOperation|UnrecognizedClientException|InvalidClientTokenId|OptInRequired)$/;
+const DENIALS = /^(AccessDenied.*|NotAuthorized.*|UnauthorizedOperation|AuthFailure|Forbidden.*)$/;
 
 /** Whether AWS refused a call because there were too many. */
 export function isThrottle(error: unknown): boolean {

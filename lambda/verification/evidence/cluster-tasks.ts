@@ -1,7 +1,8 @@
 import type { Service, Task } from '@aws-sdk/client-ecs';
 import type { EvidenceClients, RateBudgets } from './clients';
-import { describeServices, describeTasks, inBatches, listTasks } from './ecs';
+import { describeServices, describeTasks, listTasks } from './ecs';
 import { relevantTask } from './relevant-task';
+import { inBatches } from '../../shared/batches';
 import { describeError } from '../../shared/describe-error';
 import { lastPart } from '../../shared/names';
 import { isDenied } from '../../shared/retry';
@@ -20,7 +21,7 @@ const OTHERS_MS = 600_000;
 const STOPPED_MS = 300_000;
 /** Evidence is read for about so long in a sweep. */
 const LOOK_AHEAD_MS = 20_000;
-/** While ECS cannot be read, what was read of tasks is taken for true for so long. */
+/** What was read of tasks is taken for true for so long, whatever keeps them from being read again. */
 const KEPT_MS = 600_000;
 /** Stopped tasks do not change, so they are described once; above this many they are forgotten. */
 const MOST_STOPPED = 10_000;
@@ -93,8 +94,12 @@ export class ClusterTasks {
     const service = this.services.get(lastPart(name));
     if (!service || service instanceof Error) { return service ?? new Error('the service has not been read yet'); }
     const inventory = this.inventories.get(lastPart(name));
-    if (this.trouble && this.now() - (inventory?.readAt ?? -Infinity) > KEPT_MS) { return this.trouble; }
-    if (!inventory) { return new Error('its tasks have not been read yet: the turn of the service comes within minutes'); }
+    if (!inventory) {
+      return this.trouble ?? new Error('its tasks have not been read yet: the turn of the service comes within minutes');
+    }
+    if (this.now() - inventory.readAt > KEPT_MS) {
+      return this.trouble ?? new Error(`its tasks could not be read again within ${KEPT_MS / 60_000} minutes: no call was left for them`);
+    }
     return { service, tasks: inventory.tasks, readAt: inventory.readAt };
   }
 

@@ -1,6 +1,7 @@
 import { DescribeServicesCommand, DescribeTasksCommand, ListTasksCommand, type Service, type Task } from '@aws-sdk/client-ecs';
 import type { EvidenceClients } from './clients';
 import type { ServicePlan } from '../../../src/shared/plan';
+import { inBatches } from '../../shared/batches';
 import { lastPart } from '../../shared/names';
 
 /** DescribeTasks takes no more at once: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html */
@@ -78,9 +79,4 @@ export async function listTasks(
     if (!nextToken) { break; }
   }
   return { arns, complete: !nextToken };
-}
-
-/** A list cut into lists of at most so many. */
-export function inBatches<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

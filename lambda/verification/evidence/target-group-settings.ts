@@ -1,7 +1,7 @@
 import { DescribeTargetGroupsCommand, type TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { EvidenceClients } from './clients';
-import { inBatches } from './ecs';
 import type { EndpointPlan, NoticePlan } from '../../../src/shared/plan';
+import { inBatches } from '../../shared/batches';
 
 /** How a target group checks its targets. */
 export interface TargetGroupSettings {

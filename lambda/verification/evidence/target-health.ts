@@ -14,6 +14,9 @@ const FRESH_MS = 2_000;
 /** Read in turn once a minute at most. */
 const FRESH_ENOUGH_MS = 30_000;
 
+/** What was said so long ago is not known any more. */
+const KEPT_MS = 3_600_000;
+
 interface Known {
   readonly targets?: RegisteredTargets;
   readonly error?: unknown;
@@ -52,7 +55,7 @@ export class TargetHealth {
 
   /** What is known of these groups, and a clause about each of which nothing is. */
   public of(arns: readonly string[]): { readonly groups: readonly RegisteredTargets[]; readonly unread: readonly string[] } {
-    const found = arns.map((arn) => ({ arn, known: this.known.get(arn) }));
+    const found = arns.map((arn) => ({ arn, known: this.now() - this.readAt(arn) > KEPT_MS ? undefined : this.known.get(arn) }));
     return {
       groups: found.flatMap(({ known }) => known?.targets ?? []),
       unread: found.flatMap(({ arn, known }) => (

@@ -129,3 +129,18 @@ test.each([
   await tasks.finished();
   expect(countOf(tasks, 'a')).toBe(150);
 });
+
+test('tasks whose turn never comes again are known no longer than ten minutes', async () => {
+  let now = Date.now();
+  const { tasks, names } = large({ a: 150 }, 0, () => now);
+  await tasks.read(names, NEVER, NEVER);
+  await tasks.finished();
+  now += 9 * 60_000;
+  await tasks.read(names, AbortSignal.abort(), AbortSignal.abort());
+  await tasks.finished();
+  expect(countOf(tasks, 'a')).toBe(150);
+  now += 2 * 60_000;
+  await tasks.read(names, AbortSignal.abort(), AbortSignal.abort());
+  await tasks.finished();
+  expect(countOf(tasks, 'a')).toMatch(/could not be read again within 10 minutes/);
+});

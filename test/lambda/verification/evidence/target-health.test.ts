@@ -51,4 +51,6 @@ test('a group that does not answer holds no verdict back, and what it said last 
   await health.readFew(['arn:a'], AbortSignal.abort());
   expect(health.of(['arn:a']).unread).toEqual([]);
   expect(health.oldest(['arn:a'])).toEqual({ targets: 1_000_000 });
+  now += 3_600_000;
+  expect(health.of(['arn:a'])).toEqual({ groups: [], unread: [expect.stringContaining('its turn has not come')] });
 });
