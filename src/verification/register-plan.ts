@@ -15,16 +15,20 @@ const LONGEST_TOKEN = 150;
 export function registerPlan(scope: Construct, verifier: string, name: string, plan: object): void {
   const stack = Stack.of(scope);
   const value = stack.toJsonString(plan);
-  // What is added later belongs to the plan too, so its length is known when the template is written.
   const text = () => textOf(stack.resolve(value));
+  // What is added later belongs to the plan too, so its length is known when the template is written, right after it is validated.
+  let validated: string | undefined;
   new CfnParameter(scope, 'Plan', {
     type: 'String',
     name: planParameter(verifier, name),
     description: 'How one ECS service is verified (cdk-ecs-layered-health)',
-    tier: Lazy.string({ produce: () => text().length > PARAMETER_SIZE.standard ? 'Intelligent-Tiering' : undefined }),
+    // A tier holds no reference, so none is looked for in it: rendering a plan takes milliseconds.
+    tier: Lazy.uncachedString({
+      produce: ({ preparing }) => !preparing && (validated ?? text()).length > PARAMETER_SIZE.standard ? 'Intelligent-Tiering' : undefined,
+    }),
     value,
   });
-  scope.node.addValidation({ validate: () => problemsOf(text()) });
+  scope.node.addValidation({ validate: () => problemsOf(validated = text()) });
 }
 
 function problemsOf(text: string): string[] {

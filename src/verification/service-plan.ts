@@ -59,8 +59,8 @@ export function planOf({ contract, service, containerName, targetGroups, frontDo
         failsSeconds: worstCases.trafficRemoved.toSeconds(),
         recoversSeconds: recoversSeconds(contract.budget.targetGroup),
       },
-      // Deployments may be configured, and hooks added, after this construct is created.
-      deploymentSeconds: Lazy.uncachedNumber({ produce: () => deploymentSeconds(service, contract.budget) }),
+      // Deployments may be configured, and hooks added, after this construct is created. No number holds a reference to look for.
+      deploymentSeconds: Lazy.uncachedNumber({ produce: ({ preparing }) => preparing ? 0 : deploymentSeconds(service, contract.budget) }),
       rounds: verification.rounds,
       roundSpacingSeconds: verification.roundSpacing.toSeconds(),
       roundDeadlineMs: verification.roundDeadline.toMilliseconds(),
