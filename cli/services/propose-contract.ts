@@ -10,7 +10,8 @@ import {
 } from '../../src/contract/budget-seconds';
 import { leastDetection } from '../../src/contract/derive-budget';
 import { LONGEST_STARTUP, outlastsStartPeriod } from '../../src/contract/grace-period';
-import { STOP_TIMEOUT, TARGET_GROUP_ATTRIBUTES } from '../../src/contract/limits';
+import { CONTAINER_CHECK, STOP_TIMEOUT, TARGET_GROUP_ATTRIBUTES } from '../../src/contract/limits';
+import { containerAfterBoot, longestBootWithin } from '../../src/contract/timing';
 
 /** A duration of the proposed contract. */
 export interface ProposedDuration {
@@ -98,24 +99,30 @@ const DEFAULT_INTERVAL = 30;
 
 /** The longest boot for which one of the layers leaves time. */
 export function proposeStartup(settings: ServiceSettings, { startup }: StatedDurations): ProposedDuration {
-  const { container: { check, idleCheck }, gracePeriod, verifier } = settings;
+  const { container: { check, idleCheck }, verifier } = settings;
   const max = LONGEST_STARTUP;
   if (startup !== undefined) { return duration(startup, max, 'stated', 'as you stated'); }
   if (verifier) { return duration(verifier.startup, max, 'template', "the contract's startup, as the verifier knows it"); }
   const fromCheck = whenKnown([(check ?? idleCheck)?.startPeriod ?? 0], Math.max) ?? 0;
-  const fromGrace = whenKnown([gracePeriod, checksAfterBoot(settings)], (grace, checks) => Math.max(0, grace - checks)) ?? 0;
+  const fromGrace = whenKnown([bootWithinGracePeriod(settings)], Math.max) ?? 0;
   if (fromCheck >= fromGrace && fromCheck > 0) { return duration(fromCheck, max, 'template', "the container check's start period"); }
-  if (fromGrace > 0) { return duration(fromGrace, max, 'template', 'what the grace period leaves for a boot before one check'); }
+  if (fromGrace > 0) { return duration(fromGrace, max, 'template', 'the longest boot that the grace period covers, and the checks after'); }
   return duration(USUAL_STARTUP, max, 'assumed', 'the template does not state it: pass --startup');
 }
 
-/** What the grace period covers after the boot: one check of the target, and of a container whose start period cannot cover the boot. */
-function checksAfterBoot({ container: { check }, targetGroup, gracePeriod }: ServiceSettings): Quantity {
-  const [ofContainer, ofTarget] = [check, targetGroup].map((each): Quantity => (
-    each ? calculate([each.interval, each.timeout], (interval, timeout) => interval + timeout) : 0));
-  const counts = !targetGroup || whenKnown([gracePeriod, ofTarget], (grace, target) => outlastsStartPeriod(grace - target));
-  const registration = targetGroup?.network ? NETWORK_REGISTRATION : 0;
-  return calculate([ofTarget, counts ? ofContainer : 0], (target, container) => Math.max(target, container) + registration);
+/** The longest boot that the grace period covers, by the model that budget, lint and timeline have: until no check counts its failures. */
+function bootWithinGracePeriod({ container: { check }, targetGroup, gracePeriod }: ServiceSettings): Quantity {
+  const left = calculate([gracePeriod], (grace) => grace - (targetGroup?.network ? NETWORK_REGISTRATION : 0));
+  const ofContainer: Quantity = !check ? Infinity
+    : calculate([left, check.interval, check.timeout], (seconds, interval, timeout) => (
+      seconds - containerAfterBoot({ interval, timeout }, seconds).latest));
+  if (!targetGroup) { return check ? ofContainer : left; }
+  const { interval: every, timeout: limit, healthyThreshold: successes, unhealthyThreshold: failures } = targetGroup;
+  const ofTarget = calculate([left, every, limit, successes, failures], (seconds, interval, timeout, healthyThreshold,
+    unhealthyThreshold) => longestBootWithin({ interval, timeout, healthyThreshold, unhealthyThreshold }, seconds));
+  // A start period covers the boot for the container, up to the longest that ECS allows.
+  return whenKnown([ofTarget], outlastsStartPeriod) === false ? ofTarget
+    : calculate([ofTarget, ofContainer], (target, container) => Math.min(target, Math.max(CONTAINER_CHECK.startPeriod.max, container)));
 }
 
 function proposeLongestRequest(

@@ -64,6 +64,13 @@ export function targetAfterBoot(check: TargetCheckTiming, boot: number): Moment 
   return { soonest: (successes - 1) * check.interval, latest: successes * check.interval + check.timeout };
 }
 
+/** The longest boot after which a target is surely healthy within so many seconds of the start: `targetAfterBoot` the other way round. */
+export function longestBootWithin(check: TargetCheckTiming, seconds: number): number {
+  const unhealthy = targetDetection(check).soonest;
+  const before = (successes: number) => seconds - successes * check.interval - check.timeout;
+  return before(check.healthyThreshold) > unhealthy ? before(check.healthyThreshold) : Math.min(unhealthy, before(1));
+}
+
 /**
  * From the end of a boot to a HEALTHY container: one success is enough. The first check runs one interval after the start; at worst the
  * check that ran during the boot hangs first.

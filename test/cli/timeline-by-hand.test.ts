@@ -14,48 +14,48 @@ type ByHand = Partial<Record<PhaseId, readonly [best: number, worst: number | nu
  * (U − 1) × I to U × I + T; a target that failed U checks before the boot is over needs all of its successes, else one.
  */
 const SERVICES: Readonly<Record<string, ByHand>> = {
-  // Check 5 × 30 + 10, target 2 × 30 + 10, both ignored for 900 s: 860 s of boot and a check of 40 s. Drain 120, stop 90.
+  // Check 5 × 30 + 10, target 2 × 30 + 10, both ignored for 900 s: 740 s of boot and 5 checks, 5 × 30 + 10. Drain 120, stop 90.
   'gpu-long-boot.yaml': {
-    'boot': [860, 860],
-    'in-service': [860 + 4 * 30, 860 + 5 * 30 + 10],
+    'boot': [740, 740],
+    'in-service': [740 + 4 * 30, 740 + 5 * 30 + 10],
     'container-check': [4 * 30, 5 * (30 + 10)],
     'target-group': [30, 2 * 30 + 10],
     'traffic-removed': [30, 70],
     'replacement-decided': [30, 200],
     'drain': [30 + 120, 200 + 120],
     'stop': [150, 320 + 90],
-    'replacement-boot': [30 + 860, 410 + 860],
-    'replacement-in-service': [890 + 120, 1270 + 160],
-    'deployment': [860 + 120 + 120, 860 + 160 + 120 + 90],
+    'replacement-boot': [30 + 740, 410 + 740],
+    'replacement-in-service': [770 + 120, 1150 + 160],
+    'deployment': [740 + 120 + 120, 740 + 160 + 120 + 90],
     'bad-task': [900, 900],
     // 3 failures, 2 tasks at a time: 2 rounds; the last drain and stop come after it.
     'circuit-breaker': [2 * 900, 2 * (900 + 120 + 90) - (120 + 90)],
   },
-  // Grace 60 − (10 + 5) = 45 of boot; unhealthy after 20, so 2 successes. 150 % of 3 tasks are 4: one at a time.
+  // Unhealthy after 20, so 2 successes: grace 60 − (2 × 10 + 5) = 35 of boot. 150 % of 3 tasks are 4: one at a time.
   'distroless.yaml': {
-    'boot': [45, 45],
-    'in-service': [45 + 10, 45 + 2 * 10 + 5],
+    'boot': [35, 35],
+    'in-service': [35 + 10, 35 + 2 * 10 + 5],
     'container-check': [2 * 30, 3 * 35],
     'target-group': [2 * 10, 3 * 10 + 5],
     'replacement-decided': [20, 105],
     'drain': [45, 130],
     'stop': [45, 160],
-    'replacement-boot': [20 + 45, 160 + 45],
-    'replacement-in-service': [65 + 10, 205 + 25],
-    'deployment': [45 + 10 + 25, 45 + 25 + 25 + 30],
+    'replacement-boot': [20 + 35, 160 + 35],
+    'replacement-in-service': [55 + 10, 195 + 25],
+    'deployment': [35 + 10 + 25, 35 + 25 + 25 + 30],
     'bad-task': [60, 60],
     'circuit-breaker': [3 * 60, 3 * (60 + 25 + 30) - 55],
   },
-  // Grace 120 − (15 + 5) = 100.
+  // Unhealthy after 15, so 2 successes: grace 120 − (2 × 15 + 5) = 85.
   'scaled-by-minimum.yaml': {
-    'boot': [100, 100],
-    'in-service': [100 + 15, 100 + 2 * 15 + 5],
+    'boot': [85, 85],
+    'in-service': [85 + 15, 85 + 2 * 15 + 5],
     'container-check': [60, 105],
     'target-group': [15, 2 * 15 + 5],
     'replacement-decided': [15, 105],
     'stop': [15 + 30, 105 + 30 + 30],
-    'replacement-in-service': [15 + 100 + 15, 165 + 100 + 35],
-    'deployment': [100 + 15 + 30, 100 + 35 + 30 + 30],
+    'replacement-in-service': [15 + 85 + 15, 165 + 85 + 35],
+    'deployment': [85 + 15 + 30, 85 + 35 + 30 + 30],
     // The grace period; the start period of 60 and 2 × 30 end at the same time.
     'bad-task': [120, 120],
     'circuit-breaker': [3 * 120, 3 * (120 + 60) - 60],
@@ -76,17 +76,17 @@ const SERVICES: Readonly<Record<string, ByHand>> = {
     'bad-task': [60, 65],
     'circuit-breaker': [2 * 60, 2 * (65 + 30 + 30) - 60],
   },
-  // TCP behind a network load balancer: timeout 10, registration up to 180. Grace 600 − 180 − (60 + 30) = 330.
+  // TCP behind a network load balancer: timeout 10, registration up to 180. Grace 600 − 180 − (3 × 30 + 10) = 320.
   'broker.yaml': {
-    'boot': [330, 330],
-    'in-service': [330 + 2 * 30, 330 + 3 * 30 + 10 + 180],
+    'boot': [320, 320],
+    'in-service': [320 + 2 * 30, 320 + 3 * 30 + 10 + 180],
     'container-check': [2 * 60, 3 * 90],
     'target-group': [2 * 30, 3 * 30 + 10],
     'replacement-decided': [60, 270],
     'drain': [60 + 300, 270 + 300],
     'stop': [360, 570 + 120],
-    'replacement-in-service': [60 + 330 + 60, 690 + 330 + 280],
-    'deployment': [330 + 60 + 300, 330 + 280 + 300 + 120],
+    'replacement-in-service': [60 + 320 + 60, 690 + 320 + 280],
+    'deployment': [320 + 60 + 300, 320 + 280 + 300 + 120],
     // 3 tasks at a time: one round.
     'circuit-breaker': [600, 600],
   },
@@ -102,14 +102,14 @@ const SERVICES: Readonly<Record<string, ByHand>> = {
     'bad-task': [60, 70],
     'circuit-breaker': [2 * 60, 2 * (70 + 330) - 330],
   },
-  // Grace 300 − 35 = 265.
+  // Unhealthy after 30, so 5 successes: grace 300 − (5 × 30 + 5) = 145.
   'grpc.yaml': {
-    'boot': [265, 265],
-    'in-service': [265 + 120, 265 + 155],
+    'boot': [145, 145],
+    'in-service': [145 + 120, 145 + 155],
     'container-check': [60, 105],
     'target-group': [30, 65],
-    'replacement-in-service': [30 + 265 + 120, 105 + 30 + 30 + 265 + 155],
-    'deployment': [265 + 120 + 30, 265 + 155 + 30 + 30],
+    'replacement-in-service': [30 + 145 + 120, 105 + 30 + 30 + 145 + 155],
+    'deployment': [145 + 120 + 30, 145 + 155 + 30 + 30],
     'bad-task': [300, 300],
     'circuit-breaker': [2 * 300, 2 * (300 + 60) - 60],
   },
@@ -190,22 +190,23 @@ const SERVICES: Readonly<Record<string, ByHand>> = {
     'bad-task': [300, 365],
     'circuit-breaker': [2 * 300, 2 * (365 + 330) - 330],
   },
-  // It waits for the collector: first check after 10 s, at most the StartTimeout of 15. Grace 120 − 35 = 85.
+  // It waits for the collector: first check after 10 s, at most the StartTimeout of 15. A boot of 30 is over before 2 failures, and one
+  // success is enough; after a longer one 5 × 30 + 5 would outlast the grace period of 120.
   'collector-sidecar.yaml': {
     'dependencies': [10, 15],
-    'boot': [10 + 85, 15 + 85],
-    'in-service': [95 + 120, 100 + 155],
+    'boot': [10 + 30, 15 + 30],
+    'in-service': [40, 45 + 35],
     'target-group': [30, 65],
     'stop': [30 + 30, 65 + 30 + 30],
-    'replacement-boot': [30 + 10 + 85, 125 + 15 + 85],
-    'replacement-in-service': [125 + 120, 225 + 155],
-    'deployment': [10 + 85 + 120 + 30, 15 + 85 + 155 + 30 + 30],
+    'replacement-boot': [30 + 10 + 30, 125 + 15 + 30],
+    'replacement-in-service': [70, 170 + 35],
+    'deployment': [10 + 30 + 30, 15 + 30 + 35 + 30 + 30],
     'circuit-breaker': [2 * 120, 2 * (120 + 60) - 60],
   },
-  // How long the migration takes nobody knows. Grace 240 − 35 = 205.
+  // How long the migration takes nobody knows. Grace 240 − (5 × 30 + 5) = 85.
   'migration-first.yaml': {
     'dependencies': [0, null],
-    'boot': [205, null],
+    'boot': [85, null],
     'container-check': [2 * 10, 3 * 14],
     'target-group': [30, 65],
     'replacement-decided': [20, 42],

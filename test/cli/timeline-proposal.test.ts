@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { anySettings, container, settings, targetGroup } from './timeline-settings';
 import { applyProposal } from '../../cli/services/apply-proposal';
-import { proposeContract, type ContractProposal } from '../../cli/services/propose-contract';
+import { proposeContract, proposeStartup, type ContractProposal } from '../../cli/services/propose-contract';
 import type { ProposedEndpoint } from '../../cli/services/propose-endpoints';
 import type { ServiceSettings } from '../../cli/services/service-settings';
 import { findDisagreements } from '../../cli/timeline/disagreements';
@@ -90,20 +90,35 @@ test('nothing is proposed where nothing says how to ask', () => {
 });
 
 test.each<[string, Partial<ServiceSettings>, number, string]>([
-  ['the grace period after one check', { gracePeriod: 120 }, 85, 'template'],
+  ['the grace period before the target is unhealthy, and one check', { gracePeriod: 60 }, 60 - (30 + 5), 'template'],
+  // A boot of 31 s fails two checks, and 31 + 5 × 30 + 5 outlasts it.
+  ['the grace period as long as one check is enough', { gracePeriod: 120 }, 30, 'template'],
+  ['the grace period before all successes of an unhealthy target', { gracePeriod: 300 }, 300 - (5 * 30 + 5), 'template'],
+  [
+    'the grace period of a target that needs two successes',
+    { gracePeriod: 120, targetGroup: targetGroup({ healthyThreshold: 2 }) },
+    120 - (2 * 30 + 5),
+    'template',
+  ],
   [
     'the grace period behind an NLB after its registration',
-    { gracePeriod: 280, targetGroup: targetGroup({ network: true }) },
-    65,
+    { gracePeriod: 400, targetGroup: targetGroup({ network: true }) },
+    400 - 180 - (5 * 30 + 5),
     'template',
   ],
   ["the verifier's plan before all", { gracePeriod: 120, verifier: { rounds: 1, roundDeadline: 15, startup: 33 } }, 33, 'template'],
   ['nothing', {}, 60, 'assumed'],
   ['what is not known', { gracePeriod: UNKNOWN }, 60, 'assumed'],
   [
-    'a grace period beyond any start period, after one check of whoever is later',
-    { gracePeriod: 2000, container: container({ interval: 60 }) },
-    1935,
+    'a grace period beyond any start period, after the checks of whoever is later',
+    { gracePeriod: 2000, container: container({ interval: 200 }) },
+    2000 - (200 + 5),
+    'template',
+  ],
+  [
+    'a grace period that no container check can follow beyond its start period',
+    { gracePeriod: 460, container: container({ interval: 200 }) },
+    300,
     'template',
   ],
   [
@@ -114,6 +129,16 @@ test.each<[string, Partial<ServiceSettings>, number, string]>([
   ],
 ])('the boot follows from %s', (_name, changes, seconds, from) => {
   expect(proposeContract(settings(changes))!.startup).toMatchObject({ seconds, from });
+});
+
+test('a boot that a grace period covers is covered: no second of it contradicts the timeline', () => {
+  const certain = anySettings((seconds) => seconds);
+  fc.assert(fc.property(certain, (any) => {
+    const startup = proposeStartup(any, {});
+    const fromGrace = startup.reason.includes('grace period');
+    const found = findDisagreements(any, startup, {}).map(({ id }) => id);
+    return !fromGrace || !any.targetGroup || !found.includes('grace-shorter-than-startup');
+  }), { numRuns: 2000 });
 });
 
 test('what is said comes before what is read', () => {
