@@ -1,10 +1,11 @@
 import { answerHook, type GateDeps, type HookAnswer } from './deployment/answer-hook';
 import { writeLogLine } from './shared/log-line';
+import { timeout } from './shared/timeout';
 import { callVerifier, verificationTimeoutMs } from './signals/call-verifier';
 import { publish } from './signals/publish';
 
 const deps: GateDeps = {
-  verify: (verifier, plan) => callVerifier(verifier, plan, AbortSignal.timeout(verificationTimeoutMs(plan))),
+  verify: (verifier, plan) => callVerifier(verifier, plan, timeout(verificationTimeoutMs(plan))),
   notify: publish,
   now: Date.now,
 };

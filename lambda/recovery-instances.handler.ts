@@ -4,6 +4,7 @@ import { recoverInstances, type InstanceAnswer, type InstanceDeps, type Instance
 import { isSwitchedOff } from './recovery/kill-switch';
 import { CLIENT_SETTINGS } from './shared/client-settings';
 import { writeLogLine } from './shared/log-line';
+import { timeout } from './shared/timeout';
 import { verifyNow } from './signals/verify-now';
 
 const READ_MS = 15_000;
@@ -12,7 +13,7 @@ const VERIFY_MS = 60_000;
 const ecs = new ECSClient(CLIENT_SETTINGS);
 const deps: InstanceDeps = {
   verify: (plan) => verifyNow(plan, VERIFY_MS),
-  readInstances: (cluster, reports) => readInstances(ecs, cluster, reports, AbortSignal.timeout(READ_MS)),
+  readInstances: (cluster, reports) => readInstances(ecs, cluster, reports, timeout(READ_MS)),
   isSwitchedOff,
   now: Date.now,
 };

@@ -63,6 +63,11 @@ export function configureLint(eslint: javascript.Eslint): void {
     'import/no-restricted-paths': ['error', { zones: zones() }],
   });
   packages().forEach((override) => eslint.addOverride(override));
+  const message = 'Use timeout of lambda/shared/timeout.ts: Node refuses fractions.';
+  eslint.addOverride({
+    files: ['lambda/**/*.ts', 'cli/**/*.ts'],
+    rules: { 'no-restricted-properties': ['error', { object: 'AbortSignal', property: 'timeout', message }] },
+  });
   // One tsconfig.json at the root belongs to jsii (src/ only); the linter reads the one that covers every room.
   const { parserOptions } = eslint.config;
   delete parserOptions.projectService;

@@ -8,6 +8,7 @@ import type { Ask } from './probe-services';
 import { instanceReader, readAccount, taskReader } from './read-account';
 import { turnsWithin } from './turns';
 import { probe } from '../../lambda/engine/probe';
+import { timeout } from '../../lambda/shared/timeout';
 import type { Status } from '../../lambda/shared/verdict';
 import type { Severity } from '../../src/lint/rule';
 
@@ -61,7 +62,7 @@ export async function runDoctor(
 ): Promise<DoctorResult> {
   const clients = createAccountClients(request);
   const region = await clients.region();
-  const signal = AbortSignal.timeout(READING_MS);
+  const signal = timeout(READING_MS);
   const calls = new Calls(turnsOf, signal);
   const account = await readAccount(clients, calls, region, request, now, tell);
   const nobody = calls.unread.find(({ reason }) => NO_CREDENTIALS.test(reason));

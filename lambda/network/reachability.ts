@@ -8,6 +8,7 @@ import type { ExaminedTask } from '../diagnosis/evidence';
 import { describeError } from '../shared/describe-error';
 import { isProbed } from '../shared/probed-plan';
 import { asciiLine } from '../shared/text';
+import { timeout } from '../shared/timeout';
 
 /** What the Reachability Analyzer offers. */
 export interface Analyzer {
@@ -40,7 +41,7 @@ export class Reachability {
     const unreached = tasks.filter(({ diagnosis }) => isUnreached(diagnosis));
     if (!plan.reachability || unreached.length === 0) { return undefined; }
     try {
-      return await this.analyse(plan, plan.reachability, unreached, AbortSignal.timeout(LONGEST_MS));
+      return await this.analyse(plan, plan.reachability, unreached, timeout(LONGEST_MS));
     } catch (error) {
       return { notes: [`the Reachability Analyzer did not answer: ${describeError(error)}`] };
     }

@@ -1,3 +1,5 @@
+import { timeout } from '../shared/timeout';
+
 const READ_MS = 8_000;
 const OFF = 'off';
 
@@ -7,7 +9,7 @@ export async function isSwitchedOff(parameter: string): Promise<boolean> {
     // The client is loaded when it is first needed, as in the verifier.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { readParameter } = require('../shared/secrets/secret-clients') as typeof import('../shared/secrets/secret-clients');
-    const value = await readParameter(parameter, AbortSignal.timeout(READ_MS));
+    const value = await readParameter(parameter, timeout(READ_MS));
     return value === undefined || value.trim().toLowerCase() === OFF;
   } catch {
     return true;

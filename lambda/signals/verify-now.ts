@@ -3,6 +3,7 @@ import { readReport } from './read-report';
 import type { AlertsPlan, Plan } from '../../src/shared/plan';
 import { planParameter, readPlanId, verifierParameter, type VerifierRecord } from '../../src/shared/registry';
 import { untilDeadline } from '../shared/retry';
+import { timeout } from '../shared/timeout';
 import { parseJson } from '../shared/untrusted-json';
 import type { Report } from '../verification/report/report';
 
@@ -64,7 +65,7 @@ export async function readVerifier(verifier: string, timeoutMs: number): Promise
 
 /** The values of parameters, in the order of their names. */
 async function readRecords(names: readonly string[], timeoutMs: number): Promise<Array<string | undefined>> {
-  const signal = AbortSignal.timeout(Math.max(1, Math.min(READ_MS, timeoutMs)));
+  const signal = timeout(Math.min(READ_MS, timeoutMs));
   const parameters = await untilDeadline(() => verificationClients().readParameters(names, signal), signal);
   return names.map((name) => parameters.find((parameter) => parameter.name === name)?.value);
 }
@@ -80,7 +81,7 @@ async function callForReport({ verifier, plan }: RegisteredPlan, remainingMs: nu
   const timeoutMs = Math.max(1, Math.min(verificationTimeoutMs(plan), remainingMs));
   let answer: unknown;
   try {
-    answer = await callVerifier(verifier, plan, AbortSignal.timeout(timeoutMs));
+    answer = await callVerifier(verifier, plan, timeout(timeoutMs));
   } catch (error) {
     return reasonOf(error, timeoutMs);
   }

@@ -15,6 +15,7 @@ import { withPathEvidence, type PathEvidence } from '../network/path-evidence';
 import { describeError } from '../shared/describe-error';
 import type { ProbeRequest } from '../shared/probe-request';
 import type { Read, Reread } from './evidence/fleet-evidence';
+import { timeout } from '../shared/timeout';
 
 /** Where evidence comes from. None of its methods rejects: a plan about which nothing could be read gets an error of its own. */
 export interface EvidenceSource {
@@ -199,11 +200,6 @@ async function conclude(plan: Plan, seen: Seen | Error, at: number, deps: LookDe
   } catch (error) {
     return unknownReport(heading(), `this verification failed before a verdict: ${describeError(error)}`);
   }
-}
-
-/** Shares of a deadline need not be whole, but Node refuses others. */
-function timeout(ms: number): AbortSignal {
-  return AbortSignal.timeout(Math.ceil(ms));
 }
 
 /** What a function makes of each plan's part; what it throws is that plan's alone. */

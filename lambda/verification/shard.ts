@@ -8,6 +8,7 @@ import { Registry, type ReadPage } from './registry';
 import type { Report } from './report/report';
 import { affectedTasks } from './report/summary';
 import { pathsOf, type SweepRequest } from '../../src/shared/registry';
+import { timeout } from '../shared/timeout';
 
 /** Shortest time in which idle connections are asked for. */
 const LEAST_IDLE_MS = 1_000;
@@ -42,7 +43,7 @@ export class Shard {
   public async askForIdleConnections(call: IdleDeps['call'], leftMs: number): Promise<void> {
     if (this.hour() === this.idleHour || leftMs < LEAST_IDLE_MS) { return; }
     this.idleHour = this.hour();
-    const signal = AbortSignal.timeout(leftMs);
+    const signal = timeout(leftMs);
     const { plans } = await this.registry.read(signal);
     const { evidence, groupSettings, clients: { loadBalancing } } = this;
     await askForIdleConnections(plans.map(({ plan }) => plan), { evidence, groupSettings, loadBalancing, call }, signal);

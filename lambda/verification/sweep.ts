@@ -7,6 +7,7 @@ import { inRounds, type RunClock } from './rounds';
 import { EVIDENCE_SHARE } from './verify-once';
 import type { Plan, TimingPlan } from '../../src/shared/plan';
 import { describeError } from '../shared/describe-error';
+import { timeout } from '../shared/timeout';
 
 /** What a sweep needs from outside. */
 export interface SweepDeps extends Omit<LookDeps, 'evidence'> {
@@ -55,10 +56,10 @@ const LEAST_EVIDENCE_MS = 5_000;
  */
 export async function sweep(deps: SweepDeps): Promise<SweepResult> {
   const began = deps.now();
-  const { plans, malformed, trouble } = await deps.registry.read(AbortSignal.timeout(REGISTRY_MS));
+  const { plans, malformed, trouble } = await deps.registry.read(timeout(REGISTRY_MS));
   const leftMs = Math.max(1, Math.min(SWEEP_MS - (deps.now() - began), deps.clock.remaining() - CLOSING_MS));
   // What is read in turn ends when the looks do, so that the sweep is over before the next one.
-  const minute = AbortSignal.timeout(Math.max(LEAST_EVIDENCE_MS, leftMs - LEAST_EVIDENCE_MS));
+  const minute = timeout(Math.max(LEAST_EVIDENCE_MS, leftMs - LEAST_EVIDENCE_MS));
   const source: EvidenceSource = {
     read: (its, signal) => deps.evidence.read(its, signal, minute),
     refresh: (its, since, signal) => deps.evidence.refresh(its, since, signal),

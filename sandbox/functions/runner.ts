@@ -45,7 +45,7 @@ process.on('message', async ({ event, requestId, timeoutMs, now, lostPackets }) 
     logGroupName: '/aws/lambda/' + process.env.AWS_LAMBDA_FUNCTION_NAME,
     logStreamName: 'sandbox',
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()),
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
   };
   try {
     const value = await handler(event, context);

@@ -2,6 +2,7 @@ import type { Plan } from '../../../src/shared/plan';
 import type { TaskEvidence, TaskIdentity } from '../../diagnosis/evidence';
 import type { Outcome } from '../../shared/check-result';
 import type { ProbeRequest, ProbeResponse } from '../../shared/probe-request';
+import { timeout } from '../../shared/timeout';
 import { probeRequests } from '../../verification/build-probe-requests';
 
 /** What a request to an application needs from outside. */
@@ -26,7 +27,7 @@ export async function askApplication(plan: Plan, deps: AskApplicationDeps): Prom
   const port = plan.liveness?.port ?? plan.port;
   const request: Plan = { ...plan, port, readiness: undefined, frontDoor: undefined, closedPorts: undefined, dependencies: [] };
   const deadlineMs = request.liveness!.timeoutMs + RESERVE_MS;
-  const signal = AbortSignal.timeout(deadlineMs + RESERVE_MS);
+  const signal = timeout(deadlineMs + RESERVE_MS);
   const [identity, secrets] = await Promise.all([deps.readIdentity(request), deps.readSecrets(request, signal)]);
   if (!identity) { throw new Error('ECS no longer knows the task'); }
   const task: TaskEvidence = { ...identity, task: '', containerHealth: 'UNKNOWN', agentConnected: true, targets: [] };

@@ -7,6 +7,7 @@ import { createLambdaClient } from '../../shared/invoke';
 import { lastPart } from '../../shared/names';
 import { invokeProber } from '../../shared/prober-client';
 import { Secrets } from '../../shared/secrets/secrets';
+import { timeout } from '../../shared/timeout';
 import { readRegisteredPlan, verifyNow, type Verification } from '../../signals/verify-now';
 import { createClients } from '../../verification/evidence/clients';
 import { readIdentities } from '../../verification/evidence/read-identities';
@@ -45,7 +46,7 @@ export function createRecoveryDeps(): RecoveryDeps {
   const functions = createLambdaClient();
   const secrets = new Secrets();
   const identityOf = async (plan: Plan, taskArn: string) =>
-    (await readIdentities(plan, [taskArn], clients, AbortSignal.timeout(READ_MS)))[0];
+    (await readIdentities(plan, [taskArn], clients, timeout(READ_MS)))[0];
   return {
     verify: (plan) => verifyNow(plan, VERIFY_MS),
     readIdentity: identityOf,
@@ -80,7 +81,7 @@ export function createRecoveryDeps(): RecoveryDeps {
 }
 
 function soon() {
-  return { abortSignal: AbortSignal.timeout(READ_MS) };
+  return { abortSignal: timeout(READ_MS) };
 }
 
 /** Both are loaded when they are first needed, as in the verifier. */

@@ -12,6 +12,7 @@ import type {
 import { describeError } from '../../shared/describe-error';
 import { lastPart } from '../../shared/names';
 import { clip } from '../../shared/text';
+import { timeout } from '../../shared/timeout';
 
 /** What AWS has answered about one service. */
 export interface ServiceAnswers {
@@ -36,7 +37,7 @@ const OPTIONAL_MS = 3_000;
 export async function readEvidence(
   plan: Plan, clients: EvidenceClients, abortSignal: AbortSignal, now: number = Date.now(),
 ): Promise<ServiceEvidence> {
-  const soon = AbortSignal.any([abortSignal, AbortSignal.timeout(OPTIONAL_MS)]);
+  const soon = AbortSignal.any([abortSignal, timeout(OPTIONAL_MS)]);
   // Targets before tasks: one that is deregistered in between is then known to be stopping, rather than missing from its group.
   const [service, settled] = await Promise.all([
     readService(clients, plan.service, abortSignal),

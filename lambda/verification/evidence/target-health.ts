@@ -1,6 +1,7 @@
 import type { EvidenceClients } from './clients';
 import { unreadGroup } from './read-evidence';
 import { readTargetGroup, type RegisteredTargets } from './registered-targets';
+import { timeout } from '../../shared/timeout';
 
 /** At most so old is what a target group says of its targets, as long as the rate budget allows it. */
 const OLDEST_MINUTES = 5;
@@ -33,7 +34,7 @@ export class TargetHealth {
   /** Reads the groups where they are few, so that no verdict rests on what they said a minute ago. */
   public async readFew(arns: readonly string[], signal: AbortSignal): Promise<void> {
     if (new Set(arns).size > FEW) { return; }
-    await this.refresh(arns, this.now(), AbortSignal.any([signal, AbortSignal.timeout(FRESH_MS)]));
+    await this.refresh(arns, this.now(), AbortSignal.any([signal, timeout(FRESH_MS)]));
   }
 
   /** Reads the groups that were not read for longest, a fifth of all in a minute. */
