@@ -51,7 +51,7 @@ export function blindMessage(
     ...ended ? {} : { wouldRestartHelp: 'No: nothing is known to be wrong with the services.' },
     next: ended
       ? 'Nothing to do.'
-      : "Check the verifier's log, its schedule and the permissions of its role. The alarms of these services stay quiet meanwhile.",
+      : `${isSeeing(answer) ? SCHEDULE : LOG} The alarms of these services stay quiet meanwhile.`,
     evidence: ended ? [] : evidenceOf(answer),
     facts: [
       ['Kind', ended ? 'VERIFIER_SEES_AGAIN' : 'VERIFIER_BLIND'],
@@ -69,15 +69,25 @@ export function blindMessage(
   };
 }
 
+const LOG = "Check the verifier's log, its schedule and the permissions of its role.";
+const SCHEDULE = 'If its end is not told within ten minutes, check whether its schedule is enabled and may call it.';
+
+/** Whether it verifies everything when the message is written: its alarm cannot tell what has passed from a schedule that is off. */
+function isSeeing(answer: SweepAnswer): boolean {
+  return typeof answer !== 'string' && answer.unverified.length === 0;
+}
+
 function begun(answer: SweepAnswer, at: number | undefined, now: number): { readonly title: string; readonly sentence: string } {
   const since = at === undefined ? '' : `, since at least ${clock(at, now)}`;
   if (typeof answer === 'string') {
     return { title: 'it does not run', sentence: `does not run${since}: ${answer}. No service is verified; all of them may be healthy.` };
   }
   const { verified, unverified, trouble } = answer;
-  if (unverified.length === 0) {
-    const sentence = `could not verify all services${since}, and verifies ${verified} now${trouble ? `; ${trouble}` : ''}.`;
-    return { title: 'was blind, verifies again', sentence };
+  if (isSeeing(answer)) {
+    const works = `it verifies all ${verified}${trouble ? `; ${trouble}` : ''}`;
+    const sentence = `did not verify all services${since}. Called for this message ${works}: `
+      + 'either what kept it has passed, or its schedule does not call it.';
+    return { title: 'it verifies when it is called', sentence };
   }
   const of = `${unverified.length} of ${verified + unverified.length} services`;
   return { title: `cannot verify ${of}`, sentence: `cannot verify ${of}${since}; they may be healthy.` };

@@ -37,6 +37,12 @@ test('docs/alerts.md shows the messages as they are: one in full, of the others 
   expectGenerated('docs/alerts.md', 'messages', shown.join('\n\n'));
 });
 
+test('whether a schedule is off is not taken from a verifier that verifies when it is called', () => {
+  const text = plainText(messageOfBlind({ ...BLIND_CASES[0], answer: { verified: 300, unverified: [] } }));
+  expect(text).toContain('Called for this message it verifies all 300: either what kept it has passed, or its schedule does not call it.');
+  expect(text).toContain('check whether its schedule is enabled');
+});
+
 test('the facts that docs/alerts.md leaves out are those of its first message, but for kind and layer', () => {
   const [first, ...others] = CASES.map((given) => factsOf(plainText(messageOf(given))).filter((line) => !/^(Kind|Layer): /.test(line)));
   expect(first).toHaveLength(9);
