@@ -295,7 +295,9 @@ export const ROOMS: readonly Room[] = [
     path: 'sandbox/scenarios',
     holds: 'scenario files: their format, what they can do, how they are played and told',
     imports: [
+      'src/shared',
       'lambda/shared',
+      'lambda/engine',
       'lambda/diagnosis',
       'lambda/verification',
       'sandbox',

@@ -1,7 +1,7 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { withDependencyDown } from './dependency-down';
+import { standBefore } from './stand-before';
 import type { Container } from '../tasks/container';
 import type { Task } from '../tasks/task';
 
@@ -19,15 +19,11 @@ export interface Answer {
   readonly delayMs?: number;
 }
 
-const BOOT_MS = 15_000;
-const RELEASE_MS = 5_000;
-const POLL_MS = 25;
-
 const fronts = new WeakMap<Container, Promise<Front>>();
 
 /** Stands before the process of a container on the task's own address, passes requests on to it, and answers some of them itself. */
 export class Front {
-  /** The front of a container. The process is started anew behind it, on the task's loopback, and takes over without a gap. */
+  /** The front of a container. */
   public static async of(task: Task, container: Container): Promise<Front> {
     const existing = fronts.get(container);
     if (existing) { return existing; }
@@ -37,11 +33,8 @@ export class Front {
   }
 
   private static async create(task: Task, container: Container): Promise<Front> {
-    const [port] = container.model.ports;
-    const front = new Front(task.loopback, port);
-    await container.moveTo(task.loopback, async () => accepts(task.loopback, port));
-    await front.listen(task.address);
-    void container.process.exited.then(() => front.close());
+    const front = new Front(task.loopback, container.model.ports[0]);
+    await standBefore(task, container, front.server);
     return front;
   }
 
@@ -86,25 +79,6 @@ export class Front {
     response.on('close', () => outgoing.destroy());
     incoming.pipe(outgoing);
   }
-
-  /** Listens as soon as the process that has just ended has given the port back. */
-  private async listen(address: string): Promise<void> {
-    const deadline = performance.now() + RELEASE_MS;
-    for (;;) {
-      const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
-        this.server.once('error', resolve);
-        this.server.listen(this.port, address, () => { this.server.off('error', resolve); resolve(undefined); });
-      });
-      if (!error) { return; }
-      if (error.code !== 'EADDRINUSE' || performance.now() > deadline) { throw error; }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-  }
-
-  private close(): void {
-    this.server.close();
-    this.server.closeAllConnections();
-  }
 }
 
 /** Answers as the process did, but for the dependency; what says nothing of it stays as it is. */
@@ -112,21 +86,4 @@ function worsened(answer: IncomingMessage, body: string, dependency: string, res
   const changed = withDependencyDown(body, dependency);
   const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
   response.writeHead(changed === undefined ? answer.statusCode ?? 502 : 503, headers).end(changed ?? body);
-}
-
-/** Waits until something listens; gives up after a while, for a process may not listen on what it is told. */
-async function accepts(host: string, port: number): Promise<void> {
-  const deadline = performance.now() + BOOT_MS;
-  while (performance.now() < deadline && !await connects(host, port)) {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-}
-
-async function connects(host: string, port: number, timeoutMs = 1000): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const end = (connected: boolean) => { socket.destroy(); clearTimeout(timer); resolve(connected); };
-    const timer = setTimeout(() => end(false), timeoutMs);
-    socket.once('connect', () => end(true)).once('error', () => end(false));
-  });
 }

@@ -1,6 +1,9 @@
+import { DAY_MS } from '../../../src/shared/time';
 import * as faults from '../../faults';
 import type { Undo } from '../../faults';
+import { CertificateFront } from '../certificate-front';
 import { Front, type Answer } from '../front';
+import { LONGEST_DAYS } from '../reissue';
 import { DURATION_SECONDS, oneOf, recordOf, TEXT, wholeNumber } from '../shape';
 import { toTasks, type FaultKinds, type Happening } from './fault-kind';
 
@@ -28,6 +31,12 @@ export const OF_APPLICATION = {
   'dependency-down': toTasks('dependency-down', 'A dependency is down in what the HTTP service answers of its health, with 503.', {
     name: { shape: TEXT, about: 'Its name in the JSON of the answer.', required: true },
   }, async (happening) => answer(happening, { dependency: happening.parameters.name })),
+
+  'expire-certificate': toTasks('expire-certificate', 'The certificate of a process that serves TLS expires; its names stay.', {
+    days: { shape: wholeNumber(0, LONGEST_DAYS), about: 'Days of AWS time until it does. Default: 0, it has expired.' },
+  }, async ({ scene, task, container, parameters: { days = 0 } }) => (
+    (await CertificateFront.of(task, container)).endAt(scene.sandbox.clock.now + days * DAY_MS)
+  )),
 
   'request': toTasks('request', 'Sends a request to the tasks, for a fault that the application itself offers.', {
     path: { shape: TEXT, about: 'Path of the request.', required: true },
