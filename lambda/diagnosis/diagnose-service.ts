@@ -138,6 +138,7 @@ export function diagnoseService(
       fault: verdict.fault,
       tooFew: serving.tooFew,
       uncertain: serving.uncertain,
+      overdue: serving.overdue && !serving.isLastKnown,
       tasks: seen,
       ...deployment?.inProgress ? { deployment } : {},
     }),

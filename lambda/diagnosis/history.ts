@@ -49,6 +49,8 @@ export interface History {
   readonly tooFewSince?: number;
   /** Since when no verification has seen for certain that enough tasks serve. */
   readonly uncertainSince?: number;
+  /** Milliseconds since the epoch of the latest verification that read everything and found that too few have served for too long. */
+  readonly overdueAt?: number;
   /** Milliseconds since the epoch of the latest verification that found an unsteady task. */
   readonly unsteadyAt?: number;
   /** The deployment in progress, and the first verification that saw it, in milliseconds since the epoch. */
@@ -63,6 +65,8 @@ export interface Sighting {
   readonly tooFew: boolean;
   /** Whether that enough serve is only likely. */
   readonly uncertain?: boolean;
+  /** Whether too few serve for too long, and nothing that says so was left unread. */
+  readonly overdue?: boolean;
   /** By ARN. */
   readonly tasks: ReadonlyMap<string, SeenTask>;
   /** The deployment in progress. */
@@ -92,6 +96,11 @@ const STEADY_VIEWS = 5;
 
 /** For how long a load balancer that cannot be read is taken to refuse what it refused last. */
 const REFUSED_MS = 300_000;
+
+/** Whether too few had served for too long when everything was read last, not too long ago. */
+export function wasOverdue(history: History | undefined, now: number): boolean {
+  return history?.overdueAt !== undefined && now - history.overdueAt <= REFUSED_MS;
+}
 
 /**
  * How a load balancer refused a task when it was last read, not too long ago, although the task had been well for as long as it needs to
@@ -167,7 +176,8 @@ function isWellAsEver({ views, isUnsteady, unadmittedSince, refused }: TaskHisto
 }
 
 /** The history with what this verification sees. Bounded: ten views of each task that exists now. */
-export function remember(history: History | undefined, { at, desired, fault, tooFew, uncertain, tasks, deployment }: Sighting): History {
+export function remember(history: History | undefined, sighting: Sighting): History {
+  const { at, desired, fault, tooFew, uncertain, overdue, tasks, deployment } = sighting;
   const before = recent(history, at);
   const remembered = [...tasks].flatMap(([arn, { startedAt, view, isUnadmitted, refused: refusedNow }]): [string, TaskHistory][] => {
     const known = historyOf(before, arn, startedAt);
@@ -192,6 +202,8 @@ export function remember(history: History | undefined, { at, desired, fault, too
   });
   const isUnsteady = remembered.some(([, task]) => task.isUnsteady);
   const unsteadyAt = isUnsteady ? at : before?.unsteadyAt;
+  // What is known for certain lasts until enough are seen to serve.
+  const overdueAt = overdue ? at : tooFew || uncertain ? before?.overdueAt : undefined;
   const isSameDeployment = deployment !== undefined && before?.deployment !== undefined && before.deployment.id === deployment.id;
   return {
     began: before?.began ?? at,
@@ -202,6 +214,7 @@ export function remember(history: History | undefined, { at, desired, fault, too
     faultSince: before?.fault === fault ? before.faultSince : at,
     ...tooFew ? { tooFewSince: before?.tooFewSince ?? before?.uncertainSince ?? at } : {},
     ...uncertain ? { uncertainSince: before?.tooFewSince ?? before?.uncertainSince ?? at } : {},
+    ...overdueAt === undefined ? {} : { overdueAt },
     ...unsteadyAt === undefined ? {} : { unsteadyAt },
     ...deployment
       ? { deployment: { ...deployment.id ? { id: deployment.id } : {}, since: isSameDeployment ? before.deployment!.since : at } }

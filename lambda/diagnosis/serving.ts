@@ -1,6 +1,6 @@
 import type { ExaminedTask, ServiceEvidence, StoppedTask } from './evidence';
 import { isBeingStopped } from './excuses';
-import { type History, historyOf, recent, refusedLately } from './history';
+import { type History, historyOf, recent, refusedLately, wasOverdue } from './history';
 import type { Plan } from '../../src/shared/plan';
 
 /** How many tasks take traffic, whatever the cause is that the others do not. */
@@ -13,6 +13,8 @@ export interface Serving {
   readonly tooFew: boolean;
   /** Whether that enough do is only likely, because their load balancer could not be read. */
   readonly uncertain?: true;
+  /** Whether fewer do as far as was read last, because a load balancer could not be read now. */
+  readonly isLastKnown?: true;
   /** Seconds for which that is so at least, as far back as the history goes; absent while enough serve. */
   readonly tooFewSeconds?: number;
   /** Whether it lasts longer than a replacement takes at worst. */
@@ -34,7 +36,9 @@ export function servingOf(
   const likely = tasks.filter((task) => serves(task) && isUnread(task) && !isRefused(task)).length;
   const minimum = Math.min(minimumServing, desired);
   const unknown = tasks.filter((task) => mayServe(task) && !isRefused(task)).length;
-  const tooFew = certain + likely + unknown < minimum;
+  // Who has not served for too long is not taken to serve again because nobody can tell.
+  const isStill = certain < minimum && tasks.some(isUnread) && wasOverdue(known, now);
+  const tooFew = isStill || certain + likely + unknown < minimum;
   const serving = tooFew ? certain : certain + likely;
   if (!tooFew) {
     return { serving, desired, minimum, tooFew, ...certain < minimum ? { uncertain: true } : {}, overdue: false };
@@ -47,6 +51,7 @@ export function servingOf(
     desired,
     minimum,
     tooFew,
+    ...tasks.some(isUnread) ? { isLastKnown: true } : {},
     tooFewSeconds,
     overdue: tooFewSeconds > replacementSeconds + (target ?? container).recoversSeconds,
   };

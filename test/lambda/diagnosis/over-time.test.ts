@@ -77,6 +77,19 @@ describe('while target groups cannot be read', () => {
     expect(at(1, [unread('a')], first.history).serving).toMatchObject({ serving: 1, tooFew: false });
   });
 
+  test('who has not served for too long is not taken to serve because nobody can tell, for five minutes', () => {
+    const minutes = [0, 1, 2, 3, 4];
+    const overdue = minutes.reduce<History | undefined>((history, minute) => at(minute, [refused('a')], history).history, undefined);
+    const [sixth, seventh] = [at(5, [unread('b')], overdue), at(5, [task('b', {})], overdue)];
+    expect(sixth.service.fault).toBe('TOO_FEW_SERVE');
+    expect(sixth.serving).toMatchObject({ serving: 0, overdue: true, isLastKnown: true });
+    expect(seventh.serving).toMatchObject({ serving: 1, tooFew: false });
+    const later = [6, 7, 8, 9].reduce((history, minute) => at(minute, [unread('b')], history).history, sixth.history);
+    expect(at(10, [unread('b')], later).serving).toMatchObject({ serving: 1, tooFew: false });
+    // Once somebody was seen to serve, the lack is over.
+    expect(at(6, [unread('b')], seventh.history).serving.tooFew).toBe(false);
+  });
+
   test('a lack that is seen afterwards may have begun with the first verification that could not tell', () => {
     const unknown = [1, 2, 3].reduce((history, minute) => at(minute, [unread('a')], history).history, at(0, [task('a', {})]).history);
     expect(unknown.uncertainSince).toBe(NOW + MINUTE);
