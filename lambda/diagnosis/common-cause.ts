@@ -21,9 +21,13 @@ export function restartables(tasks: readonly ExaminedTask[]): readonly ExaminedT
 /**
  * Tasks that need a restart or a recovery, and are so many that the cause is common to them, whether it shows in one way or in several:
  * overload closes a port here and makes a process hang there.
+ *
+ * @param fallen tasks that failed as well, and are being stopped
  */
-export function systemic(sick: readonly ExaminedTask[], judged: number, share: number): Diagnosis | undefined {
-  if (!isShared(sick.length, judged, share)) { return undefined; }
+export function systemic(
+  sick: readonly ExaminedTask[], judged: number, fallen: number, share: number,
+): Diagnosis | undefined {
+  if (sick.length === 0 || !isShared(sick.length + fallen, judged + fallen, share)) { return undefined; }
   // Where each of them may have another cause that no restart helps, both causes say more.
   if (sick.every(({ diagnosis: { alternatives } }) => alternatives)) { return undefined; }
   const counts = new Map<string, ExaminedTask[]>();
@@ -32,8 +36,10 @@ export function systemic(sick: readonly ExaminedTask[], judged: number, share: n
   const layers = new Set<FaultLayer | null>(sick.map((task) => task.diagnosis.layer));
   const [[, [first]]] = groups;
   const evidence = [
-    `${sick.length} of ${judged} judged tasks are down, more than a share of ${share}: `
+    `${sick.length} of ${judged} judged tasks ${sick.length === 1 ? 'is' : 'are'} down, `
+    + `${fallen > 0 ? 'with those that failed before ' : ''}more than a share of ${share}: `
     + groups.map(([fault, tasks]) => `${fault} on ${tasks.length}`).join(', '),
+    ...fallen > 0 ? [`${fallen} more failed and ${fallen === 1 ? 'is' : 'are'} being stopped`] : [],
     ...first.diagnosis.evidence,
   ];
   return { ...diagnosis('SYSTEMIC', evidence), layer: layers.size === 1 ? first.diagnosis.layer : 'L7' };

@@ -59,9 +59,10 @@ export function troubledDependencies(probes: readonly TargetProbe[]): TroubledDe
  * down, which no restart helps. One task alone cannot tell: it needs the dependency's own probe.
  *
  * @param judged how many tasks something is known about
+ * @param wasShared whether the latest verification found it on several tasks
  */
 export function reviseComponents(
-  tasks: readonly ExaminedTask[], dependencies: readonly TroubledDependency[], judged: number, share: number,
+  tasks: readonly ExaminedTask[], dependencies: readonly TroubledDependency[], judged: number, share: number, wasShared: boolean,
 ): ExaminedTask[] {
   const suspects = tasks.filter(({ diagnosis: { fault } }) => fault === 'COMPONENT_DOWN');
   const counts = new Map<string, number>();
@@ -77,6 +78,7 @@ export function reviseComponents(
       ...components
         .filter((component) => isShared(counts.get(component) ?? 0, judged, share))
         .map((component) => `component ${component} is down on ${counts.get(component)} of ${judged} tasks`),
+      ...wasShared && judged === 1 ? ['the latest verification found it on several tasks, and this one is what ECS has left of them'] : [],
       // Names are the application's own; but what all need would be down on all.
       ...blamed(components, dependencies, judged === 1).map(({ why }) => why),
     ]);

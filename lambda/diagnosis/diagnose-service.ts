@@ -2,9 +2,10 @@ import { restartables, systemic, unsteadyAlike, zoneDown } from './common-cause'
 import { reviseComponents, troubledDependencies } from './dependencies';
 import { type Deployment, deploymentOf, isExcusing, isOf, overdueEvidence } from './deployment-state';
 import type { ExaminedTask, ServiceEvidence } from './evidence';
+import { isBeingStopped } from './excuses';
 import { diagnosis, FAULTS, RESTART_HELPS } from './faults';
 import { judgeFrontDoor } from './front-door';
-import { type History, recent, remember, type SeenTask } from './history';
+import { failedBefore, type History, historyOf, recent, remember, type SeenTask, sharedTrouble } from './history';
 import { missingTasks } from './missing-tasks';
 import { isRefused, isUnadmitted } from './observations';
 import { describeServing, type Serving, servingOf } from './serving';
@@ -87,7 +88,7 @@ export function diagnoseService(
   const troubled = troubledDependencies(dependencies);
   const steady = unsteadyAlike(examined, earlier, now);
   const before = recent(earlier, now);
-  const revised = reviseComponents(steady, troubled, steady.filter(isSeen).length, share);
+  const revised = reviseComponents(steady, troubled, steady.filter(isSeen).length, share, before !== undefined && sharedTrouble(before));
   const serving = servingOf(revised, service, terms, earlier, now);
   const deployment = deploymentOf(service, timing, before?.deployment, now);
   const lack = missingTasks(revised, service, timing, deployment, before?.desired, now);
@@ -96,7 +97,7 @@ export function diagnoseService(
   const ordered = inOrder(revised);
   // A deployment explains what fails of its own tasks, as long as it may take; that none serves it explains for a time only.
   const [own, others] = split(ordered, (task) => isExcusing(deployment) && isOf(deployment, task.evidence) && isUnwell(task));
-  const known = diagnosesOf(others, share);
+  const known = diagnosesOf(others, before, share);
   const lacking = isExcusing(deployment) && !isCrash(lack.cause) ? undefined : lack.cause;
   const found = [door.cause, lacking, ...known, deploying(revised, own, service, deployment, lack.cause)].filter(
     (each) => each !== undefined,
@@ -162,17 +163,23 @@ function isSeen(task: ExaminedTask): boolean {
   return task.evidence.lastStatus === 'RUNNING' && (isJudged(task) || task.view === 'WELL');
 }
 
+/** Whether a task that is being stopped failed: what has it in common with those that are left is no less common for that. */
+function hasFallen({ evidence: task }: ExaminedTask, before: History | undefined): boolean {
+  return isBeingStopped(task) && (task.containerHealth === 'UNHEALTHY' || failedBefore(historyOf(before, task.taskArn, task.startedAt)));
+}
+
 /** Where the cause is common to all, no single restart helps: not of those either who have something else at the same time. */
 function withoutRestart(each: Diagnosis): Diagnosis {
   return RESTART_HELPS.has(each.remedy) ? { ...each, remedy: 'ALERT' } : each;
 }
 
 /** What the tasks have: one cause of all that share it, and each fault of those that it does not explain. */
-function diagnosesOf(tasks: readonly ExaminedTask[], share: number): Diagnosis[] {
+function diagnosesOf(tasks: readonly ExaminedTask[], before: History | undefined, share: number): Diagnosis[] {
   const judged = tasks.filter(isSeen);
   const zone = zoneDown(judged);
   const sick = restartables(judged);
-  const shared = zone?.diagnosis ?? systemic(sick, judged.length, share);
+  const fallen = tasks.filter((task) => hasFallen(task, before)).length;
+  const shared = zone?.diagnosis ?? systemic(sick, judged.length, fallen, share);
   const explained = (zone?.tasks ?? (shared ? sick : [])).map((task) => task.diagnosis);
   const faults = new Map<Fault, ExaminedTask[]>();
   for (const task of tasks) {

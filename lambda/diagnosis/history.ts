@@ -170,6 +170,16 @@ export function unsteadyChanges(history: TaskHistory | undefined, view: View | u
   return (changes >= UNSTEADY_CHANGES || isStill) && wellInARow < STEADY_VIEWS ? changes : undefined;
 }
 
+/** Whether a task that is being stopped failed before. */
+export function failedBefore(history: TaskHistory | undefined): boolean {
+  return isFailing(history?.views.filter((view) => view !== 'LEAVING').at(-1));
+}
+
+/** Whether the latest verification found what all tasks need down, and several of them failing. */
+export function sharedTrouble({ fault, tasks }: History): boolean {
+  return fault === 'DEPENDENCY_DOWN' && Object.values(tasks).filter(({ views }) => isFailing(views.at(-1))).length > 1;
+}
+
 function isWellAsEver({ views, isUnsteady, unadmittedSince, refused }: TaskHistory): boolean {
   const isPlain = !isUnsteady && unadmittedSince === undefined && !refused;
   return isPlain && views.length === MOST_VIEWS && views.every((view) => view === 'WELL');

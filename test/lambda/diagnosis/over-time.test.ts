@@ -105,6 +105,37 @@ test('of tasks that are all being stopped, how long none runs is told by their e
   expect(diagnose([{ ...going, evidence }], serviceEvidence(1, { running: 0 })).serving.tooFewSeconds).toBe(20);
 });
 
+describe('a task that is the last of several that failed', () => {
+  const leaving = (name: string) => examined(name, 'DRAINING');
+  const failing = (name: string, fault: 'HUNG' | 'COMPONENT_DOWN'): ExaminedTask => ({
+    ...examined(name, fault, fault === 'HUNG' ? [] : ['db']), view: fault === 'HUNG' ? 'UNWELL' : 'ALIVE',
+  });
+
+  test('has what was common to them, while ECS stops the others', () => {
+    const earlier = diagnose(['a', 'b', 'c'].map((name) => failing(name, 'HUNG'))).history;
+    const left = [leaving('a'), leaving('b'), failing('c', 'HUNG')];
+    expect(diagnose(left, serviceEvidence(3), earlier, NOW + MINUTE)).toMatchObject({
+      service: { fault: 'SYSTEMIC', remedy: 'ALERT' }, counts: { restartWouldHelp: 0 },
+    });
+    expect(diagnose(left).service).toMatchObject({ fault: 'HUNG', remedy: 'RESTART' });
+  });
+
+  test('also where their container checks alone saw it', () => {
+    const stopped = leaving('a');
+    const seen = { ...stopped, evidence: { ...stopped.evidence, containerHealth: 'UNHEALTHY' as const } };
+    expect(diagnose([seen, failing('b', 'HUNG'), { ...examined('c', 'HEALTHY'), view: 'WELL' }]).service.fault).toBe('SYSTEMIC');
+  });
+
+  test('misses what they all need', () => {
+    const earlier = diagnose(['a', 'b'].map((name) => failing(name, 'COMPONENT_DOWN'))).history;
+    const left = [failing('b', 'COMPONENT_DOWN'), examined('c', 'STARTING')];
+    const second = diagnose(left, serviceEvidence(2), earlier, NOW + MINUTE);
+    expect(second.service).toMatchObject({ fault: 'DEPENDENCY_DOWN', remedy: 'ALERT' });
+    // It alone was seen since then: what it has may be its own.
+    expect(diagnose(left, serviceEvidence(2), second.history, NOW + 2 * MINUTE).service.fault).toBe('COMPONENT_DOWN');
+  });
+});
+
 test('a task that answers its liveness in turn is unsteady, although it is never well', () => {
   const after = (views: readonly View[]) => views.reduce<History | undefined>((history, view, index) => remember(history, {
     at: NOW + index * MINUTE, desired: 1, fault: 'HUNG', tooFew: false, tasks: new Map([['task', { startedAt: 'then', view }]]),
