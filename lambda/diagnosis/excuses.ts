@@ -110,7 +110,7 @@ export function starting(passage: Passage, found: Diagnosis, seconds: number): D
 const FROM_LOAD_BALANCER: readonly Fault[] = ['LOAD_BALANCER_BLOCKED', 'LOAD_BALANCER_MISCONFIGURED'];
 
 /** The fault, unless it is one that an excuse covers, and for no longer than that excuse lasts. */
-export function excused({ timing, history, now }: Passage, found: Diagnosis, { loadBalancer, ownCheck }: Observations): Diagnosis {
+export function excused({ task, timing, history, now }: Passage, found: Diagnosis, { loadBalancer, ownCheck }: Observations): Diagnosis {
   if (found.fault === 'STUCK_OUT_OF_SERVICE') {
     const seconds = Math.floor(lastedMs(history, 'OUT_OF_SERVICE', now) / 1000);
     return seconds > timing.drainSeconds
@@ -127,6 +127,11 @@ export function excused({ timing, history, now }: Passage, found: Diagnosis, { l
     const { recoversSeconds } = timing.target ?? timing.container;
     const needs = `the load balancer needs ${recoversSeconds} s to count its checks`;
     // Without a memory nobody knows whether it has only just become well.
+    const age = runningSeconds(task, now);
+    const isNew = age !== undefined && age < timing.startupSeconds + recoversSeconds;
+    if (!history && isNew) {
+      return diagnosis('LOAD_BALANCER_RETURNING', [...found.evidence, `it has run for ${age} s only, and ${needs}`]);
+    }
     if (!history) {
       const both = [...found.evidence, `no earlier verification says for how long it has been well, and ${needs}`];
       return { ...diagnosis('LOAD_BALANCER_RETURNING', both), remedy: 'ALERT', alternatives: [found.fault] };

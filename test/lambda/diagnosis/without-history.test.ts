@@ -56,6 +56,14 @@ test('a target that is not used may be let in again or be blocked: both are name
   expect(found).toMatchObject({ fault: 'LOAD_BALANCER_RETURNING', alternatives: ['LOAD_BALANCER_BLOCKED'], remedy: 'ALERT' });
 });
 
+test('a task that has only just started is given the time that its load balancer needs', () => {
+  const targets = [{ targetGroup: 'orders', state: 'unhealthy', reason: 'Target.Timeout' }];
+  const after = (seconds: number) => diagnoseTask(
+    taskEvidence({ targets, startedAt: new Date(NOW - seconds * 1_000).toISOString() }), { probe: probeOf() }, PLAN, NOW,
+  ).diagnosis.remedy;
+  expect([after(84), after(86)]).toEqual(['WAIT', 'ALERT']);
+});
+
 test.each([
   ['OBSERVERS_DISAGREE', 'Not known: observers disagree on whether it fails.'],
   ['NEVER_WELL', 'Hardly: it has not been well since it started, and a new task starts in the same way.'],
