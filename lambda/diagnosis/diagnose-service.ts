@@ -105,7 +105,7 @@ export function diagnoseService(
   const complete = withTooFew(found, serving);
   const isCommon = complete.some(({ fault }) => NO_RESTART.includes(fault));
   const all = inGravity(isCommon ? complete.map(withoutRestart) : complete);
-  const tasks = revised;
+  const tasks = isCommon ? revised.map(notRestarted) : revised;
   const [cause, ...further] =
     blindness(ordered, all, serving) ?? (all.length > 0 ? all : [diagnosis('HEALTHY', ['no task is desired and none runs'])]);
   const asides = [
@@ -171,6 +171,10 @@ function hasFallen({ evidence: task }: ExaminedTask, before: History | undefined
 /** Where the cause is common to all, no single restart helps: not of those either who have something else at the same time. */
 function withoutRestart(each: Diagnosis): Diagnosis {
   return RESTART_HELPS.has(each.remedy) ? { ...each, remedy: 'ALERT' } : each;
+}
+
+function notRestarted(task: ExaminedTask): ExaminedTask {
+  return { ...task, diagnosis: withoutRestart(task.diagnosis), further: task.further.map(withoutRestart) };
 }
 
 /** What the tasks have: one cause of all that share it, and each fault of those that it does not explain. */

@@ -154,6 +154,11 @@ export function carefulRemedy([first, ...others]: readonly Fault[]): Remedy {
   return others.every((fault) => FAULTS[fault].remedy === remedy) ? remedy : 'ALERT';
 }
 
+/** What one task's fault calls for by itself, whatever other tasks have. */
+export function ownRemedy({ fault, alternatives = [], doubt }: Pick<Diagnosis, 'fault' | 'alternatives' | 'doubt'>): Remedy {
+  return doubt ? 'ALERT' : carefulRemedy([fault, ...alternatives]);
+}
+
 /** The diagnosis of a fault, from the table. */
 export function diagnosis(fault: Fault, evidence: readonly string[]): Diagnosis {
   const { status, layer, remedy } = FAULTS[fault];

@@ -1,10 +1,10 @@
-import { anotherFails } from './candidate';
+import { anotherFails, isRestartable } from './candidate';
 import { decideAfterStop } from './decide-after-stop';
 import type { RecoveryFacts } from './facts';
 import { findGeneralGuard, findGuard } from './guards';
 import { attemptsOf, blockedBy, type Approval, type Decided, type Progress, type StageProgress } from './progress';
 import { isDeploying, reported } from './service-facts';
-import { FAULTS, RESTART_HELPS } from '../../diagnosis/faults';
+import { FAULTS } from '../../diagnosis/faults';
 import { restartAdvice } from '../../diagnosis/remedies';
 import type { Report, TaskReport } from '../../verification/report/report';
 
@@ -23,7 +23,7 @@ export function decideStep(facts: RecoveryFacts, progress: Progress, approval?: 
   if (!task && report.fault === 'HEALTHY') {
     return ended(progress, 'ECS has replaced the task in the meantime, and the service is healthy');
   }
-  if (task?.status === 'DOWN' && !RESTART_HELPS.has(task.remedy)) {
+  if (task?.status === 'DOWN' && !isRestartable(task)) {
     const meaning = `it ${FAULTS[task.fault].meaning}`;
     return {
       decision: 'ESCALATED',

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { facts, reportOn, NOW, SETTINGS, withSettings } from './recovery-fixtures';
 import { budgetWindowMs } from '../../../../lambda/recovery/ledger';
+import { candidate } from '../../../../lambda/recovery/services/candidate';
 import type { RecoveryFacts } from '../../../../lambda/recovery/services/facts';
 import { findGuard, type GuardName, GUARDS } from '../../../../lambda/recovery/services/guards';
 import { GUARD_NEXT } from '../../../../lambda/recovery/services/outcome-texts';
@@ -99,6 +100,12 @@ test.each(cases)('%s blocks: %s', (name, _, given) => {
   const blocking = findGuard(given, 'RESTART');
   expect(blocking?.guard).toBe(name);
   expect(blocking?.reason).toMatch(/^(\d+ |only |[a-z]|ECS )/);
+});
+
+test('no restart is advised of a task whose cause is common, and a recovery that begins all the same is blocked for it', () => {
+  const common = reportOn('HUNG', 'HUNG', 'HUNG', 'HEALTHY');
+  expect(common.tasks.map(({ remedy }) => remedy)).toEqual(['ALERT', 'ALERT', 'ALERT', 'NONE']);
+  expect(findGuard(facts({ report: common, task: candidate(common, [])! }), 'RESTART')?.guard).toBe('SYSTEMIC');
 });
 
 test('every guard has a case here, and says what happens next', () => {
