@@ -21,7 +21,8 @@ export function blamedTasks(examined: readonly ExaminedTask[]): string[] {
  * host ports there: one that is being stopped by now, or is another one than was probed, is not to be blamed for what the address
  * answered.
  *
- * @param identities of the blamed tasks; one that is missing is gone
+ * @param identities of the blamed tasks. Of one that is missing nothing is known: ECS describes a stopped task for an hour at least, see
+ *   https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html
  * @param now milliseconds since the epoch
  */
 export function confirmed(examined: readonly ExaminedTask[], identities: readonly TaskIdentity[], plan: Plan, now: number): ExaminedTask[] {
@@ -30,8 +31,8 @@ export function confirmed(examined: readonly ExaminedTask[], identities: readonl
   return examined.map((task) => {
     const { evidence } = task;
     if (!blamed.has(evidence.taskArn)) { return task; }
-    const identity = known.get(evidence.taskArn) ?? { ...evidence, lastStatus: 'STOPPED', desiredStatus: 'STOPPED' };
-    const change = changed(evidence, identity);
+    const identity = known.get(evidence.taskArn);
+    const change = identity && changed(evidence, identity);
     if (!change) { return task; }
     const later: TaskEvidence = { ...evidence, ...identity };
     const verdict = diagnoseTask(later, {}, plan, now);

@@ -179,9 +179,14 @@ async function reread(
   return eachPlan(seen, (plan, its): Seen => {
     const read = identities.get(plan);
     if (read === undefined) { return its; }
-    return read instanceof Error
-      ? { ...its, doubt: `the failing tasks could not be read again: ${describeError(read)}` }
-      : { ...its, tasks: confirmed(its.tasks, read, plan, at) };
+    if (read instanceof Error) { return { ...its, doubt: `the failing tasks could not be read again: ${describeError(read)}` }; }
+    const blamed = blamedTasks(its.tasks);
+    const missing = blamed.filter((arn) => !read.some(({ taskArn }) => taskArn === arn)).length;
+    return {
+      ...its,
+      tasks: confirmed(its.tasks, read, plan, at),
+      ...missing > 0 ? { doubt: `ECS did not describe ${missing} of the ${blamed.length} failing tasks again` } : {},
+    };
   });
 }
 

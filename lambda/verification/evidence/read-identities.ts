@@ -5,7 +5,7 @@ import { locate } from './task-location';
 import type { Plan } from '../../../src/shared/plan';
 import type { TaskIdentity } from '../../diagnosis/evidence';
 
-/** Which tasks stand behind these ARNs now; those that ECS no longer knows are missing. */
+/** Which tasks stand behind these ARNs now; those that ECS does not describe are missing. */
 export async function readIdentities(
   plan: Plan, arns: readonly string[], clients: EvidenceClients, abortSignal: AbortSignal,
 ): Promise<TaskIdentity[]> {

@@ -89,7 +89,6 @@ describe('before a task is blamed it is read again', () => {
       after({ desiredStatus: 'STOPPED', lastStatus: 'STOPPED', address: undefined }),
       'DRAINING: ECS is stopping the task: STOPPED, desired STOPPED',
     ],
-    ['is gone', async () => [], 'DRAINING: ECS is stopping the task: STOPPED, desired STOPPED'],
     [
       'has another address',
       after({ address: '10.0.0.9' }),
@@ -121,6 +120,12 @@ describe('before a task is blamed it is read again', () => {
     });
     expect(report.fault).toBe('HUNG');
     expect(report.evidence.at(-1)).toBe('the failing tasks could not be read again: ThrottlingException: slow down');
+  });
+
+  test('a task that ECS leaves out of its answer has not stopped for that: it would say so for an hour', async () => {
+    const { report } = await lookAt({ ...hung, surroundings: { readIdentities: async () => [] } });
+    expect(report).toMatchObject({ fault: 'HUNG', counts: { restartWouldHelp: 1 } });
+    expect(report.evidence.at(-1)).toBe('ECS did not describe 1 of the 1 failing tasks again');
   });
 
   test.each<[name: string, outcomes: Outcomes]>([
