@@ -108,9 +108,9 @@ test('a fault that the application cannot recover: one task is replaced because 
     sandbox,
   } = story;
   expect(story.outcomes).toMatchObject([{ decision: 'RECOVERED', stage: 'LAST_RESORT', task: broken.id }]);
-  // How often it looks until the load balancer has let the replacement in is a matter of milliseconds here.
-  const steps = story.outcomes[0].steps.map(({ decision }) => decision).filter((decision) => decision !== 'VERIFY_AGAIN');
-  expect(steps).toEqual(['ASK_APPLICATION', 'ASK_APPLICATION', 'STOP_TASK', 'RECOVERED']);
+  // How often it verifies until the load balancer uses the replacement is a matter of milliseconds here; that it does so then alone is not.
+  const steps = story.outcomes[0].steps.map(({ decision }) => decision).join(' ');
+  expect(steps).toMatch(/^ASK_APPLICATION ASK_APPLICATION STOP_TASK( VERIFY_AGAIN){0,5} RECOVERED$/);
   expect(story.stops).toEqual([expect.stringContaining(story.outcomes[0].incident)]);
   expect(broken).toMatchObject({ stopCode: 'UserInitiated', lastStatus: 'STOPPED' });
   expect(sandbox.tasks()).toHaveLength(2);
