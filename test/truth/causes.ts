@@ -17,8 +17,9 @@ export interface Wanted extends Partial<Terms> {
 /** What is true at one moment, as far as it decides what should be said. */
 export interface Facts {
   readonly service: Service;
-  /** Running tasks that have the fault, and all running ones. */
+  /** Running tasks that have the fault, those that had it and are being stopped, and all running ones. */
   readonly affected: readonly Task[];
+  readonly fallen: readonly Task[];
   readonly running: readonly Task[];
   /** Seconds since it began. */
   readonly age: number;
@@ -39,6 +40,8 @@ export interface Cause {
   readonly isSticky?: boolean;
   /** Whether it begins with new tasks, which never were well. */
   readonly isFromBirth?: boolean;
+  /** Whether it is in new tasks alone, which never were well. */
+  readonly areNew?: true;
   /** What it does beyond that, at its beginning. */
   readonly begin?: (service: Service, random: Random) => void;
   /** Faults each of which is right; none where it is right to say nothing to people. */
@@ -57,11 +60,15 @@ function isSeenLong({ age, remembered, affected, service: { now } }: Facts): boo
 const any = () => ({});
 const never = () => false;
 
-/** Whether so many have it that the cause is common; undefined where that depends on who of the young counts already. */
-function isCommon({ affected, running, service: { now, terms: { plan: { timing, systemicShare } } } }: Facts): boolean | undefined {
+/**
+ * Whether so many have it that the cause is common; undefined where that depends on who of the young counts already, or of those that are
+ * being stopped still.
+ */
+function isCommon({ affected, fallen, running, service: { now, terms: { plan: { timing, systemicShare } } } }: Facts): boolean | undefined {
   const isOld = (task: Task) => task.ageAt(now) >= timing.startupSeconds;
-  const has = new Set(affected);
-  const bases = [running, running.filter(isOld), running.filter((task) => isOld(task) || !has.has(task))];
+  const has = new Set([...affected, ...fallen]);
+  const judged = [running, running.filter(isOld), running.filter((task) => isOld(task) || !has.has(task))];
+  const bases = affected.length === 0 ? judged : judged.flatMap((base) => [base, [...base, ...fallen]]);
   const verdicts = new Set(bases.map((base) => {
     const sick = base.filter((task) => has.has(task)).length;
     return sick >= 2 && sick / base.length > systemicShare;
@@ -106,6 +113,14 @@ function ofNetwork(name: string, shares: readonly Share[], effect: Effect, truth
 const probed = () => ({ isWorker: false });
 const balanced = () => ({ isWorker: false, loadBalancer: 'ALB' as const });
 const withReadiness = () => ({ isWorker: false, hasReadiness: true as const });
+
+/** What the tasks of a bad release may do, and what is then right to say of them. */
+const BAD_RELEASES: Readonly<Partial<Record<State, readonly Fault[]>>> = {
+  'liveness fails': ['LIVENESS_FAILED'],
+  'closed its port': ['PORT_CLOSED', 'LISTENS_ELSEWHERE'],
+  'hangs': ['HUNG'],
+  'speaks another protocol': ['OTHER_PROTOCOL'],
+};
 
 const DIFFERENT: readonly State[] = ['hangs', 'closed its port', 'hangs with a full accept queue', 'liveness fails'];
 
@@ -215,6 +230,7 @@ export const CAUSES: readonly Cause[] = [
   ofRelease('its certificate expires soon', { state: 'certificate expires soon' }, ['TLS_EXPIRING'], {
     wants: () => ({ isWorker: false, overTls: true }),
   }),
+  ofRelease('says that it needs people', { state: 'needs people' }, ['DEPENDENCY_DOWN'], { wants: withReadiness }),
   ofRelease('sheds load', { state: 'sheds load' }, ['OVERLOADED'], { wants: probed }),
   ofRelease('is slow', { state: 'is slow' }, ['SLOW'], { wants: probed }),
   ofRelease('answers near the timeout', { state: 'answers near the timeout' }, ['CHECK_NEAR_TIMEOUT'], {
@@ -343,12 +359,19 @@ export const CAUSES: readonly Cause[] = [
     begin: (service, random) => {
       service.hasBreaker = random.chance(0.7);
       const id = service.deploy();
-      const state = random.pick(['liveness fails', 'closed its port', 'hangs', 'speaks another protocol'] as const);
+      const state = random.pick(Object.keys(BAD_RELEASES) as (keyof typeof BAD_RELEASES)[]);
       service.effectOf = (task) => (task.deployment === id ? { state } : {});
     },
-    truth: () => [],
+    // A deployment explains its own tasks for as long as it may take; after that, what is wrong with them.
+    truth: ({ service: { tasks } }) => ['CRASH_LOOP', 'SYSTEMIC', ...tasks.flatMap(({ effect: { state } }) => BAD_RELEASES[state!] ?? [])],
     helps: never,
-    isShown: never,
+    areNew: true,
+    isShown: ({ age, service }) => (
+      !service.hasBreaker && age > service.terms.plan.timing.deploymentSeconds + 60
+      && service.tasks.some((task) => (
+        task.effect.state && task.lifecycle === 'RUNNING' && task.ageAt(service.now) > task.startupSeconds + 60
+      ))
+    ),
   },
 ];
 

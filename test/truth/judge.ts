@@ -3,9 +3,10 @@ import type { Checker } from './checker';
 import { type Look, look } from './look';
 import type { Answer } from './processes';
 import { drawWorld, Play, type World } from './world';
+import { NO_RESTART } from '../../lambda/diagnosis/diagnose-service';
 import { FAULTS } from '../../lambda/diagnosis/faults';
 import type { History } from '../../lambda/diagnosis/history';
-import type { Fault } from '../../lambda/shared/verdict';
+import type { Diagnosis, Fault } from '../../lambda/shared/verdict';
 import type { NoticePlan, TimingPlan } from '../../src/shared/plan';
 
 export type Wrong = 'wrong cause' | 'wrong remedy' | 'harmful' | 'silent' | 'called';
@@ -35,6 +36,8 @@ export interface Judgement {
 }
 
 const LOOK = 60;
+/** Crashes of the last 15 minutes are told, and what was unsteady for 20: nobody is still told after that and the alarm's window. */
+const LONGEST_MEMORY = 1200 + 3 * LOOK;
 /** The default alarms: 2 of the last 3 minutes (src/signals/health-alarms.ts). */
 const [DATAPOINTS, PERIODS] = [2, 3];
 
@@ -42,19 +45,25 @@ const [DATAPOINTS, PERIODS] = [2, 3];
  * Plays a world minute by minute, and judges what was said.
  *
  * @param believed times that the diagnosis is told instead of the true ones
+ * @param lie what is said instead of the diagnosis
  */
-export function judge(seed: number, watch?: (play: Play, minute: Minute) => void, believed: Partial<TimingPlan> = {}): Judgement {
+export function judge(
+  seed: number, watch?: (play: Play, minute: Minute) => void, believed: Partial<TimingPlan> = {},
+  lie: (said: Look) => Look = (said) => said,
+): Judgement {
   const world = drawWorld(seed);
   const play = new Play(world);
   const { service } = play;
   const { timing } = world.terms.plan;
+  const overdue = timing.replacementSeconds + (timing.target ?? timing.container).recoversSeconds;
   // The budget's worst case: noticed, replaced, let in; and two looks.
-  const worst = timing.container.failsSeconds + timing.replacementSeconds + (timing.target ?? timing.container).recoversSeconds + 2 * LOOK;
+  const worst = timing.container.failsSeconds + overdue + 2 * LOOK;
   const wrong: { minute: number; what: Wrong }[] = [];
   let history: History | undefined;
   const breaching: boolean[] = [];
   let settled = 0;
   let unserved: number | undefined;
+  let lacked = 0;
   let wasTold = false;
   let lastTold = 0;
   let candidate: { readonly seen: Look; readonly truth: readonly Fault[]; readonly minute: number } | undefined;
@@ -66,7 +75,7 @@ export function judge(seed: number, watch?: (play: Play, minute: Minute) => void
   let toldAfter: number | undefined;
 
   // Of what never was well, or what nobody remembers, no restart is advised.
-  const mayBeCareful = () => hasForgotten || world.cause?.isFromBirth === true;
+  const mayBeCareful = () => hasForgotten || world.cause?.isFromBirth === true || world.cause?.areNew === true;
 
   for (let minute = 1; minute <= world.minutes; minute += 1) {
     for (let at = (minute - 1) * LOOK + 5; at <= minute * LOOK; at += 5) {
@@ -82,7 +91,7 @@ export function judge(seed: number, watch?: (play: Play, minute: Minute) => void
       settled = -1;
       startedAt = now;
     }
-    const seen = world.ecsUnread.has(minute) ? undefined : look(play, history, world.targetsUnread.has(minute), believed);
+    const seen = world.ecsUnread.has(minute) ? undefined : lie(look(play, history, world.targetsUnread.has(minute), believed));
     if (seen) { history = seen.seen.history; }
     const isBlind = !seen || seen.seen.service.fault === 'PROBER_FAULT';
     breaching.push(isBlind || seen.counts.needsPeople > 0 || seen.counts.restartWouldHelp > 0);
@@ -106,11 +115,17 @@ export function judge(seed: number, watch?: (play: Play, minute: Minute) => void
     const mayHelp = play.isActive && world.cause!.helps(facts);
     if (seen && !mayHelp && advisesRestart(seen)) { mistakes.push('harmful'); }
     if (isTold) { lastTold = now; }
-    if (service.desired > 0 && unserved !== undefined && now - Math.max(unserved, lastTold) > worst) { mistakes.push('silent'); }
+    // A verifier that starts anew has lost since when nobody serves,, which makes it more careful.
+    const unservedFor = unserved === undefined ? 0 : now - Math.max(unserved, lastTold, startedAt);
+    if (service.desired > 0 && unservedFor > worst) { mistakes.push('silent'); }
 
     // Nobody is called by what is over, once everybody has had the time to notice.
     if (play.isActive || unserved !== undefined) { quietSince = now; }
-    if (isTold && !wasTold && now - quietSince > afterwards(world) && !(isBlind && !world.ecsUnread.size)) { mistakes.push('called'); }
+    if (unserved !== undefined) { lacked = now - unserved; }
+    // Of an outage that lasted longer than a replacement, people are told rightly as long as the alarm's window holds it.
+    const allowed = Math.max(afterwards(world), lacked > overdue ? (PERIODS - 1) * LOOK : 0);
+    const isCalled = isTold && !wasTold && !(isBlind && !world.ecsUnread.size);
+    if ((isCalled && now - quietSince > allowed) || (isTold && now - quietSince > LONGEST_MEMORY)) { mistakes.push('called'); }
     wasTold = isTold;
     wrong.push(...mistakes.map((what) => ({ minute, what })));
     watch?.(play, {
@@ -165,21 +180,31 @@ function isSettled(play: Play, facts: Facts): boolean {
 }
 
 /**
- * What is wrong with what was said; CAREFUL where two causes were named, the right one among them, and the careful remedy, or where
- * the verifier has lost what it saw before.
+ * What is wrong with what was said: a cause that is not there, beside the right one or instead of it, or another remedy than the cause has.
+ * CAREFUL where two causes were named, the right one among them, and the careful remedy. The careful remedy alone is right where the
+ * verifier has lost what it saw before, and beside what no restart helps.
  */
 function verdictOn({ seen: { service, further } }: Look, truth: readonly Fault[], mayBeCareful: boolean): Wrong | 'CAREFUL' | undefined {
-  const named = [service, ...further].find(({ fault }) => truth.includes(fault));
+  const all = [service, ...further];
+  const isRight = ({ fault, alternatives = [] }: Diagnosis) => [fault, ...alternatives].some((each) => truth.includes(each));
+  // Who names everything is right about nothing.
+  if (!all.every((each) => isRight(each) || CONSEQUENCES.includes(each.fault))) { return 'wrong cause'; }
+  const named = all.find(({ fault }) => truth.includes(fault));
   if (named) {
     if (named.remedy === FAULTS[named.fault].remedy) { return undefined; }
     if (named.remedy !== 'ALERT') { return 'wrong remedy'; }
     if (named.alternatives) { return 'CAREFUL'; }
-    return mayBeCareful || further.length > 0 ? undefined : 'wrong remedy';
+    return mayBeCareful || all.some(({ fault }) => NO_RESTART.includes(fault)) ? undefined : 'wrong remedy';
   }
-  const both = [service, ...further].find(({ alternatives }) => alternatives?.some((fault) => truth.includes(fault)));
+  const both = all.find(({ alternatives }) => alternatives?.some((fault) => truth.includes(fault)));
   if (both) { return both.remedy === 'ALERT' ? 'CAREFUL' : 'wrong remedy'; }
   return 'wrong cause';
 }
+
+/** What ECS does about any cause that ends tasks; it may be told beside the cause. */
+const CONSEQUENCES: readonly Fault[] = [
+  'CRASH_LOOP', 'TOO_FEW_SERVE', 'TASKS_MISSING', 'DOES_NOT_START', 'DEPLOYING', 'REPLACING', 'LOAD_BALANCER_RETURNING',
+];
 
 function advisesRestart({ seen: { service, further }, counts }: Look): boolean {
   return counts.restartWouldHelp > 0 || [service, ...further].some(({ remedy }) => remedy === 'RESTART' || remedy === 'RECOVER');

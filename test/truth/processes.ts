@@ -44,6 +44,7 @@ export const BEHAVIOURS = {
   'liveness alone fails': saying('UNHEALTHY', 'OK'),
   'a component is down': saying('OK', 'UNHEALTHY', { down: ['cache'] }),
   'the database is down': saying('OK', 'UNHEALTHY', { down: ['db'] }),
+  'needs people': saying('OK', 'NEEDS_PEOPLE'),
   'sheds load': saying('OVERLOADED', 'OVERLOADED', { inside: 'OK' }),
   'is slow': saying('SLOW', 'SLOW', { pace: 0.4 }),
   'answers near the timeout': saying('OK', 'OK', { pace: 0.8, inside: 'TIMEOUT' }),

@@ -114,6 +114,7 @@ export class Play {
       isTargetsUnread,
       remembered,
       affected: running.filter((task) => this.effects.has(task.arn)),
+      fallen: service.tasks.filter(({ arn, stoppingAt }) => stoppingAt !== undefined && this.effects.has(arn)),
       age: service.now - begins,
     };
   }
