@@ -47,6 +47,11 @@ test('for a person: what, where, the fix, the source, and how many', () => {
   ].join('\n'));
 });
 
+test.each([[10, /Part9\.$/m], [11, /Part9 and 1 more\.$/m]])('of %i parts that were not read, ten are named', (count, end) => {
+  const unread = Array.from({ length: count }, (_, index) => finding({ severity: 'note', logicalId: `Part${index}` }));
+  expect(formatFindings('human', report(...unread), false)).toMatch(end);
+});
+
 test('colours only when asked for', () => expect(formatFindings('human', report(finding()), true)).toContain('\u001b[33m'));
 
 test('JSON holds the findings as they are', () => {

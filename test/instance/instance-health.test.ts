@@ -118,6 +118,14 @@ test('without a capacity provider the hook of the cluster waits for drain and st
   expect(warnings(stack)).toEqual([]);
 });
 
+test.each([[3_600, undefined], [3_601, 3_601]])('a hook without a timeout waits for an hour, which may do: %i s', (needed, heartbeat) => {
+  const { stack, autoScalingGroup } = capacity();
+  autoScalingGroup.addLifecycleHook('Default', { lifecycleTransition: LifecycleTransition.INSTANCE_TERMINATING });
+  apply(stack, { autoScalingGroup, contracts: [contract({ longestRequest: Duration.seconds(needed - 30) })] });
+  const [hook] = Object.values(Template.fromStack(stack).findResources('AWS::AutoScaling::LifecycleHook'));
+  expect(hook.Properties.HeartbeatTimeout).toBe(heartbeat);
+});
+
 test('a hook that waits longer stays, and one that comes later and is too short is an error', () => {
   const { stack, autoScalingGroup } = capacity();
   const terminating = { lifecycleTransition: LifecycleTransition.INSTANCE_TERMINATING };

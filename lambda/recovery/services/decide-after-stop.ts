@@ -15,7 +15,6 @@ const ON_ITS_WAY: readonly string[] = [
   'DEPLOYING',
   'DRAINING',
   'TASKS_MISSING',
-  'PROBER_FAULT',
   'LOAD_BALANCER_RETURNING',
 ];
 

@@ -379,6 +379,14 @@ test('malformed plans: one line that names the field, a report, never an excepti
   }), { numRuns: 200 });
 });
 
+test('a malformed request for a sweep: one line that names the field, and an answer that nothing was verified', async () => {
+  const request = { sweep: 'prod', shard: 17, shards: 17, readBudget: 0.4 } as unknown as Plan;
+  expect(await handler(request)).toEqual({
+    verified: 0, unverified: [], well: 0, trouble: expect.stringMatching(/^the request is malformed: shard /),
+  });
+  expect(lines.map((line) => JSON.parse(line))).toEqual([expect.objectContaining({ level: 'ERROR', field: 'shard' })]);
+});
+
 function mutate(path: string, value: unknown, misspelt: boolean): unknown {
   const copy = structuredClone(plan()) as unknown as Record<string, unknown>;
   const keys = path.split('.');

@@ -87,6 +87,15 @@ test.each<[string, Decision, RecoveryFacts, { readonly repeats?: number; readonl
   expect(decideStep(given, at(stopped(repeats), record)).decision).toBe(decision);
 });
 
+test.each<Fault>([
+  'REPLACING', 'STARTING', 'DEPLOYING', 'DRAINING', 'TASKS_MISSING', 'LOAD_BALANCER_RETURNING',
+])('after a stop, a service that is %s is waited for', (fault) => {
+  const { report } = replaced('HEALTHY', 'HEALTHY');
+  expect(decideStep(facts({ report: { ...report, fault } }), at(stopped()))).toMatchObject({
+    decision: 'VERIFY_AGAIN', reason: expect.stringMatching(/^the replacement is not ready yet/),
+  });
+});
+
 test('a task that could not be verified is not called healthy', () => {
   expect(decideStep(facts({ task: undefined, report: reportOn('HEALTHY', 'HEALTHY', 'PROBER_FAULT') }), PROGRESS).reason).toContain(
     '1 of 3 tasks could not',
