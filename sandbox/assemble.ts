@@ -47,6 +47,7 @@ export interface Assembly {
   /** How far the calendar of the functions is ahead. */
   readonly skewMs: { value: number };
   readonly taskChanges: Signal<Task>;
+  readonly bus: EventBus;
   /** What the processes of containers write. */
   readonly output: Signal<OutputLine>;
   readonly events: EventLog;
@@ -113,7 +114,7 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
   const functions = new Functions(model.functions, folders, environment, world, (line) => logLines.emit(line));
 
   const ecs = new EcsApi(services, apiFaults, model.described);
-  const notifications = new NotificationsApi(messages);
+  const notifications = new NotificationsApi(messages, model.topics);
   const parameters = new ParametersApi(model.parameters);
   const stateMachines = new StateMachines(model.stateMachines, { ...shared, ecs, notifications, functions: functions.byName });
   server.serve({
@@ -147,6 +148,7 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
     apiFaults,
     skewMs,
     taskChanges,
+    bus,
     output,
     events,
     messages,

@@ -188,9 +188,13 @@ function page(
   request: Request, length: number, usual: number,
 ): { readonly start: number; readonly end: number; readonly nextToken: object } {
   const start = Number(request.nextToken ?? 0);
-  if (!(request.nextToken === undefined || (start > 0 && start < length))) {
+  if (!(request.nextToken === undefined || (Number.isInteger(start) && start > 0 && start < length))) {
     throw new ApiError('InvalidParameterException', `Invalid token: ${String(request.nextToken)}`);
   }
-  const end = start + Math.min(Number(request.maxResults ?? usual), MOST_LISTED);
+  const size = Number(request.maxResults ?? usual);
+  if (!(Number.isInteger(size) && size >= 1 && size <= MOST_LISTED)) {
+    throw new ApiError('InvalidParameterException', `maxResults must be between 1 and ${MOST_LISTED}, got ${String(request.maxResults)}`);
+  }
+  const end = start + size;
   return { start, end, nextToken: end < length ? { nextToken: String(end) } : {} };
 }

@@ -12,7 +12,8 @@ export class NotificationsApi {
     Publish: (request) => this.publish(request),
   };
 
-  constructor(private readonly messages: MessageLog) {}
+  /** @param topics ARNs of those that exist */
+  constructor(private readonly messages: MessageLog, private readonly topics: readonly string[]) {}
 
   /** Refuses what SNS refuses, so that a message that arrives here would arrive there. */
   private publish(request: URLSearchParams): XmlValue {
@@ -21,6 +22,9 @@ export class NotificationsApi {
     const message = request.get('Message') ?? '';
     if (!TOPIC.test(topicArn)) {
       throw new ApiError('InvalidParameter', `Invalid parameter: TopicArn: ${topicArn || 'none'}`);
+    }
+    if (!this.topics.includes(topicArn)) {
+      throw new ApiError('NotFound', `Topic does not exist; the template knows ${this.topics.join(', ') || 'none'}`, 404);
     }
     if (subject !== null && !/^[\x21-\x7e][\x20-\x7e]{0,98}$/.test(subject)) {
       throw new ApiError(

@@ -40,6 +40,9 @@ export class ParametersApi {
       .filter((name) => name.startsWith(path) && (Recursive === true || !name.slice(path.length).includes('/')))
       .sort();
     const start = Number(NextToken ?? 0);
+    if (NextToken !== undefined && !(Number.isInteger(start) && start > 0 && start < below.length)) {
+      throw new ApiError('InvalidNextToken', `The specified token is not valid: ${String(NextToken)}`);
+    }
     const end = start + Math.min(Number(MaxResults ?? MOST_A_PAGE), MOST_A_PAGE);
     return {
       Parameters: below.slice(start, end).map((name) => this.parameter(name)),

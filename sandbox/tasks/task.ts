@@ -31,6 +31,8 @@ interface StartTimes {
   pullStoppedAt?: number;
 }
 
+const ENDED_ALREADY: readonly StopCode[] = ['EssentialContainerExited', 'TerminationNotice'];
+
 /** One task: its containers on an address of its own, registered with the service's target groups, from start to STOPPED. */
 export class Task {
   public readonly id = randomBytes(16).toString('hex');
@@ -62,6 +64,7 @@ export class Task {
     this.address = context.addresses.take();
     this.loopback = loopbackOf(this.address);
     this.arn = arn(context.place, 'ecs', `task/${service.cluster.name}/${this.id}`);
+    context.taskChanges.emit(this);
   }
 
   public get lastStatus(): TaskPhase['status'] { return this.phase.status; }
@@ -195,8 +198,8 @@ export class Task {
     // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
     const interrupted = code === 'SpotInterruption' ? stopContainers() : undefined;
     const drained = this.deregister();
-    // A task whose essential container has ended does not wait for its targets, which drain beyond its own end.
-    if (code !== 'EssentialContainerExited' && this.targets.length > 0) {
+    // A task whose essential container or instance has ended does not wait for its targets, which drain beyond its own end.
+    if (!ENDED_ALREADY.includes(code) && this.targets.length > 0) {
       this.enter({ status: 'DEACTIVATING', ...stopping }, `DEACTIVATING, its targets drain (${reason})`);
       await (interrupted ?? drained);
     }

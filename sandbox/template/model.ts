@@ -12,6 +12,8 @@ export interface TemplateModel {
   readonly rules: readonly RuleModel[];
   readonly stateMachines: readonly StateMachineModel[];
   readonly parameters: readonly ParameterModel[];
+  /** ARNs of topics that are in the template or that it names: those of other stacks exist as far as it knows. */
+  readonly topics: readonly string[];
   /** Resources that nothing in the sandbox runs, but that its APIs describe. */
   readonly described: readonly DescribedModel[];
   /** What the template contains and the sandbox does not support, one sentence each. */

@@ -78,9 +78,7 @@ class TemplateReader {
     const imported = this.importedTargetGroups(services, known);
     const { rules, notes } = readRules(this.resolver);
     this.notes.push(...notes);
-    return {
-      services,
-      targetGroups: [...known, ...imported],
+    const named = {
       functions: this.resolver.resources('AWS::Lambda::Function').map(({ logicalId, properties }) => readFunction(
         String(this.resolver.reference(logicalId)), String(this.resolver.attribute(logicalId, 'Arn')), properties)),
       schedules: this.resolver.resources('AWS::Scheduler::Schedule')
@@ -91,6 +89,12 @@ class TemplateReader {
       rules,
       stateMachines: readStateMachines(this.resolver),
       parameters: readParameters(this.resolver),
+    };
+    return {
+      ...named,
+      services,
+      targetGroups: [...known, ...imported],
+      topics: this.topics(named),
       described: DESCRIBED.flatMap((type) => this.resolver.resources(type).map(({ logicalId, properties }) => ({
         type, logicalId, reference: String(this.resolver.reference(logicalId)), properties,
       }))),
@@ -128,6 +132,13 @@ class TemplateReader {
       this.notes.push(...targetGroupNotes(name, properties));
       return readTargetGroup(String(this.resolver.reference(logicalId)), name, properties);
     });
+  }
+
+  /** Topics of the template, and those that what may publish names. */
+  private topics(publishers: object): string[] {
+    const own = this.resolver.resources('AWS::SNS::Topic').map(({ logicalId }) => String(this.resolver.reference(logicalId)));
+    const named = JSON.stringify(publishers).match(/arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+(\.fifo)?/g) ?? [];
+    return [...new Set([...own, ...named])];
   }
 
   /** Target groups of services that are not in the template, so that their settings are unknown. */

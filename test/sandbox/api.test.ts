@@ -14,6 +14,13 @@ import { Sandbox } from '../../sandbox/sandbox';
 
 const SCALE = 20;
 
+/** With a topic of each kind. */
+function withTopics(): object {
+  const { Resources } = template({ desiredCount: 2 }) as { readonly Resources: object };
+  const topic = (TopicName: string) => ({ Type: 'AWS::SNS::Topic', Properties: { TopicName } });
+  return { Resources: { ...Resources, Alerts: topic('Alerts'), Ordered: topic('Ordered.fifo') } };
+}
+
 describe('the AWS API of the sandbox, read by the SDK', () => {
   let sandbox: Sandbox;
   let ecs: ECSClient;
@@ -23,7 +30,7 @@ describe('the AWS API of the sandbox, read by the SDK', () => {
   let notifications: SNSClient;
 
   beforeAll(async () => {
-    sandbox = await Sandbox.start({ template: template({ desiredCount: 2 }), run: { web: SERVER }, bundles: BUNDLES, timeScale: SCALE });
+    sandbox = await Sandbox.start({ template: withTopics(), run: { web: SERVER }, bundles: BUNDLES, timeScale: SCALE });
     const settings = {
       endpoint: sandbox.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' }, maxAttempts: 1,
     };
@@ -186,6 +193,24 @@ describe('the AWS API of the sandbox, read by the SDK', () => {
   ])('%s cannot be published, as with SNS', async (_, changes) => {
     const input = { TopicArn: 'arn:aws:sns:us-east-1:111122223333:Alerts', Message: 'x', ...changes };
     await expect(notifications.send(new PublishCommand(input))).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
+  test('a topic that nothing of the template names does not exist, and one in order takes no message without a group', async () => {
+    const arn = (name: string) => `arn:aws:sns:us-east-1:111122223333:${name}`;
+    await expect(notifications.send(new PublishCommand({ TopicArn: arn('Nobody'), Message: 'x' }))).rejects
+      .toMatchObject({ name: 'NotFoundException' });
+    const ordered = { TopicArn: arn('Ordered.fifo'), Message: 'x' };
+    await expect(notifications.send(new PublishCommand(ordered))).rejects.toThrow('MessageGroupId');
+    await expect(notifications.send(new PublishCommand({ ...ordered, MessageGroupId: 'g' }))).resolves.toBeDefined();
+  });
+
+  test('tokens and sizes of pages that AWS did not give or does not know', async () => {
+    const list = async (input: object) => ecs.send(new ListTasksCommand({ cluster: 'Cluster', ...input }));
+    for (const wrong of [{ nextToken: '1.5' }, { nextToken: '99' }, { maxResults: 0 }, { maxResults: 101 }]) {
+      await expect(list(wrong)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    }
+    const below = new GetParametersByPathCommand({ Path: '/cdk-ecs-layered-health', Recursive: true, NextToken: 'another' });
+    await expect(systems.send(below)).rejects.toMatchObject({ name: 'InvalidNextToken' });
   });
 
   test('an event is handed over without waiting, and a failure is told', async () => {

@@ -41,6 +41,19 @@ async function sandboxWith(rules: Record<string, object>): Promise<Sandbox> {
   );
 }
 
+test('each state of a task is told, from PROVISIONING to STOPPED', async () => {
+  const sandbox = await sandboxWith({
+    All: { EventPattern: { 'detail-type': ['ECS Task State Change'] }, Targets: [TARGET] },
+  });
+  const [task] = sandbox.tasks();
+  kill(task);
+  const states = () => heard(sandbox).filter(({ detail }) => detail.taskArn === task.arn).map(({ detail }) => detail.lastStatus as string);
+  await sandbox.until(() => states().includes('STOPPED'), 20_000, 'its end');
+  expect(new Set(states())).toEqual(new Set([
+    'PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING', 'STOPPING', 'DEPROVISIONING', 'STOPPED',
+  ]));
+});
+
 test('a task that stops is told to the rules whose pattern fits, in the form that their targets ask for', async () => {
   const sandbox = await sandboxWith({
     Whole: { EventPattern: STOPPED, Targets: [TARGET] },
