@@ -6,6 +6,7 @@ import { noCapacityText } from './tasks/start-conditions';
 import type { TargetGroup } from './tasks/target-group';
 import type { Task } from './tasks/task';
 import type { StartingStatus } from './tasks/task-phase';
+import { hash } from './template/identifiers';
 import type { TargetHealthCheckModel } from './template/model';
 
 /** Ends a fault that does not end by itself. */
@@ -81,9 +82,31 @@ export function loseZone(sandbox: Sandbox, zone: string): Undo {
   return () => undos.forEach((undo) => undo());
 }
 
-/** The task's interruption on Fargate Spot. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html */
-export async function interruptSpot(task: Task): Promise<void> {
-  return task.stop('SpotInterruption', 'Your Spot Task was interrupted.');
+/** From the warning to the end. */
+const SPOT_NOTICE_SECONDS = 120;
+
+/**
+ * Spot capacity is taken back with two minutes' notice. On Fargate the notice is SIGTERM and a change of the task's state; on EC2 it is an
+ * event about the instance, which ECS then drains, and which is gone at the end.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/spot-instance-draining-linux-container.html
+ */
+export async function interruptSpot(sandbox: Sandbox, task: Task): Promise<void> {
+  if (task.service.launchType !== 'EC2') { return task.stop('SpotInterruption', 'Your Spot Task was interrupted.'); }
+  const instance = `i-${hash(task.id, 17)}`;
+  sandbox.events.add('task', `EC2 Spot Instance Interruption Warning of ${instance}`, { service: task.service.name, task: task.id });
+  sandbox.bus.put({
+    source: 'aws.ec2',
+    detailType: 'EC2 Spot Instance Interruption Warning',
+    resources: [`arn:aws:ec2:${task.zone}:instance/${instance}`],
+    detail: { 'instance-id': instance, 'instance-action': 'terminate' },
+  });
+  task.condemn('The container instance is DRAINING');
+  await sandbox.pause(sandbox.clock.milliseconds(SPOT_NOTICE_SECONDS));
+  void task.stop('TerminationNotice', `Host EC2 (instance ${instance}) terminated.`);
+  task.containers.forEach(({ process }) => process.signal('SIGKILL'));
 }
 
 /** New tasks do not get beyond a state before RUNNING, as long as an image is pulled or an interface attached. */

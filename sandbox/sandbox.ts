@@ -4,6 +4,7 @@ import { assemble, type Assembly } from './assemble';
 import { BlueGreenDeployment, type Deployed } from './deployments/blue-green';
 import { describeState } from './describe';
 import type { SandboxOptions } from './options';
+import type { EventBus } from './rules/event-bus';
 import type { Clock } from './shared/clock';
 import type { EventLog } from './shared/event-log';
 import type { MessageLog } from './shared/message-log';
@@ -156,6 +157,11 @@ export class Sandbox {
   /** Every change of a task's status. */
   public get taskChanges(): Signal<Task> {
     return this.assembly.taskChanges;
+  }
+
+  /** The bus of EventBridge; without `alarms` no rule hears of it. */
+  public get bus(): EventBus {
+    return this.assembly.bus;
   }
 
   /** Every line that the processes of containers write. */

@@ -1,6 +1,6 @@
 /** An event before EventBridge puts an envelope around it. */
 export interface EventEntry {
-  readonly source: 'aws.ecs' | 'aws.cloudwatch';
+  readonly source: 'aws.ec2' | 'aws.ecs' | 'aws.cloudwatch';
   readonly detailType: string;
   readonly resources: readonly string[];
   readonly detail: object;

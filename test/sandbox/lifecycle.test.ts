@@ -94,7 +94,7 @@ describe('how tasks end', () => {
   test('on Spot its processes are stopped before its target has drained', async () => {
     const sandbox = await startSteady({ deregistrationDelay: 60 });
     const [task] = sandbox.tasks();
-    void faults.interruptSpot(task);
+    void faults.interruptSpot(sandbox, task);
     await sandbox.until(() => task.container().exit !== undefined, 10_000, 'the process to end');
     expect(task).toMatchObject({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' });
     expect(task.targets[0].health.state).toBe('draining');

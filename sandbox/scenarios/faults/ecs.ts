@@ -11,7 +11,8 @@ export const OF_ECS = {
   'drain-instances': toTasks('drain-instances', 'The instances of the tasks are drained: ECS replaces the tasks in time.', {},
     ({ task }) => task.condemn('The container instance is DRAINING')),
 
-  'spot-interrupt': toTasks('spot-interrupt', 'Fargate Spot takes the tasks back.', {}, ({ task }) => void faults.interruptSpot(task)),
+  'spot-interrupt': toTasks('spot-interrupt', 'Spot capacity is taken back with two minutes\' notice.', {},
+    ({ scene, task }) => void faults.interruptSpot(scene.sandbox, task).catch(() => undefined)),
 
   'pending': toService('pending', 'New tasks do not get beyond a state before RUNNING.', {
     at: { shape: oneOf(STARTING), about: 'Default: PENDING.' },

@@ -310,9 +310,9 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     facts: 'Spot; no capacity',
     tasks: 2,
     settings: { LaunchType: undefined, CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
-    play: (_sandbox, service) => {
+    play: (sandbox, service) => {
       faults.exhaustCapacity(service);
-      service.active.forEach((task) => void faults.interruptSpot(task));
+      service.active.forEach((task) => void faults.interruptSpot(sandbox, task));
     },
     shows: ({ messages, tasks }) => messages.some(({ message }) => message.includes('Capacity is unavailable'))
       && tasks.every(({ lastStatus }) => lastStatus === 'STOPPED'),
