@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { createApp, expectRun, installScripts, npx, pack } from './package';
 import { tryCommands } from './try-commands';
+import { tryScenarios } from './try-scenarios';
 
 const ROOT = join(__dirname, '..');
 const MOST_BYTES = 3_500_000;
@@ -99,6 +100,9 @@ async function main(folder: string): Promise<void> {
   const { outputText } = transpileModule(example, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } });
   await synthesize(join(folder, 'javascript'), 'app.js', outputText, [tarball, cdk, ...versions(floor)], 'node');
   console.log(`JavaScript with ${versions(floor).join(', ')}: cdk synth --strict and lint find nothing`);
+
+  await tryScenarios(typescript);
+  console.log('Scenarios: one that passes, one that fails and one that cannot be read end with 0, 1 and 64');
 
   for (const node of [process.execPath, ...RUNTIMES]) {
     await tryCommands(typescript, node);
