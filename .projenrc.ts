@@ -72,6 +72,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sns',
     '@aws-sdk/client-ssm',
+    '@smithy/signature-v4',
     'cli-table3',
     'commander@^14', // 15 wants Node 22
     'picocolors',

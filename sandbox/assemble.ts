@@ -5,6 +5,7 @@ import { Ec2Api } from './api/ec2';
 import { EcsApi } from './api/ecs';
 import { LambdaApi } from './api/lambda';
 import { LoadBalancingApi } from './api/load-balancing';
+import { LogsApi } from './api/logs';
 import { NotificationsApi } from './api/notifications';
 import { ParametersApi } from './api/parameters';
 import { RateLimits } from './api/rate-limits';
@@ -124,6 +125,7 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
     parameters,
     stateMachines,
     loadBalancing: new LoadBalancingApi(targetGroups, model.described),
+    logs: new LogsApi(services, model.described),
     lambda: new LambdaApi(functions.byName, reportFailure),
     limits: new RateLimits(clock),
   }, apiFaults);

@@ -52,13 +52,22 @@ export class Calls {
       const reason = describeError(error);
       const why = isDenied(error) ? 'REFUSED' : this.signal.aborted ? 'LATE' : 'FAILED';
       if (why === 'REFUSED') { this.refused.add(operation); }
-      const { action, without } = OPERATIONS[operation];
-      const known = this.failures.get(`${operation} ${why}`);
-      this.failures.set(`${operation} ${why}`, known ? { ...known, times: known.times + 1 } : {
-        operation, why, action, times: 1, reason, without,
-      });
+      this.remember(operation, why, reason, 1);
       return undefined;
     }
+  }
+
+  private remember(operation: OperationName, why: Unread['why'], reason: string, times: number): void {
+    const { action, without } = OPERATIONS[operation];
+    const known = this.failures.get(`${operation} ${why}`);
+    this.failures.set(`${operation} ${why}`, known ? { ...known, times: known.times + times } : {
+      operation, why, action, times, reason, without,
+    });
+  }
+
+  /** Remembers calls that are not made, since there are too many of them. */
+  public leave(operation: OperationName, times: number): void {
+    if (times > 0) { this.remember(operation, 'LATE', 'too many', times); }
   }
 
   /** Waits for its turn, and again where AWS says that there were too many calls, of whomever. */

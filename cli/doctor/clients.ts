@@ -1,6 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { type CallJson, jsonCaller } from './json-api';
 import { CONNECTION_TIMEOUT_MS } from '../../lambda/shared/client-settings';
 
 /** Where and as whom AWS is asked; undefined: as the environment and the AWS configuration say. */
@@ -14,6 +15,8 @@ export interface AccountClients {
   readonly ecs: Pick<ECSClient, 'send'>;
   readonly loadBalancing: Pick<ElasticLoadBalancingV2Client, 'send'>;
   readonly ec2: Pick<EC2Client, 'send'>;
+  /** APIs that have no client here. */
+  readonly json: CallJson;
   /** The region that is read; rejects where nothing names one. */
   region(): Promise<string>;
 }
@@ -32,6 +35,7 @@ export function createAccountClients({ region, profile }: Place): AccountClients
     ecs,
     loadBalancing: new ElasticLoadBalancingV2Client(settings),
     ec2: new EC2Client(settings),
+    json: jsonCaller(ecs.config),
     region: () => ecs.config.region(),
   };
 }

@@ -74,5 +74,6 @@ export function examine({ facts, plan, evidence }: Prepared, account: AccountFac
   const explained = { ...verdict.service, evidence: [...verdict.service.evidence, ...evidence.unread ?? []] };
   const report = composeReport(heading, { ...verdict, service: explained }, evidence, probes);
   const stops = stopsSince(tasks, since);
-  return { ...combine(report, explainWhole(facts, report, plan, since, readAt, { path }), stops), ...path ? { path } : {}, stops };
+  const whole = explainWhole(facts, report, plan, since, readAt, { path, logs: account.logs });
+  return { ...combine(report, whole, stops), ...path ? { path } : {}, stops };
 }

@@ -34,6 +34,13 @@ export interface ListenerFacts {
   readonly rules: readonly Rule[];
 }
 
+/** The last lines of one container of a task that has stopped. */
+export interface TaskLog {
+  readonly container: string;
+  /** As they were written: untrusted. */
+  readonly lines: readonly string[];
+}
+
 /** What was read of an account and region. */
 export interface AccountFacts {
   readonly region: string;
@@ -48,6 +55,8 @@ export interface AccountFacts {
   readonly loadBalancers: ReadonlyMap<string, LoadBalancerFacts>;
   /** Those on the way from load balancers to tasks, by id; what was not read is missing. */
   readonly securityGroups: ReadonlyMap<string, SecurityGroup>;
+  /** What the latest stopped tasks wrote last, by ARN of the task. */
+  readonly logs: ReadonlyMap<string, TaskLog>;
   /** Services that were asked for and that ECS does not know. */
   readonly missing: readonly string[];
   readonly unread: readonly Unread[];

@@ -1,11 +1,14 @@
 import type { ServiceEvent, Task } from '@aws-sdk/client-ecs';
-import type { ServiceFacts } from './facts';
+import type { ServiceFacts, TaskLog } from './facts';
+import { masked } from './masked';
 import type { Path } from './security-groups';
 import { type Stops, stopsSince } from './stops';
 import {
   causeOfStop, explainService, type ServiceExplanation, type ServiceObservations, type ServiceSights,
 } from '../../lambda/diagnosis/service-causes';
 import { eventKindOf } from '../../lambda/diagnosis/service-events';
+import { lastWordsOf } from '../../lambda/diagnosis/stops/crash-signatures';
+import { lastPart, shortTaskId } from '../../lambda/shared/names';
 import { cleanText } from '../../lambda/shared/text';
 import type { Report } from '../../lambda/verification/report/report';
 import type { Plan } from '../../src/shared/plan';
@@ -20,6 +23,7 @@ const ONCE: readonly string[] = ['ROLLED_BACK', 'DEPLOYMENT_FAILED', 'ALARM_FAIL
 /** After these, what went before is over. */
 const OVER: readonly string[] = ['STEADY', 'DEPLOYED'];
 const EVENT_LENGTH = 300;
+const LINE_LENGTH = 240;
 /** Beyond what grace period and failed checks take: registration, scheduling, and the time until the task is stopped. */
 const YOUNG_MS = 120_000;
 
@@ -30,7 +34,8 @@ type Sights<O extends keyof ServiceSights> = Map<ServiceSights[O], string>;
  * @param since milliseconds since the epoch: what was before is not told
  */
 export function explainWhole(
-  facts: ServiceFacts, report: Report, plan: Plan, since: number, now: number, { path }: { readonly path: Path | undefined },
+  facts: ServiceFacts, report: Report, plan: Plan, since: number, now: number,
+  { path, logs }: { readonly path: Path | undefined; readonly logs: ReadonlyMap<string, TaskLog> },
 ): ServiceExplanation | undefined {
   const { service, tasks = [] } = facts;
   // What a steady service has had before is over; what it has lost since is not.
@@ -46,6 +51,7 @@ export function explainWhole(
     containers: observeBeliefs(report, 'container', /container (HEALTHY|UNHEALTHY)/),
     running: observeRunning(facts),
     capacity: observeCapacity(facts),
+    logs: observeLogs(tasks, logs),
     ...path ? { path: new Map([[path.saw, path.words]]) } : {},
   };
   return explainService(observations, stops.flatMap(({ cause }) => causeOfStop(cause) ?? []));
@@ -138,6 +144,19 @@ function observeCapacity({ service: { capacityProviderStrategy = [] }, tasks = [
   const isSpot = capacityProviderStrategy.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT')
     || tasks.some(({ capacityProviderName }) => capacityProviderName === 'FARGATE_SPOT');
   return isSpot ? new Map([['SPOT', 'its tasks run on Fargate Spot']]) : new Map();
+}
+
+/** One of each kind: what the latest task of them wrote. */
+function observeLogs(tasks: readonly Task[], logs: ReadonlyMap<string, TaskLog>): Sights<'logs'> {
+  const latest = tasks.filter(({ taskArn = '' }) => logs.has(taskArn))
+    .sort((a, b) => a.stoppedAt!.getTime() - b.stoppedAt!.getTime());
+  return new Map(latest.flatMap(({ taskArn = '' }): [ServiceSights['logs'], string][] => {
+    const { container, lines } = logs.get(taskArn)!;
+    const words = lastWordsOf(lines);
+    const of = `the log of task ${shortTaskId(lastPart(taskArn))}, container ${container}, ends with`;
+    // Masked once more: cleaning may join what its own controls had split.
+    return words ? [[words.saw, `${of} ${words.says}: "${masked(cleanText(masked(words.line), LINE_LENGTH))}"`]] : [];
+  }));
 }
 
 function stoppedSince(tasks: readonly Task[], since: number): Task[] {

@@ -14,6 +14,7 @@ export interface Operation {
  * The verifier's limits, and those of what it does not read. ECS's reads of definitions and lists, which no table names, are taken to be as
  * slow as its slowest others.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
 export const RATE_LIMITS = {
   ecsClusters: VERIFIER_LIMITS.clusterReads,
@@ -21,6 +22,8 @@ export const RATE_LIMITS = {
   ecsDefinitions: VERIFIER_LIMITS.serviceReads,
   loadBalancing: VERIFIER_LIMITS.loadBalancing,
   ec2: { perSecond: 20, burst: 100 },
+  /** The least of any region. */
+  logs: { perSecond: 10, burst: 10 },
 } as const satisfies Record<string, RateLimit>;
 
 export type LimitName = keyof typeof RATE_LIMITS;
@@ -60,6 +63,7 @@ export const OPERATIONS = {
   DescribeSecurityGroups: {
     action: 'ec2:DescribeSecurityGroups', limit: 'ec2', without: 'nobody knows whether security groups let load balancers through to tasks',
   },
+  GetLogEvents: { action: 'logs:GetLogEvents', limit: 'logs', without: 'what stopped tasks wrote last is not known' },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -10,6 +10,7 @@ import {
 import type { Calls } from './calls';
 import type { AccountClients } from './clients';
 import { type AccountFacts, type LoadBalancerFacts, type ServiceFacts, type TargetGroupFacts, targetGroupsOf } from './facts';
+import { readLogs } from './read-logs';
 import { groupsOnTheWay } from './security-groups';
 import { isSuspect } from './suspects';
 import { inBatches } from '../../lambda/shared/batches';
@@ -19,6 +20,8 @@ import { lastPart } from '../../lambda/shared/names';
 export interface Selection {
   readonly clusters: readonly string[];
   readonly services: readonly string[];
+  /** Milliseconds back from now: what stopped before is not read. */
+  readonly sinceMs: number;
 }
 
 /** What AWS takes at once. */
@@ -49,6 +52,7 @@ export async function readAccount(
     readTaskDefinitions(clients, calls, queue),
     readLoadBalancing(clients, calls, queue),
   ]);
+  const logs = readLogs(clients, calls, queue, taskDefinitions, readAt - selection.sinceMs);
   const onTheWay = queue.flatMap((each) => groupsOnTheWay(each, { targetGroups, loadBalancers }));
   return {
     region,
@@ -58,6 +62,7 @@ export async function readAccount(
     targetGroups,
     loadBalancers,
     securityGroups: await readSecurityGroups(clients, calls, onTheWay),
+    logs: await logs,
     missing: selection.services.filter((name) => !found.has(name) && !found.has(lastPart(name))),
     unread: calls.unread,
     calls: calls.made,

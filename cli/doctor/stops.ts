@@ -27,7 +27,7 @@ export function stopsSince(tasks: readonly Task[], since: number): Stops[] {
   const stopped = tasks.filter(({ stoppedAt }) => stoppedAt !== undefined && stoppedAt.getTime() >= since)
     .sort((a, b) => b.stoppedAt!.getTime() - a.stoppedAt!.getTime());
   for (const task of stopped) {
-    const stop = readStop(task);
+    const stop = stopOf(task);
     const cause = stopCauseOf(stop);
     const known = byKind.get(cause.kind);
     byKind.set(cause.kind, known ? { ...known, count: known.count + 1 } : {
@@ -37,7 +37,8 @@ export function stopsSince(tasks: readonly Task[], since: number): Stops[] {
   return [...byKind.values()].sort((a, b) => Number(b.cause.needsAttention) - Number(a.cause.needsAttention) || b.count - a.count);
 }
 
-function readStop({ stopCode, stoppedReason = '', containers = [] }: Task): Stop {
+/** What ECS says of a stop, as far as it is read. */
+export function stopOf({ stopCode, stoppedReason = '', containers = [] }: Task): Stop {
   return {
     code: stopCode ?? '',
     reason: stoppedReason.slice(0, REASON_LENGTH),

@@ -1,3 +1,4 @@
+import { LOG_SIGHTS, type LogSight } from './stops/crash-signatures';
 import type { StopCause } from './stops/stop-cause';
 import type { Fault, FaultLayer, Remedy } from '../shared/verdict';
 
@@ -28,7 +29,7 @@ export interface ServiceSights {
   /** Where tasks run that may be taken back. */
   readonly capacity: 'SPOT' | 'ON_DEMAND';
   /** What the logs of stopped tasks end with. */
-  readonly logs: string;
+  readonly logs: LogSight;
 }
 
 type ServiceObserver = keyof ServiceSights;
@@ -165,7 +166,8 @@ const OWN_CAUSES: readonly ServiceCause[] = [
     next: 'The version before serves. Find why the new tasks failed before you deploy again.',
     remedy: 'ALERT',
     shownBy: [{ events: ['ROLLED_BACK'] }, { events: ['DEPLOYMENT_FAILED'] }, { events: ['ALARM_FAILED'] }, { rollout: ['FAILED'] }],
-    predicts: { rollout: ['FAILED', 'OVER'] },
+    // Why the new tasks ended is the reason of the rollback, whatever it is.
+    predicts: { rollout: ['FAILED', 'OVER'], exits: ['KILLED', 'FAILED', 'SUCCEEDED'], logs: LOG_SIGHTS },
   },
   {
     ...outside('STALLED', 'TOO_FEW_SERVE', 'ECS', 'is being deployed for longer than a deployment takes'),
@@ -173,6 +175,22 @@ const OWN_CAUSES: readonly ServiceCause[] = [
     shownBy: [{ rollout: ['OVERDUE'] }],
     predicts: { rollout: ['OVERDUE'], percentages: ['ROOM'] },
   },
+  exit(
+    'OUT_OF_HEAP', 'OUT_OF_MEMORY', 'ends because its runtime has no memory left',
+    "Raise the runtime's heap limit or the task's memory, or find the leak: the replacement runs until it is full again.",
+  ),
+  exit(
+    'UNREACHED', 'CRASH_LOOP', 'ends because it does not reach something that it needs',
+    'Check the address that the log names, its security groups and whether it runs; have the process wait for it rather than exit.',
+  ),
+  exit(
+    'INCOMPLETE', 'CRASH_LOOP', 'ends because its image lacks code that it needs',
+    'Build the image with what the log names, and start it once before you push it.',
+  ),
+  exit(
+    'PORT_TAKEN', 'CRASH_LOOP', 'ends because its port is taken',
+    'Two processes of the task want the same port: give one of them another.',
+  ),
   {
     ...outside('SCALE_IN_PROTECTED', 'TASKS_MISSING', 'ECS', 'keeps tasks that are protected from scale-in'),
     next: 'End the protection of tasks that have no more work.',
@@ -195,6 +213,7 @@ const AFTER_START: Readonly<Record<string, Fault>> = {
 /** What speaks against a stop cause beside another one. */
 const PREDICTED: Readonly<Record<string, ServicePattern>> = {
   OUT_OF_MEMORY: { exits: ['KILLED'] },
+  CONTAINER_EXITED: { logs: ['CRASHED', 'ENDED'] },
   IMAGE_UNREACHABLE: { route: ['OUT'] },
   REGISTRY_UNREACHABLE: { route: ['OUT'] },
   SECRET_UNREACHABLE: { route: ['OUT'] },
@@ -255,6 +274,16 @@ function wordsOf(pattern: ServicePattern, observer: ServiceObserver, observation
 
 function outside(kind: string, fault: Fault, layer: FaultLayer, means: string): Omit<ServiceCause, 'next' | 'shownBy'> {
   return { kind, fault, layer, remedy: 'ALERT', means };
+}
+
+/** Containers that exit, and whose log says why. */
+function exit(saw: LogSight, fault: Fault, means: string, next: string): ServiceCause {
+  return {
+    ...outside(saw, fault, 'ECS', means),
+    next,
+    shownBy: [{ stops: ['CONTAINER_EXITED'], logs: [saw] }],
+    predicts: { logs: [saw], exits: ['FAILED', 'KILLED'] },
+  };
 }
 
 /** Tasks that ECS wants to start and finds no place for. */

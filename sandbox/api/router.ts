@@ -5,13 +5,16 @@ import type { EcsApi } from './ecs';
 import { ApiError } from './errors';
 import type { LambdaApi } from './lambda';
 import type { LoadBalancingApi } from './load-balancing';
+import type { LogsApi } from './logs';
 import type { NotificationsApi } from './notifications';
 import type { ParametersApi } from './parameters';
 import type { RateLimits } from './rate-limits';
 import { element, type XmlValue } from './xml';
 
 /** By the prefix of X-Amz-Target. */
-const JSON_APIS = { AmazonEC2ContainerServiceV20141113: 'ecs', AmazonSSM: 'parameters', AWSStepFunctions: 'stateMachines' } as const;
+const JSON_APIS = {
+  AmazonEC2ContainerServiceV20141113: 'ecs', AmazonSSM: 'parameters', AWSStepFunctions: 'stateMachines', Logs_20140328: 'logs',
+} as const;
 /** XML namespaces of the APIs with the query protocol. */
 const NAMESPACES = {
   loadBalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
@@ -32,6 +35,7 @@ export interface Apis {
   readonly ecs: EcsApi;
   readonly loadBalancing: LoadBalancingApi;
   readonly lambda: LambdaApi;
+  readonly logs: LogsApi;
   readonly notifications: NotificationsApi;
   readonly parameters: ParametersApi;
   readonly stateMachines: JsonApi;
@@ -42,8 +46,8 @@ export interface Apis {
 type QueryOperation = (request: URLSearchParams) => XmlValue;
 
 /**
- * Routes requests to the served AWS APIs, each in the protocol that the SDKs use for it: ECS, Systems Manager and Step Functions in
- * JSON (recognized by X-Amz-Target), Elastic Load Balancing and SNS in query and XML, Lambda in REST. Signatures are not
+ * Routes requests to the served AWS APIs, each in the protocol that the SDKs use for it: ECS, Systems Manager, Step Functions and
+ * CloudWatch Logs in JSON (recognized by X-Amz-Target), Elastic Load Balancing and SNS in query and XML, Lambda in REST. Signatures are not
  * verified.
  */
 export class ApiRouter {
@@ -107,9 +111,9 @@ export class ApiRouter {
   }
 
   private unknown(operation: string): ApiError {
-    const { ec2, ecs, loadBalancing, notifications, parameters, stateMachines } = this.apis;
-    const operations = [ecs, loadBalancing, notifications, parameters, stateMachines, ec2].flatMap((api) => Object.keys(api.operations));
-    const served = [...operations, 'Invoke'];
+    const { ec2, ecs, loadBalancing, logs, notifications, parameters, stateMachines } = this.apis;
+    const apis = [ecs, loadBalancing, notifications, parameters, stateMachines, ec2, logs];
+    const served = [...apis.flatMap((api) => Object.keys(api.operations)), 'Invoke'];
     return new ApiError('UnknownOperationException', `The sandbox does not serve '${operation}'; it serves ${served.join(', ')}.`);
   }
 }

@@ -27,7 +27,8 @@ export interface BrokenService {
   readonly settings?: { readonly [property: string]: unknown };
   readonly run?: string;
   readonly hasCheck?: boolean;
-  readonly hasTargetGroup?: boolean;
+  /** Whether its log can be read. */
+  readonly hasLog?: boolean;
   /** Ports that the tasks' security group lets in from the load balancer's; none of both where absent. */
   readonly letsIn?: readonly number[];
   play(sandbox: Sandbox, service: Service): void;
@@ -98,18 +99,13 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     },
     shows: ({ tasks }) => tasks.filter(({ stopCode }) => stopCode === 'EssentialContainerExited').length > 2,
   },
-  {
-    name: 'crash-loop',
-    what: 'the process exits as soon as it has started',
-    fault: 'CRASH_LOOP',
-    cause: 'CONTAINER_EXITED',
-    layer: 'ECS',
-    remedy: 'ALERT',
-    facts: 'essential container exited, exit code 3',
-    run: 'echo "Error: no database" >&2; exit 3',
-    play: (_sandbox, service) => service.setDesiredCount(1),
-    shows: ({ tasks }) => tasks.filter(({ stopCode }) => stopCode === 'EssentialContainerExited').length > 2,
-  },
+  crashes('crash-loop', 'the process exits as soon as it has started', 'CONTAINER_EXITED', 'echo "Error: no database" >&2; exit 3', false),
+  crashes('crash-dependency', 'the process exits because its database refuses connections', 'UNREACHED',
+    'printf "Error: connect ECONNREFUSED 192.0.2.7:5432\\n    at afterConnect (node:net:1611:16)\\n" >&2; exit 1'),
+  crashes('crash-heap', 'the heap of the runtime is full again and again', 'OUT_OF_HEAP',
+    'echo "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory" >&2; exit 134', true, 'OUT_OF_MEMORY'),
+  crashes('crash-module', 'the image lacks a module', 'INCOMPLETE',
+    'printf "Traceback (most recent call last):\\n  File app.py, line 1\\nModuleNotFoundError: No module named flask\\n" >&2; exit 1'),
   {
     name: 'hung',
     what: 'the process hangs',
@@ -125,52 +121,14 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     },
     shows: (service) => isUnhealthy(service) && service.active[0].healthStatus === 'UNHEALTHY',
   },
-  {
-    name: 'blocked',
-    what: 'a security group drops what the load balancer sends',
-    fault: 'LOAD_BALANCER_BLOCKED',
-    layer: 'LOAD_BALANCER',
-    remedy: 'ALERT',
-    facts: 'Target.Timeout',
-    tasks: 1,
-    hasCheck: true,
-    play: (sandbox, service) => {
-      service.paused = true;
-      faults.dropPackets(sandbox, service.active[0], ['load-balancer']);
-    },
-    shows: isUnhealthy,
-  },
-  {
-    name: 'blocked-unchecked',
-    what: 'the same, of a container that has no check',
+  blocked('blocked', 'a security group drops what the load balancer sends', { hasCheck: true }),
+  blocked('blocked-unchecked', 'the same, of a container that has no check', {
     fault: 'HUNG',
     layer: 'L7',
-    remedy: 'ALERT',
-    facts: 'Target.Timeout',
     needsProbe: 'hung or blocked',
     probed: { fault: 'LOAD_BALANCER_BLOCKED', layer: 'LOAD_BALANCER', remedy: 'ALERT' },
-    tasks: 1,
-    play: (sandbox, service) => {
-      service.paused = true;
-      faults.dropPackets(sandbox, service.active[0], ['load-balancer']);
-    },
-    shows: isUnhealthy,
-  },
-  {
-    name: 'blocked-by-group',
-    what: 'the same, and no rule of the security groups allows it',
-    fault: 'LOAD_BALANCER_BLOCKED',
-    layer: 'LOAD_BALANCER',
-    remedy: 'ALERT',
-    facts: 'Target.Timeout',
-    tasks: 1,
-    letsIn: [80],
-    play: (sandbox, service) => {
-      service.paused = true;
-      faults.dropPackets(sandbox, service.active[0], ['load-balancer']);
-    },
-    shows: isUnhealthy,
-  },
+  }),
+  blocked('blocked-by-group', 'the same, and no rule of the security groups allows it', { letsIn: [80] }),
   {
     name: 'wrong-path',
     what: 'the target group asks a path that nobody serves',
@@ -286,19 +244,8 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     play: (_sandbox, service) => void service.rollOut(SERVER),
     shows: ({ next }) => next !== undefined,
   },
-  {
-    name: 'rolled-back',
-    what: 'the circuit breaker has rolled the last deployment back',
-    fault: 'CRASH_LOOP',
-    cause: 'ROLLED_BACK',
-    layer: 'ECS',
-    remedy: 'ALERT',
-    facts: 'rolling back',
-    tasks: 1,
-    settings: { DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } } },
-    play: (_sandbox, service) => void service.rollOut('exit 3'),
-    shows: ({ messages }) => messages.some(({ message }) => message.includes('rolling back')),
-  },
+  rollsBack('rolled-back', 'the circuit breaker has rolled the last deployment back', false),
+  rollsBack('rolled-back-log', 'the same, and the log of its tasks says why they failed', true),
   {
     name: 'spot',
     what: 'Fargate Spot takes the tasks back, and has none to give',
@@ -353,6 +300,58 @@ function starts(
   };
 }
 
+/** What ends as soon as it has started. */
+function crashes(name: string, what: string, cause: string, run: string, hasLog = true, fault: Fault = 'CRASH_LOOP'): BrokenService {
+  return {
+    name,
+    what,
+    fault,
+    cause,
+    layer: 'ECS',
+    remedy: 'ALERT',
+    facts: `essential container exited, exit code ${/\d+$/.exec(run)![0]}`,
+    run,
+    hasLog,
+    play: (_sandbox, service) => service.setDesiredCount(1),
+    shows: ({ tasks }) => tasks.filter(({ stopCode }) => stopCode === 'EssentialContainerExited').length > 2,
+  };
+}
+
+function rollsBack(name: string, what: string, hasLog: boolean): BrokenService {
+  return {
+    name,
+    what,
+    fault: 'CRASH_LOOP',
+    cause: 'ROLLED_BACK',
+    layer: 'ECS',
+    remedy: 'ALERT',
+    facts: 'rolling back',
+    tasks: 1,
+    hasLog,
+    settings: { DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } } },
+    play: (_sandbox, service) => void service.rollOut('echo "panic: no configuration" >&2; exit 3'),
+    shows: ({ messages }) => messages.some(({ message }) => message.includes('rolling back')),
+  };
+}
+
+function blocked(name: string, what: string, more: Partial<BrokenService>): BrokenService {
+  return {
+    name,
+    what,
+    fault: 'LOAD_BALANCER_BLOCKED',
+    layer: 'LOAD_BALANCER',
+    remedy: 'ALERT',
+    facts: 'Target.Timeout',
+    tasks: 1,
+    play: (sandbox, service) => {
+      service.paused = true;
+      faults.dropPackets(sandbox, service.active[0], ['load-balancer']);
+    },
+    shows: isUnhealthy,
+    ...more,
+  };
+}
+
 function places(name: string, what: string, cause: string, words: string): BrokenService {
   return {
     name,
@@ -402,9 +401,14 @@ function balanced(id: string, ports: readonly number[]): object {
   };
 }
 
+/** Of a container in CloudWatch Logs. */
+export function logTo(group: string): object {
+  return { LogDriver: 'awslogs', Options: { 'awslogs-group': group, 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'app' } };
+}
+
 /** All of them in one template. */
 export function brokenTemplate(): object {
-  const resources = BROKEN_SERVICES.map(({ name, tasks = 0, settings = {}, hasCheck = false, letsIn }) => {
+  const resources = BROKEN_SERVICES.map(({ name, tasks = 0, settings = {}, hasCheck = false, hasLog = false, letsIn }) => {
     const id = name.replace(/(^|-)(\w)/g, (_, _dash: string, letter: string) => letter.toUpperCase());
     const check = { Command: ['CMD-SHELL', 'curl -fsS --max-time 5 "http://localhost:8080/live"'], Interval: 60, Timeout: 5, Retries: 2 };
     return {
@@ -419,6 +423,7 @@ export function brokenTemplate(): object {
             Essential: true,
             PortMappings: [{ ContainerPort: 8080 }],
             ...hasCheck ? { HealthCheck: check } : {},
+            ...hasLog ? { LogConfiguration: logTo('/ecs/broken') } : {},
           }],
         },
       },

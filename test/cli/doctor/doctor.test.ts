@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ask } from './ask';
+import { logTo } from './broken-services';
 import * as faults from '../../../sandbox/faults';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { lint } from '../../../src/lint/lint';
@@ -109,6 +110,25 @@ test('why tasks do not start is told with ECS\'s words and what to do', async ()
   expect(text).toContain('Push the image or correct its tag, and deploy again.');
   expect(text).toContain('new HealthContract({');
   expect(text).toContain('A running task hangs');
+});
+
+test('what a container wrote last says why it ended, without its secrets', async () => {
+  const { Resources, ...rest } = template() as any;
+  Resources.Task.Properties.ContainerDefinitions[0].LogConfiguration = logTo('/ecs/web');
+  const run = 'printf "started\\nError: connect ECONNREFUSED postgres://app:hunter2@db:5432 \\033[31m\\n    at main (/app/a.js:1:1)\\n"; exit 1';
+  const sandbox = await start({}, { template: { Resources, ...rest }, run: { web: run } });
+  const ended = () => sandbox.service().tasks.filter(({ lastStatus }) => lastStatus === 'STOPPED');
+  await sandbox.until(() => ended().length > 2, 20_000, 'tasks that ended');
+  const { text } = await ask(sandbox);
+  expect(text).toMatch(
+    /the log of task \w{8}, container web, ends with an error of Node\.js that nobody caught: "Error: connect ECONNREFUSED postgres:\/\/app:\*\*\*@db:5432"/,
+  );
+  expect(text).toContain('UNREACHED at ECS (CRASH_LOOP): it ends because it does not reach something that it needs');
+  expect(text).not.toContain('hunter2');
+  sandbox.api.set('GetLogEvents', { fault: 'denied' });
+  const { text: without } = await ask(sandbox);
+  expect(without).toContain('logs:GetLogEvents is not allowed, so what stopped tasks wrote last is not known');
+  expect(without).toContain('CONTAINER_EXITED at ECS (CRASH_LOOP)');
 });
 
 test('--json prints what its schema says', async () => {

@@ -10,8 +10,10 @@ const SOURCES = [
   join('lambda', 'verification', 'evidence', 'instance-addresses.ts'),
 ];
 
-/** Every command of the SDK that doctor makes. */
-const made = SOURCES.flatMap((file) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(([, name]) => name));
+/** Every command of the SDK that doctor makes, and every call without one. */
+const made = SOURCES.flatMap((file) => (
+  [...readFileSync(join(ROOT, file), 'utf8').matchAll(/new (\w+)Command\(|\bjson<\w+>\('(\w+)'/g)].map(([, command, call]) => command ?? call)
+));
 
 test('doctor calls what its table names, and nothing else', () => {
   expect([...new Set(made)].sort()).toEqual(Object.keys(OPERATIONS).sort());

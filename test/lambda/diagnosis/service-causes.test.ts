@@ -41,6 +41,21 @@ test('security groups without a rule are why the load balancer stops tasks, howe
   expect(explain({ ...young, path: ['BLOCKED'], targets: ['HEALTHY'] })?.kinds).toContain('GRACE_TOO_SHORT');
 });
 
+test('what the log of a container that exited ends with says why, and is the reason of a rollback', () => {
+  const exited = { stops: ['CONTAINER_EXITED'], exits: ['FAILED'] };
+  for (const saw of ['OUT_OF_HEAP', 'UNREACHED', 'INCOMPLETE', 'PORT_TAKEN']) {
+    expect(explain({ ...exited, logs: [saw] })).toMatchObject({ kinds: [saw], against: [] });
+  }
+  for (const saw of ['CRASHED', 'ENDED']) {
+    expect(explain({ ...exited, logs: [saw] })).toEqual({
+      kinds: ['CONTAINER_EXITED'], layer: 'ECS', for: ['stops CONTAINER_EXITED', `logs ${saw}`], against: [],
+    });
+  }
+  const rolledBack = explain({ ...exited, events: ['ROLLED_BACK'], rollout: ['OVER'], logs: ['UNREACHED'] });
+  expect(rolledBack?.kinds).toEqual(['ROLLED_BACK']);
+  expect(rolledBack?.for).toContain('logs UNREACHED');
+});
+
 test('failed load balancer checks are a short grace period of young tasks, and a setting or a task of old ones', () => {
   const stops = ['LOAD_BALANCER_CHECK_FAILED'];
   expect(explain({ stops, lifetime: ['YOUNG'], exits: ['SUCCEEDED'] })?.kinds).toEqual(['GRACE_TOO_SHORT']);

@@ -1,0 +1,99 @@
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { OPERATIONS, type OperationName } from './operations';
+import { timeout } from '../../lambda/shared/timeout';
+import { isJsonObject, parseJsonObject } from '../../lambda/shared/untrusted-json';
+
+/**
+ * APIs of which one call or two are made, by their prefix in IAM: clients of their own would be larger than all else that is loaded. Names
+ * are those of the SDK's own protocol settings.
+ */
+const JSON_APIS: Readonly<Record<string, { readonly host: string; readonly target: string; readonly version: '1.0' | '1.1' }>> = {
+  'logs': { host: 'logs', target: 'Logs_20140328', version: '1.1' },
+  'cloudwatch': { host: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' },
+  'application-autoscaling': { host: 'application-autoscaling', target: 'AnyScaleFrontendService', version: '1.1' },
+};
+
+/** A person waits, though not for long. */
+const TIMEOUT_MS = 10_000;
+
+/** Calls an operation of an API in AWS JSON; rejects with an error that is named and numbered as the SDK's are. */
+export type CallJson = <Answer>(operation: OperationName, input: object, signal: AbortSignal, region?: string) => Promise<Answer>;
+
+/** Whose region, credentials and partition are taken. */
+type Lender = Pick<ECSClient['config'], 'region' | 'credentials' | 'endpointProvider' | 'useFipsEndpoint' | 'useDualstackEndpoint'>;
+
+/** Calls as the one who lends its settings, in its region or in another one. */
+export function jsonCaller(lender: Lender): CallJson {
+  return async (operation, input, signal, region) => {
+    const [prefix] = OPERATIONS[operation].action.split(':');
+    const { host: service, target, version } = JSON_APIS[prefix];
+    const place = region ?? await lender.region();
+    const { protocol, hostname, port, pathname: path, href } = await endpointOf(service, place, lender);
+    const body = JSON.stringify(input);
+    const signer = new SignatureV4({ credentials: lender.credentials, region: place, service, sha256: Sha256 });
+    const { headers } = await signer.sign({
+      method: 'POST',
+      protocol,
+      hostname,
+      ...port === '' ? {} : { port: Number(port) },
+      path,
+      query: {},
+      headers: {
+        'host': port === '' ? hostname : `${hostname}:${port}`,
+        'content-type': `application/x-amz-json-${version}`,
+        'x-amz-target': `${target}.${operation}`,
+      },
+      body,
+    });
+    const until = AbortSignal.any([signal, timeout(TIMEOUT_MS)]);
+    const response = await fetch(href, { method: 'POST', headers, body, signal: until });
+    const answer = parseJsonObject(await response.text());
+    if (!response.ok || !answer) { throw errorOf(response.status, answer); }
+    return answer as never;
+  };
+}
+
+/** Where ECS is, the service's neighbour is as well: `https://ecs.eu-west-1.amazonaws.com`, in every partition. */
+async function endpointOf(service: string, Region: string, lender: Lender): Promise<URL> {
+  const own = process.env.AWS_ENDPOINT_URL;
+  if (own !== undefined && own !== '') { return new URL(own); }
+  const [UseFIPS, UseDualStack] = await Promise.all([lender.useFipsEndpoint(), lender.useDualstackEndpoint()]);
+  const { url } = lender.endpointProvider({ Region, UseFIPS, UseDualStack }, {});
+  return new URL(url.href.replace(/^https:\/\/ecs(?=[.-])/, `https://${service}`));
+}
+
+/** `__type` is `AccessDeniedException`, or `com.amazonaws.logs#AccessDeniedException`. */
+function errorOf(status: number, answer: unknown): Error {
+  const { __type: type = `HTTP ${status}`, message, Message } = isJsonObject(answer) ? answer : {};
+  const error = new Error(String(message ?? Message ?? `HTTP status ${status}`));
+  error.name = String(type).replace(/^.*#/, '');
+  return Object.assign(error, { $metadata: { httpStatusCode: status } });
+}
+
+/** As the signer wants it. */
+class Sha256 {
+  private readonly hash: Hash | Hmac;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+
+  public update(chunk: string | ArrayBuffer | ArrayBufferView): void {
+    this.hash.update(bytesOf(chunk));
+  }
+
+  public async digest(): Promise<Uint8Array> {
+    return this.hash.digest();
+  }
+
+  public reset(): void {
+    throw new Error('a hash is taken once');
+  }
+}
+
+function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (typeof data === 'string') { return Buffer.from(data, 'utf8'); }
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+}
