@@ -51,7 +51,7 @@ export interface History {
   readonly uncertainSince?: number;
   /** Milliseconds since the epoch of the latest verification that read everything and found that too few have served for too long. */
   readonly overdueAt?: number;
-  /** Milliseconds since the epoch of the latest verification that found an unsteady task. */
+  /** Milliseconds since the epoch of the latest verification that found an unsteady task, or took one for it. */
   readonly unsteadyAt?: number;
   /** The deployment in progress, and the first verification that saw it, in milliseconds since the epoch. */
   readonly deployment?: { readonly id?: string; readonly since: number };
@@ -211,7 +211,8 @@ export function remember(history: History | undefined, sighting: Sighting): Hist
     }]];
   });
   const isUnsteady = remembered.some(([, task]) => task.isUnsteady);
-  const unsteadyAt = isUnsteady ? at : before?.unsteadyAt;
+  // Who fails as long as it is remembered ends it.
+  const unsteadyAt = isUnsteady || fault === 'UNSTEADY' ? at : before?.unsteadyAt;
   // What is known for certain lasts until enough are seen to serve.
   const overdueAt = overdue ? at : tooFew || uncertain ? before?.overdueAt : undefined;
   const isSameDeployment = deployment !== undefined && before?.deployment !== undefined && before.deployment.id === deployment.id;

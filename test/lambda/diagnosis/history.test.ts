@@ -62,6 +62,11 @@ test.each<[string, number | undefined, View[], View]>([
   expect(unsteadyChanges(taskOf(after(views)), now, 0)).toBe(changes);
 });
 
+test('that the service is unsteady is remembered from the last time that it was said', () => {
+  expect(after(['UNWELL', 'UNWELL'], MINUTE, 'UNSTEADY').unsteadyAt).toBe(NOW + MINUTE);
+  expect(after(['UNWELL', 'UNWELL']).unsteadyAt).toBeUndefined();
+});
+
 test('is bounded: ten views of each task that exists now', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom<View>('WELL', 'UNWELL', 'OUT_OF_SERVICE', 'COMING', 'LEAVING'), { minLength: 1 }), (views) => {
