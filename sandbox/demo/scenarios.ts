@@ -66,6 +66,21 @@ export const SCENARIOS: readonly Scenario[] = [
     expected: expected('REPLACING', 'ECS', 'WAIT'),
   },
   {
+    name: 'all tasks crash again and again',
+    cause: async (sandbox) => {
+      const service = sandbox.service();
+      service.paused = false;
+      for (let round = 0; round < 2; round += 1) {
+        const tasks = sandbox.tasks().filter(({ lastStatus }) => lastStatus === 'RUNNING');
+        tasks.forEach((task) => kill(task));
+        await sandbox.until(() => sandbox.tasks().filter((task) => task.lastStatus === 'RUNNING' && !tasks.includes(task)).length === 2,
+          PATIENCE_MS, 'new tasks');
+      }
+      service.paused = true;
+    },
+    expected: expected('CRASH_LOOP', 'ECS', 'ALERT'),
+  },
+  {
     name: 'no route to a task',
     cause: (sandbox) => { loseRoute(sandbox, first(sandbox)); },
     expected: expected('HOST_UNREACHABLE', 'L3', 'ALERT'),
@@ -92,6 +107,20 @@ export const SCENARIOS: readonly Scenario[] = [
     cause: (sandbox) => sendFault(sandbox, 'dependency database down', [...sandbox.tasks()]),
     expected: expected('DEPENDENCY_DOWN', 'L7', 'ALERT'),
     alerts: true,
+  },
+  {
+    name: 'database back, targets not yet',
+    cause: async (sandbox) => {
+      const tasks = [...sandbox.tasks()];
+      // So many successes in a row take longer than the verification, on any machine.
+      sandbox.targetGroups.forEach((group) => changeTargetCheck(group, { healthyThreshold: 10 }));
+      await sendFault(sandbox, 'dependency database down', tasks);
+      const targets = tasks.flatMap((task) => task.targets);
+      await sandbox.until(() => targets.every((target) => target.health.state === 'unhealthy'), PATIENCE_MS, 'unhealthy targets');
+      await sandbox.verify();
+      await sendFault(sandbox, 'dependency database up', tasks);
+    },
+    expected: expected('LOAD_BALANCER_RETURNING', 'LOAD_BALANCER', 'WAIT'),
   },
   {
     name: 'cache down in one task',
