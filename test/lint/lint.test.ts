@@ -62,6 +62,16 @@ test('what becomes unknown takes findings away and never adds one, but for the n
   ))).toEqual([]);
 }, 60_000);
 
+test('a timeout that a parameter decides is not named as a number', () => {
+  const check = { Command: ['CMD-SHELL', 'curl -f http://localhost/ || exit 1'], Timeout: { Ref: 'Timeout' } };
+  const findings = lintTemplate({
+    Resources: { Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions: [{ Name: 'web', HealthCheck: check }] } } },
+  });
+  expect(findings.filter(({ rule }) => rule === 'ClientWithoutTimeout').map(({ fix }) => fix))
+    .toEqual(['Add --max-time with less than the Timeout of the check.']);
+  expect(JSON.stringify(findings.map(({ message, fix }) => [message, fix]))).not.toContain('NaN');
+});
+
 test('the rules bring no CDK into a bundle', async () => {
   const entryPoints = [join(__dirname, '..', '..', 'src', 'lint', 'lint.ts')];
   const { metafile } = await build({ entryPoints, bundle: true, platform: 'node', write: false, metafile: true });

@@ -23,8 +23,9 @@ export const clientWithoutTimeout: Rule = {
             resource,
             message:
               `${client} in the check of ${whichContainer(container)} waits as long as the application does; ECS ends only its `
-              + `shell after ${check.timeout} s.`,
-            fix: `Add ${client === 'curl' ? '--max-time' : '-T'} ${Math.max(1, check.timeout - 1)}.`,
+              + `shell${Number.isNaN(check.timeout) ? '' : ` after ${check.timeout} s`}.`,
+            fix: `Add ${client === 'curl' ? '--max-time' : '-T'} `
+              + `${Number.isNaN(check.timeout) ? 'with less than the Timeout of the check' : Math.max(1, check.timeout - 1)}.`,
           })),
       ),
 };
