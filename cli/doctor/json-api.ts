@@ -1,4 +1,3 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { OPERATIONS, type OperationName } from './operations';
@@ -10,9 +9,7 @@ import { isJsonObject, parseJsonObject } from '../../lambda/shared/untrusted-jso
  * are those of the SDK's own protocol settings.
  */
 const JSON_APIS: Readonly<Record<string, { readonly host: string; readonly target: string; readonly version: '1.0' | '1.1' }>> = {
-  'logs': { host: 'logs', target: 'Logs_20140328', version: '1.1' },
-  'cloudwatch': { host: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' },
-  'application-autoscaling': { host: 'application-autoscaling', target: 'AnyScaleFrontendService', version: '1.1' },
+  logs: { host: 'logs', target: 'Logs_20140328', version: '1.1' },
 };
 
 /** A person waits, though not for long. */
@@ -22,7 +19,10 @@ const TIMEOUT_MS = 10_000;
 export type CallJson = <Answer>(operation: OperationName, input: object, signal: AbortSignal, region?: string) => Promise<Answer>;
 
 /** Whose region, credentials and partition are taken. */
-type Lender = Pick<ECSClient['config'], 'region' | 'credentials' | 'endpointProvider' | 'useFipsEndpoint' | 'useDualstackEndpoint'>;
+type Lender = Pick<
+  ECSClient['config'],
+  'region' | 'credentials' | 'sha256' | 'endpointProvider' | 'useFipsEndpoint' | 'useDualstackEndpoint'
+>;
 
 /** Calls as the one who lends its settings, in its region or in another one. */
 export function jsonCaller(lender: Lender): CallJson {
@@ -32,7 +32,7 @@ export function jsonCaller(lender: Lender): CallJson {
     const place = region ?? await lender.region();
     const { protocol, hostname, port, pathname: path, href } = await endpointOf(service, place, lender);
     const body = JSON.stringify(input);
-    const signer = new SignatureV4({ credentials: lender.credentials, region: place, service, sha256: Sha256 });
+    const signer = new SignatureV4({ credentials: lender.credentials, region: place, service, sha256: lender.sha256 });
     const { headers } = await signer.sign({
       method: 'POST',
       protocol,
@@ -70,30 +70,4 @@ function errorOf(status: number, answer: unknown): Error {
   const error = new Error(String(message ?? Message ?? `HTTP status ${status}`));
   error.name = String(type).replace(/^.*#/, '');
   return Object.assign(error, { $metadata: { httpStatusCode: status } });
-}
-
-/** As the signer wants it. */
-class Sha256 {
-  private readonly hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  public update(chunk: string | ArrayBuffer | ArrayBufferView): void {
-    this.hash.update(bytesOf(chunk));
-  }
-
-  public async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
-  }
-
-  public reset(): void {
-    throw new Error('a hash is taken once');
-  }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === 'string') { return Buffer.from(data, 'utf8'); }
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
 }

@@ -14,7 +14,6 @@ export interface Operation {
  * The verifier's limits, and those of what it does not read. ECS's reads of definitions and lists, which no table names, are taken to be as
  * slow as its slowest others.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
 export const RATE_LIMITS = {
   ecsClusters: VERIFIER_LIMITS.clusterReads,
@@ -22,7 +21,7 @@ export const RATE_LIMITS = {
   ecsDefinitions: VERIFIER_LIMITS.serviceReads,
   loadBalancing: VERIFIER_LIMITS.loadBalancing,
   ec2: { perSecond: 20, burst: 100 },
-  /** The least of any region. */
+  // Assumed: GetLogEvents has a quota of its own in each region, and no page with the figures was found.
   logs: { perSecond: 10, burst: 10 },
 } as const satisfies Record<string, RateLimit>;
 
