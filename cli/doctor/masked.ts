@@ -8,7 +8,7 @@ const SECRETS: readonly RegExp[] = [
   /(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
   // password=…, "apiKey": "…", DB_PASSWORD: …, AccountKey=…
   new RegExp(
-    '(["\']?[\\w.-]*(?:passw(?:or)?d|passwd|pwd|passphrase|secret|token|(?:api|access|account|private)[_-]?key|credential'
+    '(["\']?(?<![\\w.-])[\\w.-]*(?:passw(?:or)?d|passwd|pwd|passphrase|secret|token|(?:api|access|account|private)[_-]?key|credential'
     + '|signature|session[_-]?id)[\\w.-]*["\']?\\s*[:=]\\s*)(?:"[^"]*"?|\'[^\']*\'?|[^\\s"\',;&)}\\]]+)', 'gi',
   ),
   // JSON Web Tokens, keys of AWS, GitHub, Slack and Stripe, and what is as long and as random.
