@@ -7,6 +7,25 @@ function withService(part: Part): Part {
   return withProperties({ Service: part });
 }
 
+/** With automatic scaling from a least number of tasks. */
+function scalable(part: Part, MinCapacity: unknown): Part {
+  return serviceWith({
+    Resources: {
+      Service: { Properties: part },
+      Scaling: {
+        Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+        Properties: {
+          MaxCapacity: 9,
+          MinCapacity,
+          ResourceId: { 'Fn::Sub': 'service/${Cluster}/${Service.Name}' },
+          ScalableDimension: 'ecs:service:DesiredCount',
+          ServiceNamespace: 'ecs',
+        },
+      },
+    },
+  });
+}
+
 function asks(path: unknown): Part {
   return withCheck({ Command: ['CMD-SHELL', `curl -f http://localhost:3000${String(path)} || exit 1`] });
 }
@@ -185,9 +204,16 @@ export const DESIGN: FamilyCases = {
       'two tasks': withService({ DesiredCount: 2 }),
       'a number that a parameter decides': withService({ DesiredCount: PARAMETER }),
       'a worker': withService({ DesiredCount: 1, LoadBalancers: [] }),
+      'no number': withService({ DesiredCount: undefined }),
+      'two tasks at least': scalable({ DesiredCount: PARAMETER }, 2),
+      'a least number that a parameter decides': scalable({ DesiredCount: PARAMETER }, PARAMETER),
     },
-    nonCompliant: { 'one task': withService({ DesiredCount: 1 }) },
-    says: /DesiredCount is 1/,
+    nonCompliant: {
+      'one task': withService({ DesiredCount: 1 }),
+      'a parameter, and scaling down to one task': scalable({ DesiredCount: PARAMETER }, 1),
+      'no number, and scaling down to one task': scalable({ DesiredCount: undefined }, 1),
+    },
+    says: /DesiredCount is 1|MinCapacity is 1/,
   },
   DependsOnUncheckedContainer: {
     compliant: {

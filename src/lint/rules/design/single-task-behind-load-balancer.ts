@@ -8,10 +8,12 @@ export const singleTaskBehindLoadBalancer: Rule = {
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-availability-best-practice.html',
   exception: 'The service is for development, or may not run twice.',
   check: (model) => model.services
-    .filter((service) => service.desiredCount === 1 && service.registrations.items.length > 0 && model.leastTasks(service) === 1)
-    .map(({ resource }) => ({
+    // Where neither states a number, an update keeps the tasks that run.
+    .filter((service) => service.registrations.items.length > 0 && !(service.desiredCount! > 1)
+      && model.leastTasks({ ...service, desiredCount: service.desiredCount ?? NaN }) === 1)
+    .map(({ resource, desiredCount }) => ({
       resource,
-      message: 'DesiredCount is 1.',
-      fix: 'Set DesiredCount to 2 or more, in two Availability Zones.',
+      message: desiredCount === 1 ? 'DesiredCount is 1.' : 'MinCapacity is 1: automatic scaling may leave one task.',
+      fix: `Set ${desiredCount === 1 ? 'DesiredCount' : 'MinCapacity'} to 2 or more, in two Availability Zones.`,
     })),
 };
