@@ -162,7 +162,8 @@ export function registeredContainer({ taskDefinition }: Service, { containerName
 /** The check of the container to which a registration sends requests, where that is known to decide about the task: its command is. */
 export function registeredCheck(service: Service, registration: Registration): TaskCheck[] {
   const container = registeredContainer(service, registration);
-  return isGiven(service.taskDefinition) ? decidingChecks(service.taskDefinition).filter((one) => one.container === container && one.check.command.complete) : [];
+  const checks = isGiven(service.taskDefinition) ? decidingChecks(service.taskDefinition) : [];
+  return checks.filter((one) => one.container === container && one.check.command.complete);
 }
 
 /** Tasks that a deployment may start at once; NaN while unknown. */
