@@ -1,21 +1,20 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { OPERATIONS, type OperationName } from './operations';
+import type { OperationName } from './operations';
+import { cleanText } from '../../lambda/shared/text';
 import { timeout } from '../../lambda/shared/timeout';
 import { isJsonObject, parseJsonObject } from '../../lambda/shared/untrusted-json';
 
-/**
- * APIs of which one call or two are made, by their prefix in IAM: clients of their own would be larger than all else that is loaded. Names
- * are those of the SDK's own protocol settings.
- */
-const JSON_APIS: Readonly<Record<string, { readonly host: string; readonly target: string; readonly version: '1.0' | '1.1' }>> = {
-  logs: { host: 'logs', target: 'Logs_20140328', version: '1.1' },
-};
+/** CloudWatch Logs, of which one call is made, as the SDK's own client calls it: that would be loaded for one call. */
+const LOGS = { service: 'logs', target: 'Logs_20140328', contentType: 'application/x-amz-json-1.1' };
+
+/** Regions come from task definitions: nothing else may become part of a host that gets a session token. */
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/;
 
 /** A person waits, though not for long. */
 const TIMEOUT_MS = 10_000;
 
-/** Calls an operation of an API in AWS JSON; rejects with an error that is named and numbered as the SDK's are. */
+/** Calls an operation of CloudWatch Logs in AWS JSON; rejects with an error that is named and numbered as the SDK's are. */
 export type CallJson = <Answer>(operation: OperationName, input: object, signal: AbortSignal, region?: string) => Promise<Answer>;
 
 /** Whose region, credentials and partition are taken. */
@@ -27,9 +26,9 @@ type Lender = Pick<
 /** Calls as the one who lends its settings, in its region or in another one. */
 export function jsonCaller(lender: Lender): CallJson {
   return async (operation, input, signal, region) => {
-    const [prefix] = OPERATIONS[operation].action.split(':');
-    const { host: service, target, version } = JSON_APIS[prefix];
+    const { service, target, contentType } = LOGS;
     const place = region ?? await lender.region();
+    if (!REGION.test(place)) { throw new Error(`a region such as eu-west-1 is needed, got '${cleanText(place, 40)}'`); }
     const { protocol, hostname, port, pathname: path, href } = await endpointOf(service, place, lender);
     const body = JSON.stringify(input);
     const signer = new SignatureV4({ credentials: lender.credentials, region: place, service, sha256: lender.sha256 });
@@ -42,7 +41,7 @@ export function jsonCaller(lender: Lender): CallJson {
       query: {},
       headers: {
         'host': port === '' ? hostname : `${hostname}:${port}`,
-        'content-type': `application/x-amz-json-${version}`,
+        'content-type': contentType,
         'x-amz-target': `${target}.${operation}`,
       },
       body,

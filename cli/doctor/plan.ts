@@ -84,7 +84,9 @@ function readinessOf(
 function timingOf({ deploymentConfiguration = {} }: Service, settings: ServiceSettings | undefined): TimingPlan {
   const { check, stopTimeout } = settings?.container ?? {};
   const target = settings?.targetGroup;
-  const startup = settings ? proposeStartup(settings, {}).seconds : 60;
+  // Where only the grace period says how long a start takes, ECS lets a task start for as long as that lasts.
+  const isStated = check && whenKnown([check.startPeriod], (period) => period > 0);
+  const startup = settings ? Math.max(proposeStartup(settings, {}).seconds, isStated ? 0 : known(settings.gracePeriod, 0)) : 60;
   const drain = (target ? known(target.deregistrationDelay, DEFAULTS.deregistrationDelay) : 0)
     + known(stopTimeout ?? DEFAULTS.stopTimeout, DEFAULTS.stopTimeout);
   const once = check ? calculate([check.interval, check.timeout], (each, limit) => each + limit) : DEFAULTS.containerRecovers;

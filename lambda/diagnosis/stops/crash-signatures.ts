@@ -21,9 +21,8 @@ interface CrashSignature {
 }
 
 /**
- * One a runtime and kind of end. Those of Node.js, Python, Java and Rust were taken from processes that were made to crash, the others from
- * the documentation of each: https://go.dev/ref/spec#Handling_panics, https://learn.microsoft.com/dotnet/api/system.unhandledexceptioneventargs,
- * https://docs.ruby-lang.org/en/master/Exception.html#method-i-full_message, https://www.php.net/manual/language.errors.php7.php
+ * One a runtime and kind of end. Those of Node.js, Python, Java and Rust were taken from processes that were made to crash; those of Go,
+ * .NET, Ruby and PHP are as they are generally known, and no such process was made to crash.
  */
 const SIGNATURES: readonly CrashSignature[] = [
   signature('a fatal error of Node.js', /^(FATAL ERROR: [^\n]+)/gm),

@@ -39,3 +39,10 @@ test.each([
   const { ended } = await call(answer, status);
   expect(ended).toMatchObject({ name, message, $metadata: { httpStatusCode: status } });
 });
+
+test.each(['evil.example/', 'eu-west-1.evil.example', 'EU-WEST-1', ''])('nothing is sent to what is no region: %j', async (region) => {
+  globalThis.fetch = async () => { throw new Error('sent'); };
+  const lender = new ECSClient({ region: 'eu-west-1', credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' } });
+  await expect(jsonCaller(lender.config)('GetLogEvents', {}, new AbortController().signal, region))
+    .rejects.toThrow(/^a region such as eu-west-1 is needed, got /);
+});
