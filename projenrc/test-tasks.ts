@@ -7,7 +7,8 @@ const TIMED = ['/test/lambda/hostile/', '\\.timing\\.test\\.ts$'];
 const LONG = '\\.long\\.test\\.ts$';
 
 /** Tests of many sandboxes at once, whose processes need both cores: beside others they would be late for no fault of theirs. */
-const CROWDED = ['/test/demo\\.long', '/test/sandbox/scenarios\\.long'].map((test) => `${test}\\.test\\.ts$`);
+const CROWDED = ['/test/demo\\.long', '/test/sandbox/scenarios\\.long', '/test/sandbox/suggest\\.long']
+  .map((test) => `${test}\\.test\\.ts$`);
 
 /** Tests of models, which make a few of their runs in `npm test`. */
 const MODELS = [
