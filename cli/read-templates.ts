@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './usage-error';
-import { parseYamlTemplates } from './yaml-template';
+import { parseTemplates, type ParsedTemplate } from './yaml-template';
 import { readBuiltImages } from '../src/lint/built-images';
 import { type Fields, fieldsOf, isFields, member } from '../src/lint/fields';
 import { nestedPaths, type TemplateFile } from '../src/lint/template';
@@ -59,7 +59,7 @@ function readFolder(folder: string): TemplateInput[] {
 
 /** Reads what the manifest lists: a stack that an app no longer has leaves its template in the folder. */
 function readAssembly(folder: string): TemplateInput[] {
-  const [manifest] = parse(readText(join(folder, 'manifest.json')), join(folder, 'manifest.json'));
+  const [{ body: manifest }] = parse(readText(join(folder, 'manifest.json')), join(folder, 'manifest.json'));
   const stacks = Object.values(fieldsOf(member(manifest, 'artifacts'))).flatMap((artifact): TemplateInput[] => {
     const { templateFile, directoryName } = fieldsOf(member(artifact, 'properties'));
     switch (member(artifact, 'type')) {
@@ -142,15 +142,14 @@ function looseTemplates(folder: string): string[] {
 
 function parseFile(name: string, paths?: ConstructPaths): TemplateInput[] {
   const text = readText(name);
-  const documents = bodiesOf(text, name).map((body, document) => ({ body, document }));
+  const documents = bodiesOf(text, name).map((parsed, document) => ({ ...parsed, document }));
   const templates = documents.filter(({ body }) => isFields(member(body, 'Resources')));
   if (templates.length === 0) { throw notATemplate(name, 'it has no Resources'); }
-  return templates.map(({ body, document }) => ({
-    name: templates.length === 1 ? name : `${name} (document ${document + 1})`,
+  return templates.map((template) => ({
+    ...template,
+    name: templates.length === 1 ? name : `${name} (document ${template.document + 1})`,
     file: name,
     text,
-    document,
-    body,
     constructPaths: paths,
     images: readBuiltImages(name),
   }));
@@ -161,12 +160,12 @@ function parseFile(name: string, paths?: ConstructPaths): TemplateInput[] {
  * @throws UsageError where it cannot be read
  */
 export function withText(template: TemplateInput, text: string): TemplateInput {
-  return { ...template, text, body: bodiesOf(text, template.file)[template.document] };
+  return { ...template, text, ...bodiesOf(text, template.file)[template.document] };
 }
 
 /** The AWS CLI prints a template that was written in YAML as a text in JSON. */
-function bodiesOf(text: string, name: string): unknown[] {
-  return parse(text, name).map((parsed) => (typeof parsed === 'string' ? parse(parsed, name)[0] : parsed));
+function bodiesOf(text: string, name: string): ParsedTemplate[] {
+  return parse(text, name).map((parsed) => (typeof parsed.body === 'string' ? parse(parsed.body, name)[0] : parsed));
 }
 
 function readText(name: string): string {
@@ -179,17 +178,30 @@ function readText(name: string): string {
 }
 
 /** The documents of a text; JSON is one. */
-function parse(text: string, name: string): unknown[] {
+function parse(text: string, name: string): ParsedTemplate[] {
+  const isJson = text.trimStart().startsWith('{');
   try {
-    // JSON is YAML too, and its own parser is faster by far.
-    return text.trimStart().startsWith('{') ? [JSON.parse(text)] : parseYamlTemplates(text);
+    return isJson ? [parseJson(text)] : parseTemplates(text);
   } catch (error) {
     try {
       // A flow map in YAML begins like JSON.
-      if (text.trimStart().startsWith('{')) { return parseYamlTemplates(text); }
+      if (isJson) { return parseTemplates(text); }
     } catch { /* What the parser of JSON says is nearer to what the author meant. */ }
     throw notATemplate(name, (error as Error).message);
   }
+}
+
+/** JSON is YAML too, and its own parser is faster by far, but drops keys that stand twice. */
+function parseJson(text: string): ParsedTemplate {
+  const body: unknown = JSON.parse(text);
+  const written = text.match(/"(?:[^"\\]|\\.)*"(?:\s*:)?/g)?.filter((one) => one.endsWith(':')).length ?? 0;
+  return written > keysOf(body) ? parseTemplates(text)[0] : { body, repeated: [] };
+}
+
+function keysOf(value: unknown): number {
+  if (value === null || typeof value !== 'object') { return 0; }
+  const inner = Object.values(value);
+  return inner.reduce<number>((sum, one) => sum + keysOf(one), Array.isArray(value) ? 0 : inner.length);
 }
 
 function notATemplate(name: string, reason: string): UsageError {

@@ -9,17 +9,30 @@ interface Counted {
   readonly nodes: number;
 }
 
+/** A document of a text. */
+export interface ParsedTemplate {
+  readonly body: unknown;
+  /** Where a key stands more than once in a map. The last one counts: https://github.com/aws-cloudformation/cfn-language-discussion/issues/96 */
+  readonly repeated: readonly (readonly string[])[];
+}
+
 /**
- * Reads the documents of a text in YAML. Short tags become their long form: `!Ref X` is `{ "Ref": "X" }`. Of a key that stands twice the
- * last
- * one counts, as in JSON.
+ * Reads the documents of a text in YAML or JSON. Short tags become their long form: `!Ref X` is `{ "Ref": "X" }`.
  * @throws Error with the place at which the text is not valid YAML
  */
-export function parseYamlTemplates(text: string): unknown[] {
+export function parseTemplates(text: string): ParsedTemplate[] {
   const documents = parseYaml(text);
   const error = documents.flatMap(({ errors }) => errors)[0];
   if (error) { throw new Error(error.message.split('\n')[0]); }
-  return documents.map((document) => new Reader().read(document.contents).value);
+  return documents.map((document) => {
+    const reader = new Reader();
+    return { body: reader.read(document.contents).value, repeated: reader.repeated };
+  });
+}
+
+/** What the documents of a text say, see `parseTemplates`. */
+export function parseYamlTemplates(text: string): unknown[] {
+  return parseTemplates(text).map(({ body }) => body);
 }
 
 /** The documents of a text in YAML or JSON, with their places in it. */
@@ -32,10 +45,11 @@ export function parseYaml(text: string): Document.Parsed[] {
 class Reader {
   /** What each anchor stands for; an alias comes after its anchor, so that nothing is read twice. */
   private readonly anchors = new Map<string, Counted>();
+  public readonly repeated: (readonly string[])[] = [];
 
-  public read(node: unknown): Counted {
+  public read(node: unknown, path: readonly string[] = []): Counted {
     if (isAlias(node)) { return this.anchors.get(node.source) ?? { value: undefined, nodes: 1 }; }
-    const { value, nodes } = this.plain(node);
+    const { value, nodes } = this.plain(node, path);
     if (nodes > MAXIMUM_NODES) { throw new Error('its aliases multiply beyond what a template can hold'); }
     const { tag, anchor } = (node ?? {}) as { tag?: string; anchor?: string };
     const tagged = tag?.startsWith('!') && !tag.startsWith('!!') ? { [longForm(tag.slice(1))]: value } : value;
@@ -44,14 +58,20 @@ class Reader {
     return counted;
   }
 
-  private plain(node: unknown): Counted {
+  private plain(node: unknown, path: readonly string[]): Counted {
     if (isScalar(node)) { return { value: node.value, nodes: 1 }; }
     if (isSeq(node)) {
-      const items = node.items.map((item) => this.read(item));
+      const items = node.items.map((item, index) => this.read(item, [...path, String(index)]));
       return { value: items.map(({ value }) => value), nodes: sum(items) };
     }
     if (!isMap(node)) { return { value: null, nodes: 1 }; }
-    const pairs = node.items.map(({ key, value }) => [String(isScalar(key) ? key.value : key), this.read(value)] as const);
+    const pairs = node.items.map(({ key, value }) => {
+      const name = String(isScalar(key) ? key.value : key);
+      return [name, this.read(value, [...path, name])] as const;
+    });
+    const names = pairs.map(([name]) => name).sort();
+    this.repeated.push(...names.filter((name, index) => name !== '<<' && name === names[index + 1] && name !== names[index - 1])
+      .map((name) => [...path, name]));
     const merged = pairs.filter(([key]) => key === '<<').flatMap(([, { value }]) => (Array.isArray(value) ? [...value].reverse()
       : [value]));
     return {

@@ -32,6 +32,8 @@ export const STOP_TIMEOUT: Range = { min: 2, max: 120 };
 export const DEPLOYMENT = {
   maximumPercent: 200,
   minimumHealthyPercent: 100,
+  /** Of blue/green, linear and canary deployments by CloudFormation; rolling ones have none by default. */
+  bakeTime: 15,
   /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CanaryConfiguration.html */
   canaryBakeTime: 10,
   /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinearConfiguration.html */
@@ -40,8 +42,9 @@ export const DEPLOYMENT = {
   /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHookTimeoutConfiguration.html */
   hookTimeout: 24 * 60,
   /**
-   * After that CloudFormation gives up: three hours for rolling deployments, 36 for blue/green, linear and canary ones.
-   * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ecs-service-canaryconfiguration.html
+   * After that CloudFormation gives up: 36 hours for blue/green, linear and canary deployments, and for rolling ones with a bake time
+   * (the page above); three hours for other rolling ones, which reports alone say.
+   * https://github.com/aws/containers-roadmap/issues/1303
    */
   patience: { rolling: 3 * 60, shifting: 36 * 60 },
   /**
@@ -107,7 +110,7 @@ export const ROUTE53 = {
   leastRegions: 3,
   /** About; AWS names the number for all regions together ("about every two seconds" at 30 s). */
   checkers: 15,
-  /** ChildHealthChecks: 256 in the API reference, 255 in the developer guide and the quotas. */
+  /** ChildHealthChecks: 255 in the quotas; the API reference and a page of the developer guide say 256. */
   children: { min: 1, max: 255 } as Range,
   hostLength: 255,
   pathLength: 255,

@@ -92,6 +92,11 @@ export class Properties {
     return this.list(name, (value) => asText(value) ?? UNKNOWN);
   }
 
+  /** Texts; of each also what is known around the parts that only the deployment knows, which `${unknown}` shows. */
+  public outlines(name: string): List<string> {
+    return this.list(name, (value) => asText(value) ?? UNKNOWN, (item) => this.resolver.outline(item, this.template));
+  }
+
   /**
    * The resource that a property points at, UNKNOWN where it is none of these templates or not decided, undefined where there is no value.
    */
@@ -120,15 +125,15 @@ export class Properties {
     return this.list(name, (value) => asResource(value) ?? UNKNOWN);
   }
 
-  private list<T>(name: string, map: (value: Shallow, index: number) => T | Unknown): List<T> {
+  private list<T>(
+    name: string,
+    map: (value: Shallow, index: number) => T | Unknown,
+    evaluate = (item: unknown): Shallow => this.resolver.evaluate(item, this.template),
+  ): List<T> {
     const value = this.read(name);
     if (value === undefined) { return { items: [], complete: true }; }
     if (!Array.isArray(value)) { return { items: [], complete: false }; }
-    const items = value.map((item, index): { readonly item: Shallow; readonly index: number } => ({
-      item: this.resolver.evaluate(item,
-        this.template),
-      index,
-    }))
+    const items = value.map((item: unknown, index): { item: Shallow; index: number } => ({ item: evaluate(item), index }))
       .filter(({ item }) => item !== undefined);
     const mapped = items.map(({ item, index }) => (item === UNKNOWN ? UNKNOWN : map(item, index)));
     return { items: mapped.filter((item): item is Awaited<T> & T => item !== UNKNOWN), complete: !mapped.includes(UNKNOWN) };

@@ -20,6 +20,14 @@ export interface Assumptions {
 /** CloudFormation refuses circular references, but a template that is passed in may have them. */
 const DEEPEST = 50;
 
+/** How a text shows the part of a word that only the deployment knows: as a shell would write it. */
+const UNKNOWN_PART = '${unknown}';
+const WORD_ENDS = /[\s;|&<>"'`()]/;
+/** What a word begins with whose unknown part is in a URL, in a path or behind a host's colon; elsewhere it may be a whole script. */
+const IN_WORD = /^(?:[^:]*:\/\/|\w[\w.-]*:|\/)/;
+/** Dynamic references of CloudFormation, and tokens of the CDK. */
+const UNRESOLVED = /\{\{resolve:[^}]*\}\}|\$\{Token\[[^\]]*\]\}/g;
+
 /**
  * Resolves what the templates themselves decide, across nested stacks and exports, and nothing else: parameters (their default can be
  * overridden), what follows from them, pseudo parameters, conditions and dynamic references are unknown.
@@ -88,6 +96,20 @@ export class Resolver {
     return keys.length === 1 ? this.intrinsic(keys[0], value[keys[0]], template, depth + 1) : UNKNOWN;
   }
 
+  /**
+   * A value like `evaluate`, but of a text also what is known around the parts that only the deployment knows, which it shows as
+   * `${unknown}`.
+   */
+  public outline(value: unknown, template: TemplateFile): Shallow {
+    const whole = this.evaluate(value, template);
+    if (whole !== UNKNOWN && !(whole instanceof Reference)) { return whole; }
+    const [parts, separator] = typeof value === 'string' ? [[value.replace(UNRESOLVED, UNKNOWN_PART)], ''] as const
+      : this.partsOf(value, template, 1);
+    const text = parts.map((part) => (['string', 'number', 'boolean'].includes(typeof part) ? String(part) : UNKNOWN_PART)).join(separator);
+    const isInWords = text.split(WORD_ENDS).every((word) => !word.includes(UNKNOWN_PART) || IN_WORD.test(word.split(UNKNOWN_PART)[0]));
+    return parts.length > 0 && isInWords ? text : UNKNOWN;
+  }
+
   /** Whether the template of a nested stack is one of these. */
   public isRead(nestedStack: Resource): boolean {
     return this.nested.has(nestedStack);
@@ -97,8 +119,7 @@ export class Resolver {
     switch (name) {
       case 'Ref': return this.reference(argument, template, depth);
       case 'Fn::GetAtt': return this.attribute(argument, template, depth);
-      case 'Fn::Sub': return this.substitute(argument, template, depth);
-      case 'Fn::Join': return this.join(argument, template, depth);
+      case 'Fn::Sub': case 'Fn::Join': return concatenate(...this.partsOf({ [name]: argument }, template, depth));
       case 'Fn::If': return this.assumed ? this.assumed.choose(argument, template, this, depth) : UNKNOWN;
       case 'Fn::FindInMap': return this.find(argument, template, depth);
       case 'Fn::ImportValue': {
@@ -135,10 +156,20 @@ export class Resolver {
     return output === undefined ? UNKNOWN : this.evaluate(member(output, 'Value'), nested!, depth) ?? UNKNOWN;
   }
 
-  private substitute(argument: unknown, template: TemplateFile, depth: number): Shallow {
+  /** What `Fn::Sub` or `Fn::Join` puts together, and by what; nothing where it is not known. */
+  private partsOf(value: unknown, template: TemplateFile, depth: number): readonly [parts: readonly Shallow[], separator: string] {
+    const pattern = member(value, 'Fn::Sub');
+    if (pattern !== undefined) { return [this.substituted(pattern, template, depth), '']; }
+    const [separator, list]: unknown[] = Array.isArray(member(value, 'Fn::Join')) ? member(value, 'Fn::Join') as unknown[] : [];
+    const items = this.evaluate(list, template, depth);
+    return typeof separator === 'string' && Array.isArray(items)
+      ? [items.map((item) => this.evaluate(item, template, depth)), separator] : [[UNKNOWN], ''];
+  }
+
+  private substituted(argument: unknown, template: TemplateFile, depth: number): readonly Shallow[] {
     const [text, variables]: unknown[] = Array.isArray(argument) ? argument : [argument, {}];
-    if (typeof text !== 'string') { return UNKNOWN; }
-    const parts = text.split(/(\$\{[^}]*\})/).filter((part) => part !== '').map((part): Shallow => {
+    if (typeof text !== 'string') { return [UNKNOWN]; }
+    return text.split(/(\$\{[^}]*\})/).filter((part) => part !== '').map((part): Shallow => {
       const name = /^\$\{([^}]*)\}$/.exec(part)?.[1].trim();
       if (name === undefined) { return part; }
       if (name.startsWith('!')) { return `\${${name.slice(1)}}`; }
@@ -146,7 +177,6 @@ export class Resolver {
       if (variable !== undefined) { return this.evaluate(variable, template, depth); }
       return this.intrinsic(name.includes('.') ? 'Fn::GetAtt' : 'Ref', name, template, depth + 1);
     });
-    return concatenate(parts, '');
   }
 
   /** What a mapping has for keys that are all known. */
@@ -155,14 +185,6 @@ export class Resolver {
     const known = keys.length === 3 && keys.every((key) => ['string', 'number', 'boolean'].includes(typeof key));
     const found = known ? keys.reduce<unknown>((at, key) => member(at, String(key)), member(template.body, 'Mappings')) : undefined;
     return found === undefined ? UNKNOWN : this.evaluate(found, template, depth);
-  }
-
-  private join(argument: unknown, template: TemplateFile, depth: number): Shallow {
-    const [separator, list]: unknown[] = Array.isArray(argument) ? argument : [];
-    const items = this.evaluate(list, template, depth);
-    return typeof separator === 'string' && Array.isArray(items)
-      ? concatenate(items.map((item) => this.evaluate(item, template, depth)), separator)
-      : UNKNOWN;
   }
 }
 

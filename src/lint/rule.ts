@@ -4,8 +4,7 @@ import type { Resource } from './template';
 
 /**
  * `error`: AWS refuses it, or it can never work. `warning`: it works against the service's health. `info`: worth a review. `note`: no
- * fault,
- * but something that was not read.
+ * fault, but something that was not read.
  */
 export type Severity = 'error' | 'warning' | 'info' | 'note';
 
@@ -33,7 +32,9 @@ export interface Rule {
   readonly why: string;
   /** The page, or the report, that the rule rests on. */
   readonly source: string;
-  /** What no page states and the rule concludes, or knows from reports alone; undefined where the source states all of it. */
+  /** Pages and reports that state what the first does not. */
+  readonly furtherSources?: readonly string[];
+  /** What no page states and the rule concludes, or knows from reports alone; undefined where the sources state all of it. */
   readonly unproven?: string;
   /** When the finding is no fault, so that it may be acknowledged; undefined: never. */
   readonly exception?: string;

@@ -6,6 +6,8 @@ export interface TemplateFile {
   /** Path or name that findings show. */
   readonly name: string;
   readonly body: unknown;
+  /** Paths of keys that its text has more than once in a map, of which the last one counts. */
+  readonly repeated?: readonly (readonly string[])[];
   /** Construct paths by logical id, where they are known from elsewhere than the resources' own metadata. */
   readonly constructPaths?: Readonly<Record<string, string>>;
   /** Names of the templates of its nested stacks, by their logical ids. */

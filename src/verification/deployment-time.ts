@@ -29,9 +29,9 @@ export function addKnownHook(resource: CfnService, hook: KnownHook): void {
 /**
  * How long a deployment of the service may take, in seconds; called at synthesis, from what the template says by then.
  *
- * Rolling: three times its batches, each with the worst case of the budget. Blue/green, linear and canary: three times one batch, since the
- * new revision starts as a whole, and all that ECS waits for by itself: steps, bake time and lifecycle hooks. What the template leaves to
- * the deployment is taken for as long as CloudFormation waits, so that no deployment is called overdue too early.
+ * Rolling: three times its batches, each with the worst case of the budget, and its bake time. Blue/green, linear and canary: three times
+ * one batch, since the new revision starts as a whole, and all that ECS waits for by itself: steps, bake time and lifecycle hooks. What
+ * the template leaves to the deployment is taken for as long as CloudFormation waits, so that no deployment is called overdue too early.
  */
 export function deploymentSeconds(service: IBaseService, { worstCases }: HealthBudget): number {
   const own = ownService(service);
@@ -45,8 +45,10 @@ export function deploymentSeconds(service: IBaseService, { worstCases }: HealthB
 }
 
 function rollingSeconds(configuration: RenderedProperties, batch: number): number {
-  const seconds = batches(configuration) * batch;
-  return Number.isNaN(seconds) ? Math.max(batch, DEPLOYMENT.patience.rolling * 60) : seconds;
+  const { patience } = DEPLOYMENT;
+  const seconds = batches(configuration) * batch + numberOf(configuration, 'BakeTimeInMinutes', 0) * 60;
+  const longest = configuration.BakeTimeInMinutes === undefined ? patience.rolling : patience.shifting;
+  return Number.isNaN(seconds) ? Math.max(batch, longest * 60) : seconds;
 }
 
 /** How many batches there are follows from the room between the percentages: whatever the number of tasks, each replaces that share. */
@@ -60,10 +62,9 @@ function batches(configuration: RenderedProperties): number {
 
 /** Minutes in which ECS shifts traffic and then keeps both revisions; where they are unknown, as long as CloudFormation waits. */
 function waiting(strategy: unknown, configuration: RenderedProperties): number {
-  const { canaryBakeTime, stepBakeTime, stepPercent, patience } = DEPLOYMENT;
+  const { bakeTime, canaryBakeTime, stepBakeTime, stepPercent, patience } = DEPLOYMENT;
   const { CanaryConfiguration: canary, LinearConfiguration: linear } = configuration;
-  // Where it is left out, CloudFormation's page names its own patience, and the API requires it.
-  const bake = numberOf(configuration, 'BakeTimeInMinutes', NaN);
+  const bake = numberOf(configuration, 'BakeTimeInMinutes', bakeTime);
   const shifting = {
     BLUE_GREEN: 0,
     CANARY: numberOf(canary, 'CanaryBakeTimeInMinutes', canaryBakeTime),

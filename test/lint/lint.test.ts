@@ -62,6 +62,26 @@ test('what becomes unknown takes findings away and never adds one, but for the n
   ))).toEqual([]);
 }, 60_000);
 
+test('a part of a command that becomes unknown takes findings away and never adds one', () => {
+  const scripts = CASES.flatMap(({ rule, template }) => leaves(template).flatMap((path) => {
+    const text = valueAt(template, path);
+    const isScript = path.includes('Command') && path.length > 7 && typeof text === 'string' && text.includes(' ');
+    return isScript ? [{ rule, template, path, text }] : [];
+  }));
+  expect(scripts.length).toBeGreaterThan(100);
+  const some = [fc.constantFrom(...scripts), fc.nat(), fc.integer({ min: 1, max: 9 })] as const;
+  fc.assert(fc.property(...some, ({ rule, template, path, text }, at, length) => {
+    const from = at % text.length;
+    // What takes the place of words within a URL is not looked for.
+    const parts = [text.slice(0, from), { Ref: 'Parameter' }, text.slice(from).replace(new RegExp(`^[\\w.:/-]{0,${length}}`), '')];
+    const before = lintTemplate(template).map((finding) => `${finding.rule} ${finding.logicalId}`);
+    const added = lintTemplate(replaceAt(template, path, { 'Fn::Join': ['', parts] }))
+      .filter(({ severity }) => severity !== 'note').map((finding) => `${finding.rule} ${finding.logicalId}`)
+      .filter((kind) => !before.includes(kind));
+    expect({ rule, added }).toEqual({ rule, added: [] });
+  }), { numRuns: 500 });
+});
+
 test('a timeout that a parameter decides is not named as a number', () => {
   const check = { Command: ['CMD-SHELL', 'curl -f http://localhost/ || exit 1'], Timeout: { Ref: 'Timeout' } };
   const findings = lintTemplate({
@@ -88,6 +108,10 @@ function leaves(template: unknown): string[][] {
   return Object.entries(resources).flatMap(([id, { Properties }]) => below(Properties ?? {}, ['Resources', id, 'Properties']));
 }
 
+function valueAt(template: unknown, path: readonly string[]): unknown {
+  return path.reduce((inner, name) => (inner as Record<string, unknown>)[name], template);
+}
+
 function below(value: unknown, path: string[]): string[][] {
   if (value === null || typeof value !== 'object' || isIntrinsic(value)) { return []; }
   return Object.entries(value).flatMap(([name, inner]) => [[...path, name], ...below(inner, [...path, name])]);
@@ -99,7 +123,7 @@ function isIntrinsic(value: object): boolean {
 
 function replaceAt(template: Part, path: readonly string[], value: unknown): unknown {
   const copy: unknown = JSON.parse(JSON.stringify(template));
-  const parent = path.slice(0, -1).reduce((inner, name) => (inner as Record<string, unknown>)[name], copy) as Record<string, unknown>;
+  const parent = valueAt(copy, path.slice(0, -1)) as Record<string, unknown>;
   parent[path[path.length - 1]] = value;
   return copy;
 }

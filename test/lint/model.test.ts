@@ -22,7 +22,7 @@ test('a record without any of them is the only answer; where a condition decides
 });
 
 const CHECK = { interval: 30, timeout: 5, retries: 3, startPeriod: undefined };
-const asked = (...items: string[]) => requestsOf({ command: { items, complete: true }, ...CHECK });
+const asked = (...items: string[]) => requestsOf({ command: { items, complete: true }, outline: { items, complete: true }, ...CHECK });
 
 test.each<[line: string, requests: number]>([
   ['curl -f http://localhost/a', 1],

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { stepsOf } from '../../src/lint/model/shell-command';
 
 function check(...items: string[]) {
-  return { command: { items, complete: true }, interval: 30, timeout: 5, retries: 3, startPeriod: undefined };
+  const command = { items, complete: true };
+  return { command, outline: command, interval: 30, timeout: 5, retries: 3, startPeriod: undefined };
 }
 
 function parse(script: string): string[] {
@@ -42,7 +43,7 @@ test('words without a shell are taken as they are', () => {
 });
 
 test('a command that is not known as a whole tells nothing', () => {
-  expect(stepsOf({ ...check('CMD-SHELL', 'a'), command: { items: ['CMD-SHELL', 'a'], complete: false } })).toEqual([]);
+  expect(stepsOf({ ...check('CMD-SHELL', 'a'), outline: { items: ['CMD-SHELL', 'a'], complete: false } })).toEqual([]);
 });
 
 test('every text ends, without an error', () => {

@@ -5,11 +5,12 @@ const READINESS = /(^|[/_-])(ready|readiness|readyz|healthcheck\/ready)([/?_-]|$
 /** Spring Boot's whole tree is deep unless a group is named; others are deep by their name. */
 const DEEP = /(^|[/_-])(deep|full|all|db|database|dependencies)([/?_-]|$)|\/actuator\/health\/?(\?|$)/i;
 
-/** The path that a container check requests, where its command contains a URL; undefined: not known. */
-export function pathOf({ command }: ContainerCheck): string | undefined {
-  if (!command.complete) { return undefined; }
-  const url = /https?:\/\/[^\s'"`/]+(\/[^\s'"`|&;)<>]*)?/.exec(command.items.slice(1).join(' '));
-  return url ? url[1] ?? '/' : undefined;
+/** The path that a container check requests, where its command contains a URL; undefined: not known, or a variable decides. */
+export function pathOf({ outline: { items, complete } }: ContainerCheck): string | undefined {
+  const text = complete ? items.slice(1).join(' ') : '';
+  const [, authority = '', path] = /https?:\/\/([^\s'"`/]+)(\/[^\s'"`|&;)<>]*)?/.exec(text) ?? [];
+  if (path === undefined) { return authority === '' || authority.endsWith('}') ? undefined : '/'; }
+  return path.includes('$') ? undefined : path;
 }
 
 export function isReadiness(path: string): boolean {

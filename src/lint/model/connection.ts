@@ -24,11 +24,11 @@ const NETCAT_VALUES = /^-[a-zA-Z0-9]*[wipqsxXPTIOmeEc]$/;
 const HOST_OPTION = ['pg_isready', 'psql', 'mysqladmin', 'mysql', 'mariadb-admin', 'mariadb', 'redis-cli', 'valkey-cli'];
 
 /** Bash connects by opening such a file. https://www.gnu.org/software/bash/manual/html_node/Redirections.html */
-const DEVICE = /\/dev\/tcp\/([\w.:-]+)\/(\d+)?/g;
+const DEVICE = /\/dev\/tcp\/([\w.:-]+)\/([^\s;|&<>"'`)]*)/g;
 
 /** Where a check certainly connects to: by HTTP, netcat, a client of a database, or bash. */
 export function connectionsOf(check: ContainerCheck): Connection[] {
-  const text = check.command.complete ? check.command.items.slice(1).join(' ') : '';
+  const text = check.outline.complete ? check.outline.items.slice(1).join(' ') : '';
   return [
     ...requestsOf(check).flatMap(({ host, port, namesPort }) => (host === undefined ? [] : [{ host, port, namesPort }])),
     ...stepsOf(check).flatMap((step) => [...byNetcat(step), ...byOption(step)]),

@@ -7,6 +7,8 @@ import { differs, isGiven, UNKNOWN, type Flag, type List, type Text, type Unknow
 export interface ContainerCheck {
   /** `CMD`, `CMD-SHELL` or `NONE`, then what is run. */
   readonly command: List<string>;
+  /** The same for what its text alone tells: a part that only the deployment knows is written as a variable of a shell. */
+  readonly outline: List<string>;
   /** Seconds. */
   readonly interval: number;
   /** Seconds. */
@@ -95,9 +97,9 @@ function isRouterOfCdk(properties: Properties): boolean {
 function readCheck(properties: Properties | undefined): ContainerCheck | undefined | Unknown {
   if (!properties) { return undefined; }
   if (!properties.known) { return UNKNOWN; }
-  const command = properties.texts('Command');
   return {
-    command,
+    command: properties.texts('Command'),
+    outline: properties.outlines('Command'),
     interval: properties.number('Interval', CONTAINER_CHECK_DEFAULTS.interval),
     timeout: properties.number('Timeout', CONTAINER_CHECK_DEFAULTS.timeout),
     retries: properties.number('Retries', CONTAINER_CHECK_DEFAULTS.retries),

@@ -5,7 +5,18 @@ import { isGiven } from '../value';
 
 const HOST_COUNTS = ['HealthyHostCount', 'UnHealthyHostCount'];
 
-export const LOAD_BALANCER_NAMESPACES = ['AWS/ApplicationELB', 'AWS/NetworkELB'];
+/** Of load balancers that have target groups. */
+const LOAD_BALANCER_NAMESPACES = ['AWS/ApplicationELB', 'AWS/NetworkELB'];
+
+/**
+ * Whether the alarm is on a load balancer that has target groups, or by its dimensions was meant to be: the namespace of classic ones has
+ * neither dimension. https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-cloudwatch-metrics.html
+ */
+export function isOfTargetGroups(alarm: Alarm): boolean {
+  const { namespace } = alarm;
+  return isGiven(namespace) && (LOAD_BALANCER_NAMESPACES.includes(namespace)
+    || (namespace === 'AWS/ELB' && ['LoadBalancer', 'TargetGroup'].some((name) => isGiven(dimensionOf(alarm, name)))));
+}
 
 /** Whether the alarm follows the number of healthy or unhealthy targets. */
 export function countsHosts({ metricName }: Alarm): boolean {

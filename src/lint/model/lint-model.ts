@@ -8,7 +8,7 @@ import { readScalableTargets, type ScalableTarget } from './scalable-target';
 import { readIngress, type IngressRule } from './security-group';
 import { isResource, readService, type Registration, type Service, type ServiceLinks } from './service';
 import { readTargetGroup, type TargetGroup } from './target-group';
-import { readTargetGroupPairs, type TargetGroupPair } from './target-group-pair';
+import { readHookedPairs, readTargetGroupPairs, type TargetGroupPair } from './target-group-pair';
 import { readTaskDefinition, type TaskDefinition } from './task-definition';
 import { Properties } from '../properties';
 import { Resolver, type Assumptions } from '../resolver';
@@ -131,6 +131,11 @@ export class LintModel {
     return targets.length === 0 ? desiredCount : Math.max(...targets.map(({ minCapacity }) => minCapacity));
   }
 
+  /** Whether Application Auto Scaling decides how many tasks a service has. */
+  public isScaled({ resource }: Service): boolean {
+    return this.scalableTargets.some(({ mentioned }) => mentioned.includes(resource));
+  }
+
   /** Whether the templates of a nested stack are among these. */
   public isRead(nestedStack: Resource): boolean {
     return this.resolver.isRead(nestedStack);
@@ -161,7 +166,10 @@ export class LintModel {
 /** Each service, once for each task set where these say what it runs, with the target groups of its deployments by CodeDeploy. */
 function readServices(model: LintModel, links: ServiceLinks): Service[] {
   const taskSets = model.resources('AWS::ECS::TaskSet').map(({ properties }) => ({ properties, service: properties.resource('Service') }));
-  const pairs = readTargetGroupPairs(model.resources('AWS::CodeDeploy::DeploymentGroup'));
+  const pairs = [
+    ...readTargetGroupPairs(model.resources('AWS::CodeDeploy::DeploymentGroup')),
+    ...model.templates.flatMap((template) => readHookedPairs(template, model.all)),
+  ];
   return model.resources('AWS::ECS::Service').flatMap(({ resource, properties }) => {
     const own = taskSets.filter(({ service }) => service === resource);
     const services = own.length === 0

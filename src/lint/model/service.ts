@@ -42,6 +42,8 @@ export interface Service {
   readonly deploymentController: Text;
   /** `ROLLING`, `BLUE_GREEN`, `LINEAR` or `CANARY`. */
   readonly deploymentStrategy: Text;
+  /** Minutes; undefined where the template has none, NaN while unknown. */
+  readonly bakeTime: number | undefined;
   /** `REPLICA` or `DAEMON`. */
   readonly schedulingStrategy: Text;
   /** Whether something checks its tasks from VPC Lattice. */
@@ -91,6 +93,7 @@ export function readService(resource: Resource, properties: Properties, links: S
       || UNKNOWN,
     deploymentController,
     deploymentStrategy: deployment.textOr('Strategy', 'ROLLING'),
+    bakeTime: deployment.optionalNumber('BakeTimeInMinutes'),
     schedulingStrategy: properties.textOr('SchedulingStrategy', 'REPLICA'),
     lattice: isEmpty(lattice) ? false : lattice.items.length > 0 || UNKNOWN,
     securityGroups: run.object('NetworkConfiguration').object('AwsvpcConfiguration').resources('SecurityGroups'),
@@ -163,12 +166,17 @@ export function registeredContainer({ taskDefinition }: Service, { containerName
 export function registeredCheck(service: Service, registration: Registration): TaskCheck[] {
   const container = registeredContainer(service, registration);
   const checks = isGiven(service.taskDefinition) ? decidingChecks(service.taskDefinition) : [];
-  return checks.filter((one) => one.container === container && one.check.command.complete);
+  return checks.filter((one) => one.container === container && one.check.outline.complete);
 }
 
 /** Tasks that a deployment may start at once; NaN while unknown. */
 export function startedAtOnce({ desiredCount = 1, maximumPercent }: Service): number {
   return tasksAtOnce(desiredCount, maximumPercent);
+}
+
+/** Minutes that CloudFormation waits for a rolling deployment; the longer time while it is unknown whether there is a bake time. */
+export function rollingPatience({ bakeTime }: Service): number {
+  return bakeTime === undefined ? DEPLOYMENT.patience.rolling : DEPLOYMENT.patience.shifting;
 }
 
 export function isResource(value: Resource | undefined | Unknown): value is Resource {

@@ -26,13 +26,13 @@ export function programOf({ words }: Step): string {
 }
 
 /** The words of a check that runs without a shell; undefined where it does not, or not certainly. */
-export function executedWords({ command: { items, complete } }: ContainerCheck): readonly string[] | undefined {
+export function executedWords({ outline: { items, complete } }: ContainerCheck): readonly string[] | undefined {
   return complete && items[0] === 'CMD' && items.length > 1 ? items.slice(1) : undefined;
 }
 
 /** The script that a shell runs; undefined where there is none, or not certainly one. */
 export function scriptOf(check: ContainerCheck): string | undefined {
-  const { items, complete } = check.command;
+  const { items, complete } = check.outline;
   if (complete && items[0] === 'CMD-SHELL' && items.length === 2) { return items[1]; }
   const words = executedWords(check);
   return words?.length === 3 && words[1] === '-c' && SHELLS.includes(programOf({ words, after: '' })) ? words[2] : undefined;

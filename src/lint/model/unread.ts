@@ -5,7 +5,7 @@ import { scriptOf, stepsOf } from './shell-command';
 import { whichContainer } from './words';
 import { fieldsOf, member } from '../fields';
 import { readLoops } from '../loops';
-import { NESTED_STACK, type Resource } from '../template';
+import { NESTED_STACK, type Resource, type TemplateFile } from '../template';
 import { isGiven } from '../value';
 
 /** Something about health that the model does not have, or not as a whole. */
@@ -36,6 +36,7 @@ export function unreadOf(model: LintModel): Unread[] {
     ...model.all.filter((resource) => resource.type === NESTED_STACK && !model.isRead(resource))
       .map((resource) => ({ resource, why: 'Not read: the template of the nested stack is not among these.', fix: NAME_THEM })),
     ...loops(model),
+    ...repeated(model),
     ...commands(model),
   ];
 }
@@ -54,7 +55,24 @@ function ofService({ resource, taskDefinition, registrations, external }: Servic
   return missing.length === 0 ? [] : [{ resource, why: `The service is not read as a whole: ${missing.join('; ')}.`, fix: NAME_THEM }];
 }
 
-/** A loop stands for resources, so it is named as one. */
+/** CloudFormation takes the last one, as these rules do. https://github.com/aws-cloudformation/cfn-language-discussion/issues/96 */
+function repeated({ templates, all }: LintModel): Unread[] {
+  return templates.flatMap((template) => (template.repeated ?? []).filter(([section]) => section === 'Resources').map((path) => {
+    const [, logicalId] = path;
+    return {
+      resource: all.find((one) => one.template === template && one.logicalId === logicalId) ?? named(template, logicalId),
+      why: `Not read: the template has ${path.slice(1).join('.')} more than once, and of these the last one alone counts.`,
+      fix: 'Keep one of them, or give them different names.',
+    };
+  }));
+}
+
+/** What is no resource by itself, named as one. */
+function named(template: TemplateFile, logicalId: string): Resource {
+  return { template, logicalId, type: '', properties: {}, metadata: {} };
+}
+
+/** A loop stands for resources. */
 function loops({ templates }: LintModel): Unread[] {
   return templates.flatMap((template) => [
     ...readLoops(member(template.body, 'Resources')).unread.map((name) => ({
@@ -62,17 +80,16 @@ function loops({ templates }: LintModel): Unread[] {
     })),
     ...Object.keys(fieldsOf(member(template.body, 'Resources'))).filter((name) => name === 'Fn::Transform')
       .map((name) => ({ name, why: 'Not read: a macro makes resources at the deployment.' })),
-  ].map(({ name, why }) => ({ resource: { template, logicalId: name, type: '', properties: {}, metadata: {} }, why, fix: BY_HAND })));
+  ].map(({ name, why }) => ({ resource: named(template, name), why, fix: BY_HAND })));
 }
 
-/** Scripts that are more than programs one after the other. */
+/** Commands that only the deployment knows, and scripts that are more than programs one after the other. */
 function commands(model: LintModel): Unread[] {
   return model.containers.filter(({ taskDefinition }) => model.servicesOf(taskDefinition).length > 0).flatMap(({ container, resource }) => {
     const check = runningCheck(container);
-    return check && scriptOf(check) !== undefined && stepsOf(check).length === 0 ? [{
-      resource,
-      why: `The script in the check of ${whichContainer(container)} is not followed: it has branches, loops or substitutions.`,
-      fix: BY_HAND,
-    }] : [];
+    const why = !check ? undefined : !check.outline.complete ? 'is not read: only the deployment knows what it runs'
+      : scriptOf(check) !== undefined && stepsOf(check).length === 0 ? 'is not followed: its script has branches, loops or substitutions'
+        : undefined;
+    return why === undefined ? [] : [{ resource, why: `The check of ${whichContainer(container)} ${why}.`, fix: BY_HAND }];
   });
 }

@@ -178,9 +178,16 @@ export const COMMAND: FamilyCases = {
       'another program ends it': shell(`timeout 4 curl -f ${URL}`),
       'an option that a variable may hold': shell(`curl -f $OPTIONS ${URL}`),
       'options in a file': shell(`curl -K /etc/curlrc ${URL}`),
+      'an option that a parameter may hold': shell({ 'Fn::Sub': 'curl -f ${Options} http://127.0.0.1/live' }),
+      'a script that a parameter may hold': shell({ 'Fn::Join': ['', [{ Ref: 'Script' }, ' || exit 1']] }),
     },
     nonCompliant: {
       'curl': shell(`curl -f ${URL} || exit 1`),
+      'a port that a parameter decides': shell({ 'Fn::Sub': 'curl -f http://127.0.0.1:${Port}/live || exit 1' }),
+      'a path that an export decides': shell({
+        'Fn::Join': ['', ['curl -f http://127.0.0.1:3000/', { 'Fn::ImportValue': 'path' }, ' || exit 1']],
+      }),
+      'a port in a parameter of SSM': shell('curl -f http://127.0.0.1:{{resolve:ssm:port}}/live || exit 1'),
       'a port that a variable holds': shell('curl -f http://127.0.0.1:$PORT/live || exit 1'),
       'curl, by CMD': run('/bin/sh', '-c', `curl -f ${URL} || exit 1`),
       'the connection alone': shell(`curl -f --connect-timeout 2 ${URL}`),

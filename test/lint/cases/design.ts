@@ -239,9 +239,11 @@ export const DESIGN: FamilyCases = {
       'a condition': withService({ DeploymentConfiguration: { 'Fn::If': ['Condition', {}, {}] } }),
     },
     nonCompliant: {
-      nothing: withService({ DeploymentConfiguration: undefined }),
-      off: withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: 'false' } } }),
+      'nothing': withService({ DeploymentConfiguration: undefined }),
+      'off': withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: 'false' } } }),
+      'a bake time': withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: undefined, BakeTimeInMinutes: 10 } }),
     },
+    says: /gives up, after (3|36) h/,
   },
   CircuitBreakerWithoutRollback: {
     compliant: {

@@ -137,8 +137,13 @@ export const PROTOCOL: FamilyCases = {
       'another metric': targets({ MetricName: 'RequestCount', Dimensions: [] }),
       'dimensions that a parameter decides': targets({ Dimensions: PARAMETER }),
       'a namespace that a parameter decides': targets({ Namespace: PARAMETER, Dimensions: [] }),
+      'a classic load balancer': targets({ Namespace: 'AWS/ELB', Dimensions: [{ Name: 'LoadBalancerName', Value: 'shop' }] }),
     },
-    nonCompliant: { 'the target group alone': targets({ Dimensions: dimensions().slice(1) }), 'none': targets({ Dimensions: undefined }) },
+    nonCompliant: {
+      'the target group alone': targets({ Dimensions: dimensions().slice(1) }),
+      'none': targets({ Dimensions: undefined }),
+      'the target group alone, in the namespace of classic ones': targets({ Namespace: 'AWS/ELB', Dimensions: dimensions().slice(1) }),
+    },
     says: /without the dimensions? LoadBalancer/,
   },
   AlarmDimensionNotFullName: {
@@ -180,8 +185,12 @@ export const PROTOCOL: FamilyCases = {
       'a sum of requests': targets({ MetricName: 'RequestCount', Statistic: 'Sum' }),
       'a parameter': targets({ Statistic: PARAMETER }),
     },
-    nonCompliant: { 'how often was reported': targets({ Statistic: 'SampleCount' }), 'a sum': targets({ Statistic: 'Sum' }) },
-    says: /Set Statistic to Maximum/,
+    nonCompliant: {
+      'how often was reported': targets({ Statistic: 'SampleCount' }),
+      'a sum': targets({ Statistic: 'Sum' }),
+      'a sum of healthy targets': targets({ MetricName: 'HealthyHostCount', Statistic: 'Sum' }),
+    },
+    says: /Statistic of UnHealthyHostCount is .* Set Statistic to Minimum|of HealthyHostCount is .* Set Statistic to Maximum/,
   },
   Route53AlarmNotFollowable: {
     compliant: {
@@ -207,7 +216,7 @@ export const PROTOCOL: FamilyCases = {
       'turned off': healthCheck({ Type: 'HTTPS', FullyQualifiedDomainName: 'www.example.com', EnableSNI: false }),
       'an address without a name': healthCheck({ Type: 'HTTPS', IPAddress: '203.0.113.10', FullyQualifiedDomainName: undefined }),
     },
-    says: /EnableSNI is false|no FullyQualifiedDomainName/,
+    says: /EnableSNI is false\. Set EnableSNI to true|no FullyQualifiedDomainName/,
   },
   Ipv6GroupOnIpv4LoadBalancer: {
     compliant: {

@@ -55,10 +55,11 @@ function waiting(awaited: Part, Condition = 'HEALTHY'): Part {
   });
 }
 
-function breaker(service: Part, ThresholdConfiguration?: Part): Part {
+function breaker(service: Part, ThresholdConfiguration?: Part, deployment: Part = {}): Part {
   return withService({
     ...service,
     DeploymentConfiguration: {
+      ...deployment,
       DeploymentCircuitBreaker: {
         Enable: true,
         Rollback: true,
@@ -188,6 +189,8 @@ export const RELATIONS: FamilyCases = {
     compliant: {
       'the default': breaker({ DesiredCount: 6 }),
       'many tasks that fail at once': breaker({ DesiredCount: 200 }, { Type: 'COUNT', Value: 200 }),
+      'a bake time': breaker({ DesiredCount: 1 }, { Type: 'COUNT', Value: 200 }, { BakeTimeInMinutes: 10 }),
+      'a bake time that a parameter decides': breaker({ DesiredCount: 1 }, { Type: 'COUNT', Value: 200 }, { BakeTimeInMinutes: PARAMETER }),
       'a parameter': breaker({ DesiredCount: PARAMETER }, { Type: 'UNBOUNDED_PERCENT', Value: 500 }),
       'a type that a parameter decides': breaker({ DesiredCount: 1 }, { Type: PARAMETER, Value: 200 }),
       'no circuit breaker': withService({ DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: false } } }),
@@ -195,8 +198,11 @@ export const RELATIONS: FamilyCases = {
     nonCompliant: {
       '200 tasks, one after the other': breaker({ DesiredCount: 1 }, { Type: 'COUNT', Value: 200 }),
       'many times the tasks': breaker({ DesiredCount: 1 }, { Type: 'UNBOUNDED_PERCENT', Value: 20_000 }),
+      'more than a bake time allows': breaker(
+        { DesiredCount: 1, HealthCheckGracePeriodSeconds: 3600 }, { Type: 'COUNT', Value: 200 }, { BakeTimeInMinutes: 10 },
+      ),
     },
-    says: /after 200 failed tasks, 1 at a time, each of which lives 95 s or more: 5\.3 h, and CloudFormation waits 3 h/,
+    says: /after 200 failed tasks, 1 at a time, each of which lives (95 s or more: 5\.3 h, .* waits 3 h|3600 s or more: 200\.0 h, .* waits 36 h)/,
   },
   NoGracePeriod: {
     compliant: {
@@ -207,8 +213,11 @@ export const RELATIONS: FamilyCases = {
     nonCompliant: {
       'nothing given': withService({ HealthCheckGracePeriodSeconds: undefined }),
       'zero': withService({ HealthCheckGracePeriodSeconds: 0 }),
+      'a task that does not say how long it starts': withProperties({
+        TaskDefinition: { ContainerDefinitions: [{ Name: 'web' }] }, Service: { HealthCheckGracePeriodSeconds: 0 },
+      }),
     },
-    says: /is (0|not given)/,
+    says: /is (0|not given).* Set it to (95: a start of 60 s \(StartPeriod\)|65: a start of 30 s), and the checks/,
   },
   GracePeriodWithoutCheck: {
     compliant: {
@@ -231,9 +240,13 @@ export const RELATIONS: FamilyCases = {
         Service: { LoadBalancers: [{ TargetGroupArn: { 'Fn::ImportValue': 'elsewhere' }, ContainerName: 'web', ContainerPort: 3000 }] },
       }),
       'a check that cannot fail': withCheck({ Command: ['CMD-SHELL', 'exit 0'], Retries: 2, Interval: 5 }),
+      'a check that may be one that cannot fail': withCheck({ Command: ['CMD-SHELL', PARAMETER], Retries: 2, Interval: 5 }),
     },
     nonCompliant: {
       'two retries': withCheck({ Retries: 2, Interval: 30 }),
+      'a port that a parameter decides': withCheck({
+        Command: ['CMD-SHELL', { 'Fn::Sub': 'curl -f http://127.0.0.1:${Port}/live || exit 1' }], Retries: 2, Interval: 30,
+      }),
       'the defaults of both': withProperties({
         TaskDefinition: { ContainerDefinitions: [{ Name: 'web', HealthCheck: { Command: ['CMD', '/check'] } }] },
         TargetGroup: { HealthCheckIntervalSeconds: undefined, HealthCheckTimeoutSeconds: undefined, UnhealthyThresholdCount: undefined },

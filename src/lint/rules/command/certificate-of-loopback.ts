@@ -8,6 +8,7 @@ export const certificateOfLoopback: Rule = {
   what: 'A container check probes the container by HTTPS with curl and validates the certificate.',
   why: 'Certificates are for public names, not for localhost or 127.0.0.1: curl exits with 60, and the container never becomes healthy.',
   source: 'https://curl.se/docs/sslcerts.html',
+  furtherSources: ['https://curl.se/docs/manpage.html#EXIT'],
   exception: 'The certificate is valid for that name and its authority is in the image.',
   check: ({ checkedContainers }) => checkedContainers.flatMap(({ container, resource, check }) => requestsOf(check)
     .filter((request) => request.client === 'curl' && request.scheme === 'https' && request.host !== undefined && isLoopback(request.host)

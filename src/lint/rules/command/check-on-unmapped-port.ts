@@ -11,7 +11,9 @@ export const checkOnUnmappedPort: Rule = {
   why:
     'A port for management need not be mapped; but on a port that was mistyped, or left out and thereby 80, nothing listens, '
     + 'and ECS replaces every task.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
+  furtherSources: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html'],
+  unproven: 'That nothing listens on a port which no container maps is a guess.',
   exception: 'The port is one of management, and something in the task listens on it.',
   check: ({ checkedContainers }) =>
     checkedContainers.flatMap((placed) =>

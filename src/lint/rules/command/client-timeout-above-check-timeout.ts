@@ -9,6 +9,7 @@ export const clientTimeoutAboveCheckTimeout: Rule = {
   what: 'A client in a container check waits longer than ECS waits for the check.',
   why: "ECS ends the check first: the client's timeout never ends it, nor is its message ever reported.",
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  furtherSources: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
   exception: 'The same command runs elsewhere as well, with more time.',
   check: ({ checkedContainers }) =>
     checkedContainers.flatMap(({ container, resource, check }) =>

@@ -11,6 +11,7 @@ export const clientWithoutTimeout: Rule = {
     'When a check takes too long, ECS kills its shell and not what the shell has started: while the application '
     + 'hangs, every check leaves a client behind, which holds memory and a connection.',
   source: 'https://github.com/crate/docker-crate/issues/113',
+  furtherSources: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
   unproven: 'No page of AWS states it; the report shows clients that are left behind.',
   exception: 'The application never hangs without closing its connections.',
   check: ({ checkedContainers }) =>

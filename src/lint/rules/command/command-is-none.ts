@@ -10,6 +10,8 @@ export const commandIsNone: Rule = {
     'Alone it turns the check off; behind CMD or CMD-SHELL, which the CDK puts before it, it runs a program of that '
     + 'name, which no image has, and the container never becomes healthy.',
   source: 'https://docs.docker.com/reference/dockerfile/#healthcheck',
+  furtherSources: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html'],
+  unproven: 'AWS names CMD and CMD-SHELL alone; what NONE does is stated by Docker.',
   exception: 'The check is turned off on purpose, and the entry says so to readers.',
   check: ({ containers }) =>
     containers.flatMap(({ container, resource }) => {

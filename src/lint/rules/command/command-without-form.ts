@@ -17,8 +17,9 @@ export const commandWithoutForm: Rule = {
   why:
     'The first word decides how the rest is run. ECS takes other words too, but Docker knows no other form: it runs no '
     + 'check, and the health of the container stays UNKNOWN.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html',
-  unproven: 'What ECS on Fargate does with another first word, AWS does not say.',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  furtherSources: ['https://github.com/moby/moby/blob/master/daemon/health.go'],
+  unproven: 'That ECS takes other words is known from reports; what it does with them on Fargate, no page says.',
   exception: 'The platform is known to run it, as reported of AWS\'s collector on Fargate.',
   check: ({ checkedContainers }) => checkedContainers
     .filter(({ check: { command: { items, complete } } }) => complete && !FORMS.includes(items[0]))

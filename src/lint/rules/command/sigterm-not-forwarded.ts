@@ -20,7 +20,11 @@ export const sigtermNotForwarded: Rule = {
     'ECS sends SIGTERM to the first process alone: the application does not learn that it has to stop, and is killed with its requests '
       + 'when '
     + 'StopTimeout is over. It is a note (info) for a shell with a single command, to which some shells give their place.',
-  source: 'https://aws.amazon.com/blogs/containers/graceful-shutdowns-with-ecs/',
+  source: 'https://docs.docker.com/reference/dockerfile/#entrypoint',
+  furtherSources: [
+    'https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md',
+    'https://aws.amazon.com/blogs/containers/graceful-shutdowns-with-ecs/',
+  ],
   exception: 'The application keeps nothing that a sudden end could cost, or a shell gives it its place.',
   check: (model) => model.containers.filter(({ taskDefinition }) => model.servicesOf(taskDefinition).length > 0)
     .flatMap(({ container, resource }) => {

@@ -14,7 +14,7 @@ export const toolMissingInImage: Rule = {
       + 'always '
     + 'fails, and ECS replaces every task.',
   source: 'https://github.com/GoogleContainerTools/distroless',
-  unproven: 'What an image has is concluded from its name.',
+  unproven: 'What an image has is concluded from its name; the page is about distroless images alone.',
   exception: 'The tool is in the image, by a tag that hides it.',
   check: ({ checkedContainers }) =>
     checkedContainers.flatMap(({ container, resource, check }) => {

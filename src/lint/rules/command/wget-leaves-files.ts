@@ -10,6 +10,8 @@ export const wgetLeavesFiles: Rule = {
     'GNU wget adds a file with every check until the disk is full; busybox wget fails at the second check, because '
     + 'the file exists; both fail on a read-only disk.',
   source: 'https://www.gnu.org/software/wget/manual/html_node/Download-Options.html',
+  furtherSources: ['https://github.com/openzipkin/zipkin/pull/3145'],
+  unproven: 'What busybox wget does is known from a report; that both fail on a read-only disk is concluded.',
   exception: 'The directory is emptied, and the disk is writable.',
   check: ({ checkedContainers }) =>
     checkedContainers.flatMap(({ container, resource, check }) =>

@@ -9,6 +9,7 @@ export const alarmIgnoresMissingTargets: Rule = {
     'The load balancer reports the number only while targets are registered: when the last task is gone, the data is missing, and missing '
     + 'data counts as fine.',
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html',
+  furtherSources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html'],
   exception: 'The service is scaled to zero on purpose.',
   check: ({ alarms }) => alarms
     .filter(({ metricName, comparison, treatMissingData }) => metricName === 'HealthyHostCount'

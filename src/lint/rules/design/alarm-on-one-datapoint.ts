@@ -15,6 +15,8 @@ export const alarmOnOneDatapoint: Rule = {
   what: 'An alarm on health acts on a single minute.',
   why: 'One bad minute pages someone, or rolls a deployment back; the replacement of a single task is such a minute.',
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html',
+  furtherSources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html'],
+  unproven: 'That the replacement of a single task is such a minute is concluded.',
   exception: 'The metric already covers minutes, or each single event has to be known.',
   check: ({ alarms }) =>
     alarms

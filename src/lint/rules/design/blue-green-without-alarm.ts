@@ -9,6 +9,8 @@ export const blueGreenWithoutAlarm: Rule = {
     'ECS keeps both revisions to be able to go back, and there is nothing that makes it do so: the circuit breaker is for rolling '
     + 'deployments alone, so a revision that answers its health check with errors for users takes over.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentCircuitBreaker.html',
+  furtherSources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-failure-detection.html'],
+  unproven: 'AWS\'s pages disagree: one of them says that the circuit breaker serves blue/green deployments too.',
   exception: 'Something else watches the deployment and rolls it back.',
   check: ({ services }) => services
     .filter(({ deploymentController, deploymentStrategy, deploymentAlarms, deploymentHooks }) => deploymentController === 'ECS'

@@ -9,6 +9,7 @@ export const cloudMapWithoutHealthCheck: Rule = {
       + 'its '
     + 'deregistration: clients are sent to tasks that boot, and to tasks that are UNHEALTHY.',
   source: 'https://docs.aws.amazon.com/cloud-map/latest/dg/services-health-checks.html',
+  furtherSources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html'],
   exception: 'Clients find out by themselves, and try the next task.',
   check: ({ services, cloudMapServices }) => cloudMapServices
     .filter(({ resource, customCheck, route53Check }) => customCheck === false && route53Check === false

@@ -12,6 +12,7 @@ export const containerCheckOnReadiness: Rule = {
     'Readiness fails on purpose, while draining or while a dependency is away: that should stop traffic, which is '
     + "the load balancer's part, and not kill the task.",
   source: 'https://aws.amazon.com/builders-library/implementing-health-checks/',
+  unproven: 'The article is about dependencies in checks; that readiness fails while draining too is how frameworks define it.',
   exception: 'The path is called readiness and answers as long as the process works.',
   check: ({ attachments }) =>
     attachments.flatMap(({ service, registration, targetGroup }) => registeredCheck(service, registration)

@@ -17,6 +17,7 @@ export const networkTcpCheckAlone: Rule = {
       + 'answers '
     + 'nothing.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html',
+  furtherSources: ['https://man7.org/linux/man-pages/man2/listen.2.html'],
   unproven: 'That it is a server of HTTP is concluded from the port.',
   exception: 'The port speaks another protocol than HTTP.',
   check: ({ attachments }) => attachments.flatMap(({ service, registration, targetGroup: { resource, network, check } }) => {

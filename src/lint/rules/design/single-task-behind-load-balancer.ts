@@ -6,6 +6,7 @@ export const singleTaskBehindLoadBalancer: Rule = {
   what: 'A service behind a load balancer runs a single task.',
   why: 'Every fault of that task is an outage until its replacement has started. Automatic scaling counts by its least number.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-availability-best-practice.html',
+  unproven: 'The page asks for spare tasks in several zones; that a fault of the only one is an outage is concluded.',
   exception: 'The service is for development, or may not run twice.',
   check: (model) => model.services
     // Where neither states a number, an update keeps the tasks that run.

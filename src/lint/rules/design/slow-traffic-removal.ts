@@ -10,6 +10,7 @@ export const slowTrafficRemoval: Rule = {
   what: 'A load balancer sends traffic to a failed task for more than five minutes.',
   why: 'Until the threshold is reached the target counts as healthy, and users get its errors.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
+  unproven: 'The limit of five minutes is a judgement.',
   exception: 'A target that fails for minutes is still better than one less.',
   check: ({ attachments }) => attachments.flatMap(({ targetGroup: { resource, check } }) => {
     const removed = targetDetection(check).latest;

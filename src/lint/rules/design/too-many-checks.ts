@@ -14,6 +14,7 @@ export const tooManyChecks: Rule = {
   what: 'A task is checked more than every two seconds on average.',
   why: 'Checks are load: each node of each load balancer sends a request every interval, which takes capacity from users.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+  unproven: 'The limit of one check in two seconds is a judgement.',
   exception: 'The checks cost nothing, and seconds count.',
   check: ({ services, attachments }) => services.flatMap((service) => {
     const { resource, taskDefinition } = service;

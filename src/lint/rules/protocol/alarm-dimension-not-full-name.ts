@@ -1,6 +1,6 @@
 import { set } from '../../edit';
 import { dimensionOf } from '../../model/alarm';
-import { LOAD_BALANCER_NAMESPACES } from '../../model/host-count-alarm';
+import { isOfTargetGroups } from '../../model/host-count-alarm';
 import { shortened } from '../../model/words';
 import type { Problem, Rule } from '../../rule';
 import { isGiven } from '../../value';
@@ -16,7 +16,7 @@ export const alarmDimensionNotFullName: Rule = {
     + 'never gets data.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html',
   check: ({ alarms }) => alarms
-    .filter(({ namespace }) => isGiven(namespace) && [...LOAD_BALANCER_NAMESPACES, 'AWS/ELB'].includes(namespace))
+    .filter(isOfTargetGroups)
     .flatMap((alarm) => FULL_NAMES.flatMap(([name, attribute]): Problem[] => {
       const dimension = dimensionOf(alarm, name);
       if (!isGiven(dimension)) { return []; }

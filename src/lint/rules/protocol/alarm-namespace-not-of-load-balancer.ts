@@ -12,9 +12,12 @@ export const alarmNamespaceNotOfLoadBalancer: Rule = {
   what: 'An alarm on targets is in the namespace of another type of load balancer.',
   why:
     'The metrics of application load balancers are in AWS/ApplicationELB, those of network load balancers in AWS/NetworkELB, and AWS/ELB '
-      + 'is '
-    + 'for classic ones, which have no target groups: the alarm never gets data.',
+    + 'is for classic ones, which have no target groups: the alarm never gets data.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html',
+  furtherSources: [
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html',
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-cloudwatch-metrics.html',
+  ],
   check: (model) => model.alarms.flatMap((alarm) => {
     const { resource, namespace, metricName } = alarm;
     const right = namespaceOf(alarm, model);

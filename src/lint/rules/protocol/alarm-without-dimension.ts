@@ -1,7 +1,6 @@
 import { dimensionOf } from '../../model/alarm';
-import { countsHosts, LOAD_BALANCER_NAMESPACES } from '../../model/host-count-alarm';
+import { countsHosts, isOfTargetGroups } from '../../model/host-count-alarm';
 import type { Rule } from '../../rule';
-import { isGiven } from '../../value';
 
 const REQUIRED = ['LoadBalancer', 'TargetGroup'];
 
@@ -12,7 +11,7 @@ export const alarmWithoutDimension: Rule = {
   why: 'CloudWatch has that metric only for both dimensions together: the alarm never gets data, and never changes its state.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html',
   check: ({ alarms }) => alarms
-    .filter((alarm) => countsHosts(alarm) && isGiven(alarm.namespace) && LOAD_BALANCER_NAMESPACES.includes(alarm.namespace))
+    .filter((alarm) => countsHosts(alarm) && isOfTargetGroups(alarm))
     .flatMap((alarm) => {
       const missing = REQUIRED.filter((name) => dimensionOf(alarm, name) === undefined);
       return missing.length > 0 ? [{

@@ -9,6 +9,8 @@ export const checkPathNotAllowed: Rule = {
   what: 'The path of a check does not begin with a slash, or is longer than allowed.',
   why: 'Elastic Load Balancing refuses the target group, and the deployment ends with it.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
+  furtherSources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html'],
+  unproven: 'The guide gives the form /path?query; that a path without the slash is refused, no page says.',
   check: ({ targetGroups }) =>
     targetGroups.flatMap(({ resource, check: { path } }) =>
       isGiven(path) && (!path.startsWith('/') || path.length > HEALTH_CHECK.pathLength)

@@ -7,7 +7,8 @@ export const checkPortWithoutSecurityGroupRule: Rule = {
   severity: 'warning',
   what: 'Targets are checked on a port that their security group does not allow.',
   why: "The traffic's port is open and the check's port is not: every check times out, and ECS replaces healthy tasks.",
-  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html',
+  furtherSources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html'],
   exception: 'A template that is not among these adds the rule.',
   check: ({ attachments, ingress }) =>
     attachments.flatMap(({ service, registration: { containerPort }, targetGroup: { resource, check } }) => {

@@ -12,6 +12,7 @@ export const defaultGrpcMatcher: Rule = {
     'The default is 12, UNIMPLEMENTED: it proves that some gRPC server answers, not that the service works; a method '
     + 'that exists fails with it.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html',
+  furtherSources: ['https://github.com/grpc/grpc/blob/master/doc/statuscodes.md'],
   exception: 'The server cannot serve a method for its health: then the check proves only that it answers.',
   check: ({ targetGroups }) =>
     targetGroups

@@ -13,6 +13,7 @@ export const fixedCheckPortWithDynamicHostPort: Rule = {
       + 'is '
     + 'ever healthy.',
   source: 'https://github.com/aws-cloudformation/cfn-lint/issues/817',
+  furtherSources: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html'],
   unproven: 'No page of AWS states it; the report shows that ECS refuses it.',
   check: ({ attachments }) => attachments.flatMap(({ service, registration, targetGroup: { resource, check } }) => {
     const container = registeredContainer(service, registration);

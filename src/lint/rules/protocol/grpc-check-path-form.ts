@@ -11,6 +11,7 @@ export const grpcCheckPathForm: Rule = {
     'A gRPC server answers UNIMPLEMENTED (12) to everything that is not /package.service/method: the check proves '
     + 'nothing about the service.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
+  furtherSources: ['https://github.com/grpc/grpc/blob/master/doc/statuscodes.md'],
   exception: 'The server answers that path with a status of its own.',
   check: ({ targetGroups }) =>
     targetGroups.flatMap(({ resource, protocolVersion, check: { path } }) =>

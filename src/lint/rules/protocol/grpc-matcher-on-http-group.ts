@@ -7,7 +7,8 @@ export const grpcMatcherOnHttpGroup: Rule = {
   severity: 'error',
   what: 'A target group that does not speak gRPC is given gRPC codes.',
   why: 'GrpcCode is for the protocol version GRPC alone: Elastic Load Balancing refuses it elsewhere.',
-  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html',
+  source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+  unproven: 'The page gives each protocol version codes of its own; that others are refused, it does not say.',
   check: ({ targetGroups }) =>
     targetGroups
       .filter(({ protocolVersion, check }) => isGiven(check.grpcCodes) && differs(protocolVersion, 'GRPC'))

@@ -8,6 +8,8 @@ export const httpSettingOnTcpCheck: Rule = {
   what: 'A TCP check is given a path or codes.',
   why: 'TCP checks only connect: Elastic Load Balancing refuses a path and a matcher on them.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html',
+  furtherSources: ['https://github.com/hashicorp/terraform-provider-aws/pull/2170'],
+  unproven: 'The page gives both for checks by HTTP and HTTPS alone; that they are refused is quoted in a report.',
   check: ({ targetGroups }) => targetGroups.flatMap(({ resource, check }) => {
     const given = [['HealthCheckPath', check.path], ['Matcher.HttpCode', check.httpCodes], ['Matcher.GrpcCode', check.grpcCodes]] as const;
     const settings = given.filter(([, value]) => isGiven(value)).map(([name, value]) => `${name} ${String(value)}`);

@@ -5,7 +5,7 @@ export const ipv6GroupOnIpv4LoadBalancer: Rule = {
   name: 'Ipv6GroupOnIpv4LoadBalancer',
   severity: 'error',
   what: 'A load balancer without IPv6 forwards to a target group of IPv6.',
-  why: 'Targets of IPv6 need a load balancer of the type dualstack: Elastic Load Balancing refuses the listener.',
+  why: 'A target group of IPv6 cannot be used with a load balancer of the type ipv4: Elastic Load Balancing refuses the listener.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html',
   check: ({ listeners }) => listeners.flatMap(({ resource, loadBalancer, targetGroups }) => (
     isGiven(loadBalancer) && loadBalancer.ipAddressType === 'ipv4' ? targetGroups.items

@@ -12,6 +12,7 @@ export const redirectCountsAsHealthy: Rule = {
     'A redirect to HTTPS or to a login comes from the server\'s configuration, before the application runs: it proves that something '
     + 'listens. It is a note (info) where other codes are healthy as well.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html',
+  unproven: 'Where a redirect comes from is concluded from what servers usually do.',
   exception: 'The application itself decides on the redirect.',
   check: ({ targetGroups }) => targetGroups.flatMap(({ resource, check: { httpCodes } }) => {
     if (!isGiven(httpCodes) || !parseStatusCodes(httpCodes)) { return []; }

@@ -7,18 +7,18 @@ export const route53HttpsWithoutSni: Rule = {
   severity: 'warning',
   what: 'A Route 53 check by HTTPS does not say for which name it asks.',
   why:
-    'Without the name in the handshake (SNI) a server with several certificates, such as a load balancer or CloudFront, answers with '
-      + 'another '
-    + 'one or ends the connection: the check fails, and the endpoint works.',
-  source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html',
-  exception: 'The endpoint has one certificate and answers without a name.',
+    'Some endpoints refuse a handshake that does not name the host (SNI): the check fails, and the endpoint works. That the '
+    + 'certificate is of another name is no fault, as Route 53 does not validate it.',
+  source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
+  furtherSources: ['https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html'],
+  exception: 'The endpoint answers without a name.',
   check: ({ healthChecks }) => healthChecks.flatMap(({ resource, type, sni, ipAddress, host, hostOf }) => {
     if (!isGiven(type) || !type.startsWith('HTTPS')) { return []; }
     if (sni === false) {
       return [{
         resource,
         message: `Type is ${type}, and EnableSNI is false.`,
-        fix: 'Leave EnableSNI out: true is the default for HTTPS.',
+        fix: 'Set EnableSNI to true.',
         edits: [set(resource, ['HealthCheckConfig', 'EnableSNI'], true)],
       }];
     }

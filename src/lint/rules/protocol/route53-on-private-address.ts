@@ -12,6 +12,8 @@ export const route53OnPrivateAddress: Rule = {
   what: 'A Route 53 check probes an address that cannot be reached from the internet.',
   why: 'The checkers are outside of every VPC: Route 53 refuses private addresses, and names that resolve to them never become healthy.',
   source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
+  furtherSources: ['https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-private-hosted-zones.html'],
+  unproven: 'The pages state it of addresses; that it holds for names that resolve to them is concluded.',
   check: ({ healthChecks, loadBalancers }) => healthChecks
     .filter(({ type }) => isGiven(type) && REQUESTING.includes(type))
     .flatMap((healthCheck) => {

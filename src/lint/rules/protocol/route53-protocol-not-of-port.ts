@@ -7,7 +7,8 @@ export const route53ProtocolNotOfPort: Rule = {
   severity: 'warning',
   what: 'A Route 53 check speaks HTTP to the port of HTTPS, or HTTPS to the port of HTTP.',
   why: 'The endpoint answers with an error or not at all, and never becomes healthy.',
-  source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html',
+  source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
+  unproven: 'That the other protocol does not answer there is concluded from the number of the port.',
   exception: 'The endpoint speaks that protocol on the port of the other.',
   check: ({ healthChecks }) => healthChecks.flatMap(({ resource, type, port }) => {
     const wrong =

@@ -6,8 +6,9 @@ export const route53StringWithoutMatch: Rule = {
   name: 'Route53StringWithoutMatch',
   severity: 'error',
   what: 'A Route 53 check has a string, and its type does not search for one.',
-  why: 'Only HTTP_STR_MATCH and HTTPS_STR_MATCH read the answer: Route 53 refuses a string with any other type.',
+  why: 'Only HTTP_STR_MATCH and HTTPS_STR_MATCH search the answer: with any other type nothing looks for the string.',
   source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
+  unproven: 'Whether Route 53 refuses the check, no page says.',
   check: ({ healthChecks }) => healthChecks.flatMap(({ resource, type, searchString }) => (
     isGiven(type) && isGiven(searchString) && differs(type, 'HTTP_STR_MATCH', 'HTTPS_STR_MATCH') ? [{
       resource,

@@ -8,6 +8,7 @@ export const securityGroupAdmitsNobody: Rule = {
   what: 'Tasks behind a load balancer have a security group that lets nobody in on their port.',
   why: 'Neither checks nor requests arrive: every check times out, and ECS replaces healthy tasks.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html',
+  furtherSources: ['https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html'],
   exception: 'A template that is not among these adds the rule.',
   check: ({ attachments, ingress }) => attachments.flatMap(({
     service, registration: { containerPort }, targetGroup: {

@@ -17,6 +17,7 @@ export const targetTypeNotForNetworkMode: Rule = {
     'Tasks in the mode awsvpc are reached by their own network interface, those in the mode bridge by a port of '
     + 'their instance: ECS refuses the service with a target group of the other type; instance is the default.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html',
+  furtherSources: ['https://github.com/hashicorp/terraform-provider-aws/issues/12252'],
   unproven: 'The page states it for awsvpc; for bridge a report shows what ECS answers.',
   check: ({ attachments }) =>
     attachments.flatMap(({ service: { taskDefinition }, targetGroup: { resource, targetType } }) => {

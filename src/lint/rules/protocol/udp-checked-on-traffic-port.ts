@@ -10,6 +10,7 @@ export const udpCheckedOnTrafficPort: Rule = {
     'There are no checks by UDP: the load balancer connects by TCP to the same port number, where a server of UDP '
     + 'alone does not listen, and no target is ever healthy.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html',
+  unproven: 'That nothing listens by TCP on the port is concluded from the port mappings.',
   exception: 'The server listens by TCP on the same port, unmapped.',
   check: ({ attachments }) =>
     attachments.flatMap(({ service: { taskDefinition }, registration: { containerName, containerPort }, targetGroup }) => {

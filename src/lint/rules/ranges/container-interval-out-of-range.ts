@@ -8,8 +8,11 @@ export const containerIntervalOutOfRange: Rule = {
   name: 'ContainerIntervalOutOfRange',
   severity: 'error',
   what: 'A container check runs more or less often than ECS allows.',
-  why: 'ECS refuses the task definition, and the deployment ends with it; neither the CDK nor CloudFormation reports it before.',
+  why:
+    'ECS refuses the task definition, and the deployment ends with it; before, only the CDK\'s own health check reports it, and '
+    + 'nothing in a template does.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  unproven: 'What reports it before was tried with the CDK alone.',
   check: ({ checkedContainers }) => checkedContainers
     .filter(({ check }) => isOutside(check.interval, CONTAINER_CHECK.interval))
     .map(({ resource, container, check: { interval } }) => ({

@@ -10,6 +10,7 @@ export const containerRetriesOutOfRange: Rule = {
   what: 'A container check is retried more or less often than ECS allows.',
   why: 'ECS refuses the task definition, and the deployment ends with it; neither the CDK nor CloudFormation reports it before.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  unproven: 'What reports it before was tried with the CDK alone.',
   check: ({ checkedContainers }) => checkedContainers
     .filter(({ check }) => isOutside(check.retries, CONTAINER_CHECK.retries))
     .map(({ resource, container, check: { retries } }) => ({

@@ -10,6 +10,7 @@ export const containerStartPeriodOutOfRange: Rule = {
   what: 'A container check has a start period that ECS does not allow.',
   why: 'ECS refuses the task definition, and the deployment ends with it; neither the CDK nor CloudFormation reports it before.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  unproven: 'What reports it before was tried with the CDK alone.',
   check: ({ checkedContainers }) =>
     checkedContainers
       .filter(({ check }) => isOutside(check.startPeriod, CONTAINER_CHECK.startPeriod))

@@ -10,6 +10,7 @@ export const fargateStopTimeoutOutOfRange: Rule = {
   what: 'A container on Fargate is given more or less time to stop than Fargate allows.',
   why: 'Fargate refuses the task definition at deployment; nothing reports it before.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html',
+  unproven: 'What reports it before was tried with the CDK alone.',
   check: ({ containers }) =>
     containers
       .filter(({ taskDefinition, container }) => taskDefinition.fargate === true && isOutside(container.stopTimeout, STOP_TIMEOUT))

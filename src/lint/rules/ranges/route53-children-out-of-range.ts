@@ -9,6 +9,9 @@ export const route53ChildrenOutOfRange: Rule = {
   what: 'A calculated Route 53 check has no children, or more than Route 53 allows.',
   why: 'Without children the check is below any threshold above 0; more than the quota are refused.',
   source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html',
+  furtherSources: ['https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html'],
+  unproven:
+    'AWS\'s pages disagree: the quotas name 255, the API reference 256. No page says what stands for a threshold that is not given.',
   check: ({ healthChecks }) => healthChecks
     .filter(({ type, children, healthThreshold = 1 }) => type === 'CALCULATED'
       // With a threshold of 0 it is always healthy: a manual switch, turned by Inverted.

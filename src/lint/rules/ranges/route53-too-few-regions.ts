@@ -6,7 +6,7 @@ export const route53TooFewRegions: Rule = {
   name: 'Route53TooFewRegions',
   severity: 'error',
   what: 'A Route 53 check uses fewer regions than Route 53 requires.',
-  why: 'Route 53 refuses a check from fewer than three regions: too few checkers would decide.',
+  why: 'Route 53 refuses a check from fewer than three regions.',
   source: 'https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html',
   check: ({ healthChecks }) => healthChecks
     .filter(({ regions: { items, complete } }) => complete && items.length > 0 && items.length < ROUTE53.leastRegions)

@@ -16,6 +16,7 @@ export const containerKillBeforeTrafficRemoval: Rule = {
     'A passing fault should only stop the traffic of a task for a while, not replace the task. So the load balancer '
     + 'should detect a fault first, and ECS later. It is a note (info) where only unlucky moments of the checks bring ECS first.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html',
+  unproven: 'The order is a judgement: the page says only that ECS stops and replaces a task that is unhealthy.',
   exception: 'A task that cannot recover without a restart may be replaced at once.',
   check: ({ attachments }) => attachments.flatMap((attachment) => (
     registeredCheck(attachment.service, attachment.registration).flatMap((checked) => problemOf(attachment, checked)))),

@@ -10,6 +10,7 @@ export const containerTimeoutNotBelowInterval: Rule = {
     'The interval begins when a check ends: one that hangs until its timeout is followed by the next only then, and '
     + 'a fault takes more than twice as long to be counted as the interval promises.',
   source: 'https://docs.docker.com/reference/dockerfile/#healthcheck',
+  unproven: 'Docker states it; when the interval begins on Fargate, no page says.',
   exception: 'The check always ends long before its timeout.',
   check: ({ checkedContainers }) =>
     checkedContainers

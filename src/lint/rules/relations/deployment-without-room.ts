@@ -9,7 +9,9 @@ export const deploymentWithoutRoom: Rule = {
   why:
     'ECS rounds the lower limit up and the upper one down; where they meet, a deployment never ends, and no '
     + 'unhealthy task is replaced.',
-  source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html#service-event-messages-7',
+  furtherSources: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html'],
+  unproven: 'That unhealthy tasks are not replaced either is concluded.',
   check: ({ services }) =>
     services
       .filter(

@@ -8,6 +8,10 @@ export const deregistrationDelayLeftAtDefault: Rule = {
     'ECS sends SIGTERM only when the target has drained: every deployment and every replacement waits these five '
     + 'minutes for requests that mostly take seconds.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html',
+  furtherSources: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html',
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html',
+  ],
   exception: 'Requests may take five minutes, or connections stay open that long, as WebSockets do.',
   check: ({ attachments }) =>
     attachments

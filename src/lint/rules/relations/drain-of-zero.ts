@@ -8,6 +8,8 @@ export const drainOfZero: Rule = {
     'With a deregistration delay of 0 s ECS sends SIGTERM at once, while load-balancer nodes may still send requests: every deployment and '
     + 'every scale-in cuts some.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html',
+  furtherSources: ['https://aws.amazon.com/blogs/containers/graceful-shutdowns-with-ecs/'],
+  unproven: 'That nodes may still send requests is concluded: AWS says only that a container which ends before them causes errors.',
   exception: 'The service answers nothing that a client waits for.',
   check: ({ attachments }) => attachments
     .filter(({ targetGroup }) => targetGroup.deregistrationDelay === 0)

@@ -14,6 +14,7 @@ export const gracePeriodBelowStartup: Rule = {
     + '(info) where the grace period covers the boot but not the checks after it: a target that turned unhealthy during the boot needs '
     + 'HealthyThresholdCount successes, not one.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html',
+  furtherSources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-healthcheck.html'],
   exception: 'The start period of the container check is longer than any boot.',
   check: ({ services, attachments }) => services.flatMap((service) => {
     const { resource, gracePeriod = 0, taskDefinition, registrations } = service;

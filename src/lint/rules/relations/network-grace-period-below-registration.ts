@@ -16,7 +16,12 @@ export const networkGracePeriodBelowRegistration: Rule = {
     'A network load balancer takes minutes to register a target, whose first state afterwards is unhealthy: ECS then replaces a task that '
     + 'works, and its replacement after it.',
   source: 'https://github.com/aws/aws-cdk/issues/16675',
-  unproven: 'AWS says that registration takes "a few minutes"; reports name 70 to 180 s, and the state unhealthy after it.',
+  furtherSources: [
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html',
+    'https://github.com/aws/containers-roadmap/issues/469',
+  ],
+  unproven:
+    'AWS says that registration takes "a few minutes"; one report measured 70 to 120 s, another names the state unhealthy after it.',
   exception: 'The application is ready long before, and a replaced task costs nothing.',
   check: ({ services, attachments }) => services.flatMap((service) => {
     const { resource, gracePeriod = 0, taskDefinition } = service;

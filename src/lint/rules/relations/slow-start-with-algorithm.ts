@@ -7,6 +7,7 @@ export const slowStartWithAlgorithm: Rule = {
   what: 'A target group starts its targets slowly and balances by an algorithm that cannot do so.',
   why: 'Elastic Load Balancing refuses slow start with any algorithm but round robin.',
   source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html',
+  furtherSources: ['https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3686'],
   check: ({ targetGroups }) => targetGroups
     .filter(({ slowStart, algorithm }) => slowStart > 0 && differs(algorithm, 'round_robin'))
     .map(({ resource, slowStart, algorithm, setAttribute }) => ({

@@ -12,7 +12,8 @@ export const spotStopTimeoutLeftAtDefault: Rule = {
   why:
     'An interruption sends SIGTERM at once, two minutes before the end, while the load balancer may still send requests: with the default '
     + 'the process is killed after 30 s, and its requests with it.',
-  source: 'https://repost.aws/knowledge-center/fargate-spot-termination-notice',
+  source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html',
+  furtherSources: ['https://repost.aws/knowledge-center/fargate-spot-termination-notice'],
   exception: 'The application stops within 30 s of SIGTERM, and its clients repeat what failed.',
   check: ({ attachments }) => attachments.flatMap(({ service, registration }) => {
     const container = registeredContainer(service, registration);

@@ -9,10 +9,11 @@ export const startTimeoutBelowDependency: Rule = {
   severity: 'warning',
   what: 'A container on whose health another waits is given less time than its first check needs.',
   why:
-    'The first check runs one interval after the start, and the start period says how long a boot may take: when StartTimeout ends before, '
-    + 'the waiting container is not started, and the task stops.',
+    'The first check may run as late as one interval after the start, and the start period says how long a boot may take: when '
+    + 'StartTimeout ends before, the waiting container is not started, and the task stops.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html',
-  unproven: 'That the first check waits one interval is stated by Docker, not by AWS.',
+  furtherSources: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
+  unproven: 'When the first check runs is stated by Docker, not by AWS; from version 25 Docker begins sooner within a start period.',
   exception: 'The first check succeeds well before, because the container starts at once.',
   check: ({ containers }) => containers.flatMap(({ container, taskDefinition, resource }) => container.dependsOn.items
     .filter(({ condition }) => condition === 'HEALTHY')

@@ -12,6 +12,7 @@ export const stopTimeoutAboveDrain: Rule = {
     'The load balancer closes the remaining requests when the deregistration delay is over: what the process does '
     + 'after SIGTERM no longer serves them. On Fargate Spot it is the other way round, so the rule says nothing there.',
   source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html',
+  furtherSources: ['https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html'],
   exception: 'The stop timeout is for work that is no request, such as flushing a buffer.',
   check: ({ attachments }) =>
     attachments.flatMap(({ service, registration, targetGroup }) => {

@@ -8,7 +8,8 @@ export const targetGroupTimeoutNotBelowInterval: Rule = {
   what: "A target group's check waits for an answer as long as until its next one.",
   why: 'Elastic Load Balancing refuses it; only checks of a network load balancer may wait exactly as long as their interval.',
   source: 'https://github.com/hashicorp/terraform-provider-aws/issues/48070',
-  unproven: 'No page of AWS states it; the report quotes the answer of Elastic Load Balancing.',
+  furtherSources: ['https://github.com/aws/aws-cdk/issues/16446'],
+  unproven: 'No page of AWS states it: one report quotes the answer of Elastic Load Balancing, another names the exception.',
   check: ({ targetGroups }) =>
     targetGroups
       .filter(
