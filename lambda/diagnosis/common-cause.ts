@@ -1,8 +1,8 @@
 import { isShared } from './dependencies';
 import type { ExaminedTask } from './evidence';
 import { diagnosis, FAULTS, RESTART_HELPS } from './faults';
-import { failsThroughout, type History, historyOf, wasUnsteady } from './history';
-import type { Diagnosis, FaultLayer } from '../shared/verdict';
+import { hasRecovered, type History, historyOf, isBack, isSteady, wasUnsteady } from './history';
+import type { Diagnosis, Fault, FaultLayer } from '../shared/verdict';
 
 /** Whether a restart or a recovery of one such task would help, by any of its causes. */
 function isRestartable(task: ExaminedTask): boolean {
@@ -45,20 +45,28 @@ export function systemic(
   return { ...diagnosis('SYSTEMIC', evidence), layer: layers.size === 1 ? first.diagnosis.layer : 'L7' };
 }
 
+/** What those who check an unsteady task may take it for between two of its answers, although none restarts it for that. */
+const SEEN_OF_UNSTEADY: readonly Fault[] = ['CONTAINER_CHECK_BROKEN', 'LOAD_BALANCER_BLOCKED', 'LOAD_BALANCER_MISCONFIGURED'];
+
 /**
- * A task that fails while others change between well and failing is one of them, unless one alone does and this one has failed for as long
- * as is remembered.
+ * A task that fails while others change between well and failing is one of them, unless one alone does and this one has been as it is
+ * for as long as is remembered.
  */
 export function unsteadyAlike(tasks: readonly ExaminedTask[], earlier: History | undefined, now: number): ExaminedTask[] {
   const unsteady = tasks.filter(({ diagnosis: { fault } }) => fault === 'UNSTEADY').length;
-  if (unsteady === 0 && !wasUnsteady(earlier, now)) { return [...tasks]; }
+  const isUnsteady = unsteady > 0 || wasUnsteady(earlier, now);
+  const isNowBack = ({ evidence: { taskArn, startedAt }, view }: ExaminedTask) => isBack(historyOf(earlier, taskArn, startedAt), view);
+  if (!isUnsteady && !hasRecovered(earlier, now) && !tasks.some(isNowBack)) { return [...tasks]; }
   return tasks.map((task) => {
-    const { evidence: { taskArn, startedAt }, diagnosis: { evidence } } = task;
-    const isSteady = unsteady < 2 && failsThroughout(historyOf(earlier, taskArn, startedAt));
-    const isAlike = isRestartable(task) || task.diagnosis.fault === 'CONTAINER_CHECK_BROKEN';
-    return isSteady || !isAlike
-      ? task
-      : { ...task, diagnosis: diagnosis('UNSTEADY', ['tasks of the service change between well and failing', ...evidence]) };
+    const { evidence: { taskArn, startedAt }, diagnosis: { fault, evidence } } = task;
+    if (unsteady < 2 && isSteady(historyOf(earlier, taskArn, startedAt), task.view)) { return task; }
+    // One that recovered by itself says no more than that what hangs now may recover too.
+    if (!isUnsteady && task.view !== 'HUNG') { return task; }
+    const further = task.further.filter((each) => !SEEN_OF_UNSTEADY.includes(each.fault));
+    if (fault === 'UNSTEADY') { return { ...task, further }; }
+    return isRestartable(task) || SEEN_OF_UNSTEADY.includes(fault)
+      ? { ...task, further, diagnosis: diagnosis('UNSTEADY', ['tasks of the service change between well and failing', ...evidence]) }
+      : task;
   });
 }
 

@@ -8,13 +8,13 @@ import { judgeFrontDoor } from './front-door';
 import { failedBefore, type History, historyOf, recent, remember, type SeenTask, sharedTrouble } from './history';
 import { missingTasks } from './missing-tasks';
 import { isRefused, isUnadmitted } from './observations';
-import { describeServing, type Serving, servingOf } from './serving';
+import { describeServing, isUnhealthy, isUnread, type Serving, servingOf } from './serving';
 import type { Plan } from '../../src/shared/plan';
 import type { TargetProbe } from '../shared/check-result';
 import type { Diagnosis, Fault, Status } from '../shared/verdict';
 
 /** What of a plan the diagnosis of a service needs. */
-export type ServiceTerms = Pick<Plan, 'systemicShare' | 'timing' | 'minimumServing'>;
+export type ServiceTerms = Pick<Plan, 'systemicShare' | 'timing' | 'minimumServing' | 'worker'>;
 
 /** What the prober found beside the tasks. */
 export interface ServiceProbes {
@@ -104,8 +104,9 @@ export function diagnoseService(
   );
   const complete = withTooFew(found, serving);
   const isCommon = complete.some(({ fault }) => NO_RESTART.includes(fault));
-  const all = inGravity(isCommon ? complete.map(withoutRestart) : complete);
-  const tasks = isCommon ? revised.map(notRestarted) : revised;
+  const careful = isCommon ? withoutRestart : terms.worker && before && isSpreading(revised, before) ? undecided : undefined;
+  const all = inGravity(careful ? complete.map(careful) : complete);
+  const tasks = careful ? revised.map((task) => changed(task, careful)) : revised;
   const [cause, ...further] =
     blindness(ordered, all, serving) ?? (all.length > 0 ? all : [diagnosis('HEALTHY', ['no task is desired and none runs'])]);
   const asides = [
@@ -136,10 +137,12 @@ export function diagnoseService(
     history: remember(earlier, {
       at: now,
       desired: service.desired,
-      fault: verdict.fault,
+      verdict,
       tooFew: serving.tooFew,
       uncertain: serving.uncertain,
+      refusing: tasks.some(isUnhealthy),
       overdue: serving.overdue && !serving.isLastKnown,
+      ...tasks.some(isUnread) ? {} : { refused: serving.serving === 0 && tasks.some(isRefusedWell) },
       tasks: seen,
       ...deployment?.inProgress ? { deployment } : {},
     }),
@@ -163,6 +166,11 @@ function isSeen(task: ExaminedTask): boolean {
   return task.evidence.lastStatus === 'RUNNING' && (isJudged(task) || task.view === 'WELL');
 }
 
+/** Whether the task answers well, and its load balancer does not use it for all that. */
+function isRefusedWell({ diagnosis: { fault } }: ExaminedTask): boolean {
+  return fault === 'LOAD_BALANCER_BLOCKED' || fault === 'LOAD_BALANCER_MISCONFIGURED';
+}
+
 /** Whether a task that is being stopped failed: what has it in common with those that are left is no less common for that. */
 function hasFallen({ evidence: task }: ExaminedTask, before: History | undefined): boolean {
   return isBeingStopped(task) && (task.containerHealth === 'UNHEALTHY' || failedBefore(historyOf(before, task.taskArn, task.startedAt)));
@@ -173,8 +181,24 @@ function withoutRestart(each: Diagnosis): Diagnosis {
   return RESTART_HELPS.has(each.remedy) ? { ...each, remedy: 'ALERT' } : each;
 }
 
-function notRestarted(task: ExaminedTask): ExaminedTask {
-  return { ...task, diagnosis: withoutRestart(task.diagnosis), further: task.further.map(withoutRestart) };
+/** As long as more tasks may follow, nobody knows whether the cause is common to them. */
+function undecided(each: Diagnosis): Diagnosis {
+  return RESTART_HELPS.has(each.remedy) ? { ...each, remedy: 'ALERT', alternatives: [...each.alternatives ?? [], 'SYSTEMIC'] } : each;
+}
+
+function changed(task: ExaminedTask, change: (each: Diagnosis) => Diagnosis): ExaminedTask {
+  return { ...task, diagnosis: change(task.diagnosis), further: task.further.map(change) };
+}
+
+/**
+ * Whether a task fails that did not fail in the latest verification, and others do not: containers are checked each at its own time, so
+ * that what befalls all of them at once is seen of one after the other.
+ */
+function isSpreading(tasks: readonly ExaminedTask[], before: History): boolean {
+  const judged = tasks.filter(isSeen);
+  return judged.length > 1 && judged.some(({ diagnosis: { status }, evidence: { taskArn, startedAt } }) => (
+    status === 'DOWN' && !failedBefore(historyOf(before, taskArn, startedAt))
+  ));
 }
 
 /** What the tasks have: one cause of all that share it, and each fault of those that it does not explain. */

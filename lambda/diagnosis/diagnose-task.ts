@@ -3,7 +3,7 @@ import type { TaskEvidence, View } from './evidence';
 import { comingOrGoing, excused, isBeingStopped, isDeregistered, type Passage, registering, starting } from './excuses';
 import { explain } from './explain';
 import { diagnosis } from './faults';
-import { type TaskHistory, unsteadyChanges } from './history';
+import { type TaskHistory, unsteadiness } from './history';
 import { observeTask, type Surroundings, viewOf } from './observations';
 import { answeredWell, unprobed, withComponents } from './probe-evidence';
 import type { Plan } from '../../src/shared/plan';
@@ -73,7 +73,7 @@ export function diagnoseWell(
   const isProbed = lastStatus === 'RUNNING' && desiredStatus === 'RUNNING' && !worker && address && !unprobeableReason;
   if (!isProbed || containerHealth === 'UNHEALTHY' || targetsIncomplete) { return undefined; }
   if (targets.length === 0 ? targetGroups.length > 0 : targets.some(({ state }) => state !== 'healthy')) { return undefined; }
-  if (unsteadyChanges(history, 'WELL', now) !== undefined) { return undefined; }
+  if (unsteadiness(history, 'WELL', now) !== undefined) { return undefined; }
   return verdict(diagnosis('HEALTHY', [answeredWell(probe)!]), 'WELL');
 }
 

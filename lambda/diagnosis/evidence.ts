@@ -13,6 +13,8 @@ export type View =
   /** Not well, although its liveness is answered. */
   | 'ALIVE'
   | 'UNWELL'
+  /** Not alive: its liveness is accepted, and not answered in time. */
+  | 'HUNG'
   | 'OUT_OF_SERVICE'
   | 'COMING'
   | 'LEAVING';

@@ -93,13 +93,13 @@ function isFine(observer: Observer, observations: Observations): boolean {
 }
 
 /**
- * What never was well is as it was started: another start changes nothing. Where nobody knows, nobody advises one, unless the process
- * itself says that it has failed.
+ * What never was well is as it was started: another start changes nothing. Where nobody knows, nobody advises one, even if the process
+ * itself says that it has failed: so does each process of a bad release.
  */
-function doubtOf({ cause: { fault }, contradicted }: Candidate, { earlier }: Observations): Doubt | undefined {
+function doubtOf({ contradicted }: Candidate, { earlier }: Observations): Doubt | undefined {
   if (contradicted.length > MOST_CONTRADICTIONS) { return 'OBSERVERS_DISAGREE'; }
   if (earlier?.saw === 'NEVER_WELL') { return 'NEVER_WELL'; }
-  return earlier?.saw === 'UNKNOWN' && fault !== 'LIVENESS_FAILED' ? 'NOT_SEEN_BEFORE' : undefined;
+  return earlier?.saw === 'UNKNOWN' ? 'NOT_SEEN_BEFORE' : undefined;
 }
 
 function isSeen(pattern: Pattern, observations: Observations): boolean {

@@ -13,7 +13,8 @@ export interface FaultFacts {
 }
 
 /**
- * Every fault that can be diagnosed. The question behind the remedy is always the same: would a restart fix it?
+ * Every fault that can be diagnosed. The question behind the remedy is always the same: would a restart fix it? A different remedy is a
+ * different fault: REPLACING is not TASKS_MISSING. Each that is DOWN has RESTART, RECOVER or ALERT, so that one alarm covers all of them.
  */
 export const FAULTS: Readonly<Record<Fault, FaultFacts>> = {
   HEALTHY: facts(null, 'UP', 'NONE',
@@ -71,7 +72,7 @@ export const FAULTS: Readonly<Record<Fault, FaultFacts>> = {
     'changes between answering well and failing',
     'Look for what blocks it in bursts: garbage collection, CPU limits, a blocked event loop, an exhausted pool.'),
   OVERLOADED: facts('L7', 'DEGRADED', 'ALERT',
-    'limits or sheds requests: it says that it is overloaded',
+    'has more to do than it can: it limits or sheds requests, or all of its CPU is in use',
     'Scale out or lower the load, and exempt the health path from limits; a restart moves the load to the other tasks.'),
   STUCK_OUT_OF_SERVICE: facts('L7', 'DOWN', 'ALERT',
     'has been out of service for longer than its longest request and shutdown take',

@@ -1,6 +1,6 @@
 import type { TargetEvidence, View } from './evidence';
 import type { TimingPlan } from '../../src/shared/plan';
-import type { Fault } from '../shared/verdict';
+import type { Diagnosis, Fault } from '../shared/verdict';
 
 /** A load balancer's refusal. */
 export interface Refused {
@@ -27,6 +27,14 @@ export interface TaskHistory {
   readonly refused?: Refused;
   /** Whether it changed so often that one answer outweighs no other, and has not been steady since. */
   readonly isUnsteady?: true;
+  /** Milliseconds since the epoch at which it last answered its liveness again, after it had been well, then hung. */
+  readonly recoveredAt?: number;
+}
+
+/** What was wrong with a service when something was last, for the message about an alarm that comes when all is well again. */
+export interface PassedFault extends Pick<Diagnosis, 'status' | 'fault' | 'alternatives' | 'layer' | 'remedy' | 'evidence'> {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /**
@@ -45,14 +53,17 @@ export interface History {
   /** The service's fault, and since when every verification found it. */
   readonly fault: Fault;
   readonly faultSince: number;
-  /** Since when too few tasks serve, in every verification; absent while enough do. */
+  /** Since when too few tasks serve, and no verification has seen for certain that enough do. */
   readonly tooFewSince?: number;
-  /** Since when no verification has seen for certain that enough tasks serve. */
+  /** Since when that enough tasks serve is only likely, in every verification. */
   readonly uncertainSince?: number;
   /** Milliseconds since the epoch of the latest verification that read everything and found that too few have served for too long. */
   readonly overdueAt?: number;
+  /** Milliseconds since the epoch at which its load balancer, when it was read last, used no task, and refused some that were well. */
+  readonly refusedAt?: number;
   /** Milliseconds since the epoch of the latest verification that found an unsteady task, or took one for it. */
   readonly unsteadyAt?: number;
+  readonly passed?: PassedFault;
   /** The deployment in progress, and the first verification that saw it, in milliseconds since the epoch. */
   readonly deployment?: { readonly id?: string; readonly since: number };
 }
@@ -61,12 +72,16 @@ export interface History {
 export interface Sighting {
   readonly at: number;
   readonly desired: number;
-  readonly fault: Fault;
+  readonly verdict: Diagnosis;
   readonly tooFew: boolean;
   /** Whether that enough serve is only likely. */
   readonly uncertain?: boolean;
+  /** Whether a load balancer finds a task unhealthy. */
+  readonly refusing?: boolean;
   /** Whether too few serve for too long, and nothing that says so was left unread. */
   readonly overdue?: boolean;
+  /** Whether the load balancer uses no task, and refuses some that are well; absent where it could not be read. */
+  readonly refused?: boolean;
   /** By ARN. */
   readonly tasks: ReadonlyMap<string, SeenTask>;
   /** The deployment in progress. */
@@ -91,8 +106,6 @@ const MOST_VIEWS = 10;
 const UNSTEADY_CHANGES = 3;
 /** For so long after an unsteady task, others that fail are taken for unsteady too; twice as long what was so itself. */
 const UNSTEADY_MS = 600_000;
-/** Views in a row that are well, after which a task is steady again. */
-const STEADY_VIEWS = 5;
 
 /** For how long a load balancer that cannot be read is taken to refuse what it refused last. */
 const REFUSED_MS = 300_000;
@@ -100,6 +113,19 @@ const REFUSED_MS = 300_000;
 /** Whether too few had served for too long when everything was read last, not too long ago. */
 export function wasOverdue(history: History | undefined, now: number): boolean {
   return history?.overdueAt !== undefined && now - history.overdueAt <= REFUSED_MS;
+}
+
+/**
+ * Since when too few tasks serve that do so now. What a load balancer refuses now, it may have refused as long as nobody could read it;
+ * what has just been lost served until then.
+ */
+export function lackSince(history: History | undefined, refusing: boolean, now: number): number {
+  return history?.tooFewSince ?? (refusing ? history?.uncertainSince : undefined) ?? now;
+}
+
+/** Whether the load balancer refused the service when it was last read, not too long ago: it refuses its new tasks as well. */
+export function wasRefused(history: History | undefined, now: number): boolean {
+  return history?.refusedAt !== undefined && now - history.refusedAt <= REFUSED_MS;
 }
 
 /**
@@ -134,13 +160,27 @@ export function wasUnsteady(history: History | undefined, now: number): boolean 
   return history?.unsteadyAt !== undefined && now - history.unsteadyAt <= UNSTEADY_MS;
 }
 
-/** Whether a task was never well in all verifications that can be remembered. */
-export function failsThroughout(history: TaskHistory | undefined): boolean {
-  return history?.views.length === MOST_VIEWS && history.views.every(isFailing);
+/** Whether a task had been well, then hung, and has just recovered by itself. */
+export function isBack(history: TaskHistory | undefined, view: View | undefined): boolean {
+  return history?.wasWell === true && history.views.at(-1) === 'HUNG' && (view === 'WELL' || view === 'ALIVE');
+}
+
+/** Whether a task hung, and recovered by itself, lately. */
+export function hasRecovered(history: History | undefined, now: number): boolean {
+  return Object.values(history?.tasks ?? {}).some(({ recoveredAt }) => recoveredAt !== undefined && now - recoveredAt <= UNSTEADY_MS);
+}
+
+/** Whether a task has had the same view in as many verifications as can be remembered. */
+export function isSteady(history: TaskHistory | undefined, view: View | undefined): boolean {
+  return history?.views.length === MOST_VIEWS && history.views.every((each) => isSame(each, view));
 }
 
 function isFailing(view: View | undefined): boolean {
-  return view === 'UNWELL' || view === 'ALIVE';
+  return view === 'ALIVE' || isDead(view);
+}
+
+function isDead(view: View | undefined): boolean {
+  return view === 'UNWELL' || view === 'HUNG';
 }
 
 /** How it fails is no other view: those who check it see it fail all the same. */
@@ -149,25 +189,27 @@ function isSame(one: View | undefined, other: View | undefined): boolean {
 }
 
 /**
- * How often a task changed between well and not well, or between answering its liveness and not, where that is so often that one answer
- * outweighs no other; and after that until it is steady again.
+ * How a task is unsteady, in words: it changed between well and not well, or between answering its liveness and not, so often that one
+ * answer outweighs no other, or hangs again after it recovered by itself; and after that until it is steady again.
  */
-export function unsteadyChanges(history: TaskHistory | undefined, view: View | undefined, now: number): number | undefined {
-  const { views = [] } = history ?? {};
+export function unsteadiness(history: TaskHistory | undefined, view: View | undefined, now: number): string | undefined {
+  const { views = [], isUnsteady, since = now, recoveredAt } = history ?? {};
   // One pass without a copy: every task of every verification comes by here, and most are well.
-  let [wellChanges, aliveChanges, wellInARow] = [0, 0, 0];
+  let [wellChanges, aliveChanges] = [0, 0];
   let last: View | undefined;
   for (let at = Math.max(0, views.length + (view ? 1 : 0) - MOST_VIEWS); at <= views.length; at += 1) {
     const each = at < views.length ? views[at] : view;
     if (each !== 'WELL' && !isFailing(each)) { continue; }
     if (last && !isSame(each, last)) { wellChanges += 1; }
-    if (last && (each === 'UNWELL') !== (last === 'UNWELL')) { aliveChanges += 1; }
-    wellInARow = each === 'WELL' ? wellInARow + 1 : 0;
+    if (last && isDead(each) !== isDead(last)) { aliveChanges += 1; }
     last = each;
   }
   const changes = Math.max(wellChanges, aliveChanges);
-  const isStill = history?.isUnsteady && (changes > 0 || now - history.since < 2 * UNSTEADY_MS);
-  return (changes >= UNSTEADY_CHANGES || isStill) && wellInARow < STEADY_VIEWS ? changes : undefined;
+  const isStill = isUnsteady && (changes > 0 || (last !== 'WELL' && now - since < 2 * UNSTEADY_MS));
+  if (changes >= UNSTEADY_CHANGES) { return `it changed ${changes} times within ${Math.min(views.length + 1, MOST_VIEWS)} verifications`; }
+  if (isStill) { return `it changed often, and has not been steady for ${MOST_VIEWS} verifications since`; }
+  if (view !== 'HUNG' || recoveredAt === undefined || now - recoveredAt > 2 * UNSTEADY_MS) { return undefined; }
+  return `it recovered by itself ${Math.floor((now - recoveredAt) / 1000)} s ago, and hangs again`;
 }
 
 /** Whether a task that is being stopped failed before. */
@@ -185,9 +227,22 @@ function isWellAsEver({ views, isUnsteady, unadmittedSince, refused }: TaskHisto
   return isPlain && views.length === MOST_VIEWS && views.every((view) => view === 'WELL');
 }
 
+/** Two looks of an alarm's window see the fault, and its action comes within minutes. */
+const PASSED_MS = 900_000;
+const MOST_LINES = 2;
+
+/** ECS replaces what has failed: that hides no fault that came before it. */
+function passedFault(before: PassedFault | undefined, verdict: Diagnosis, at: number): PassedFault | undefined {
+  const { fault, alternatives, layer, remedy, evidence, status } = verdict;
+  const known = before && at - before.at <= PASSED_MS ? before : undefined;
+  if (status !== 'DOWN' && status !== 'DEGRADED' || (remedy === 'WAIT' && known)) { return known; }
+  return { status, fault, ...alternatives ? { alternatives } : {}, layer, remedy, evidence: evidence.slice(0, MOST_LINES), at };
+}
+
 /** The history with what this verification sees. Bounded: ten views of each task that exists now. */
 export function remember(history: History | undefined, sighting: Sighting): History {
-  const { at, desired, fault, tooFew, uncertain, overdue, tasks, deployment } = sighting;
+  const { at, desired, verdict, tooFew, uncertain, refusing = false, overdue, refused: isServiceRefused, tasks, deployment } = sighting;
+  const { fault } = verdict;
   const before = recent(history, at);
   const remembered = [...tasks].flatMap(([arn, { startedAt, view, isUnadmitted, refused: refusedNow }]): [string, TaskHistory][] => {
     const known = historyOf(before, arn, startedAt);
@@ -199,6 +254,7 @@ export function remember(history: History | undefined, sighting: Sighting): Hist
     const refused = refusedNow ? { at, targets: refusedNow } : isUnadmitted === undefined ? known?.refused : undefined;
     const isAdmitted = view !== 'WELL' || isUnadmitted === false;
     const unadmittedSince = isAdmitted ? undefined : known?.unadmittedSince ?? (isUnadmitted ? at : undefined);
+    const recoveredAt = isBack(known, view) ? at : known?.recoveredAt;
     return [[arn, {
       ...startedAt ? { startedAt } : {},
       views: [...known?.views ?? [], view].slice(-MOST_VIEWS),
@@ -207,7 +263,8 @@ export function remember(history: History | undefined, sighting: Sighting): Hist
       wasWell: view === 'WELL' || known?.wasWell === true,
       ...unadmittedSince === undefined ? {} : { unadmittedSince },
       ...refused ? { refused } : {},
-      ...unsteadyChanges(known, view, at) === undefined ? {} : { isUnsteady: true },
+      ...unsteadiness(known, view, at) === undefined ? {} : { isUnsteady: true },
+      ...recoveredAt === undefined ? {} : { recoveredAt },
     }]];
   });
   const isUnsteady = remembered.some(([, task]) => task.isUnsteady);
@@ -215,6 +272,9 @@ export function remember(history: History | undefined, sighting: Sighting): Hist
   const unsteadyAt = isUnsteady || fault === 'UNSTEADY' ? at : before?.unsteadyAt;
   // What is known for certain lasts until enough are seen to serve.
   const overdueAt = overdue ? at : tooFew || uncertain ? before?.overdueAt : undefined;
+  const tooFewSince = tooFew ? lackSince(before, refusing, at) : uncertain ? before?.tooFewSince : undefined;
+  const refusedAt = isServiceRefused ? at : isServiceRefused === undefined ? before?.refusedAt : undefined;
+  const passed = passedFault(before?.passed, verdict, at);
   const isSameDeployment = deployment !== undefined && before?.deployment !== undefined && before.deployment.id === deployment.id;
   return {
     began: before?.began ?? at,
@@ -223,10 +283,12 @@ export function remember(history: History | undefined, sighting: Sighting): Hist
     desired,
     fault,
     faultSince: before?.fault === fault ? before.faultSince : at,
-    ...tooFew ? { tooFewSince: before?.tooFewSince ?? before?.uncertainSince ?? at } : {},
-    ...uncertain ? { uncertainSince: before?.tooFewSince ?? before?.uncertainSince ?? at } : {},
+    ...tooFewSince === undefined ? {} : { tooFewSince },
+    ...uncertain ? { uncertainSince: before?.uncertainSince ?? at } : {},
     ...overdueAt === undefined ? {} : { overdueAt },
+    ...refusedAt === undefined ? {} : { refusedAt },
     ...unsteadyAt === undefined ? {} : { unsteadyAt },
+    ...passed ? { passed } : {},
     ...deployment
       ? { deployment: { ...deployment.id ? { id: deployment.id } : {}, since: isSameDeployment ? before.deployment!.since : at } }
       : {},

@@ -1,5 +1,5 @@
 import type { TargetEvidence, TaskEvidence, View } from './evidence';
-import { lastedMs, refusedLately, type TaskHistory, unsteadyChanges } from './history';
+import { lastedMs, refusedLately, type TaskHistory, unsteadiness } from './history';
 import { describeCheck } from './probe-evidence';
 import type { NoticePlan, Plan } from '../../src/shared/plan';
 import type { CheckName, CheckResult, Outcome, TargetProbe } from '../shared/check-result';
@@ -124,7 +124,9 @@ export function viewOf(observations: Observations): View | undefined {
   const probed = [observations.network, observations.port, observations.certificate, ...answers].filter((seen) => seen !== undefined);
   if (probed.length === 0) { return undefined; }
   if (probed.every(({ saw }) => RIGHT.includes(saw))) { return 'WELL'; }
-  return observations.liveness && RIGHT.includes(observations.liveness.saw) ? 'ALIVE' : 'UNWELL';
+  const { liveness } = observations;
+  if (liveness?.saw === 'TIMEOUT') { return 'HUNG'; }
+  return liveness && RIGHT.includes(liveness.saw) ? 'ALIVE' : 'UNWELL';
 }
 
 /**
@@ -206,10 +208,8 @@ export function observeEarlier(
   view: View | undefined, now: number,
 ): Pick<Observations, 'earlier'> {
   const earlier = (saw: Sights['earlier'], words: string) => ({ earlier: { saw, settled: saw !== 'UNKNOWN', words } });
-  const changes = unsteadyChanges(history, view, now);
-  if (changes !== undefined) {
-    return earlier('UNSTEADY', `it changed ${changes} times within ${(history?.views.length ?? 0) + 1} verifications`);
-  }
+  const unsteady = unsteadiness(history, view, now);
+  if (unsteady !== undefined) { return earlier('UNSTEADY', unsteady); }
   if (history?.wasWell) { return earlier('WELL', 'it answered well in an earlier verification'); }
   const started = Date.parse(startedAt ?? '');
   const first = history?.first ?? (isRemembered ? now : undefined);

@@ -20,10 +20,14 @@ export interface ServiceSights {
   readonly targets: 'HEALTHY' | 'UNHEALTHY';
   /** What ECS says of the containers that run. */
   readonly containers: 'HEALTHY' | 'UNHEALTHY';
+  /** Whether tasks wait to run for longer than a start takes. */
+  readonly waiting: 'LONG';
   /** Whether tasks find a way out of their subnets. */
   readonly route: 'OUT' | 'NONE';
   /** Whether security groups let the load balancer's checks through to the tasks. */
   readonly path: 'OPEN' | 'BLOCKED';
+  /** Whether the memory of a task is full, or will be soon. */
+  readonly memory: 'FULL' | 'CLIMBS';
   /** How many tasks run. */
   readonly running: 'ENOUGH' | 'FEW';
   /** Where tasks run that may be taken back. */
@@ -32,12 +36,12 @@ export interface ServiceSights {
   readonly logs: LogSight;
 }
 
-type ServiceObserver = keyof ServiceSights;
+export type ServiceObserver = keyof ServiceSights;
 
 /** What one observer sees, in words for a person by what it is. */
 export type ServiceObservations = { readonly [O in ServiceObserver]?: ReadonlyMap<ServiceSights[O], string> };
 
-type ServicePattern = { readonly [O in ServiceObserver]?: readonly ServiceSights[O][] };
+export type ServicePattern = { readonly [O in ServiceObserver]?: readonly ServiceSights[O][] };
 
 /** One cause of what is seen of a service as a whole. */
 export interface ServiceCause {
@@ -54,25 +58,18 @@ export interface ServiceCause {
   readonly predicts?: ServicePattern;
 }
 
-/** The cause that explains best, with what speaks for it and against it. */
-export interface ServiceExplanation {
-  readonly cause: ServiceCause;
-  readonly evidence: readonly string[];
-  readonly against: readonly string[];
-  /** Causes that explain as much, with as little against them. */
-  readonly alternatives: readonly ServiceCause[];
-}
-
 /** Stop causes of tasks that reached nothing outside. */
-const UNREACHABLE = ['IMAGE_UNREACHABLE', 'REGISTRY_UNREACHABLE', 'SECRET_UNREACHABLE'];
+export const UNREACHABLE_STOPS: readonly string[] = [
+  'IMAGE_UNREACHABLE', 'REGISTRY_UNREACHABLE', 'SECRET_UNREACHABLE', 'CONFIGURATION_UNREACHABLE', 'LOG_UNREACHABLE',
+];
 
 /** Causes beside those for which ECS stops tasks. */
-const OWN_CAUSES: readonly ServiceCause[] = [
+export const OWN_CAUSES: readonly ServiceCause[] = [
   {
     ...outside('NO_ROUTE', 'DOES_NOT_START', 'L3', 'has tasks that find no way out of their subnet'),
-    next: 'Give the subnet a route to a NAT gateway, assign public IP addresses in a public subnet, or add VPC endpoints for ECR (API and '
-      + 'Docker), S3, Secrets Manager and CloudWatch Logs.',
-    shownBy: UNREACHABLE.map((kind) => ({ stops: [kind], route: ['NONE'] as const })),
+    next: 'Give the subnet a route to a NAT gateway, the tasks public IP addresses in a public subnet, or the VPC endpoints for what the '
+      + 'tasks need (Amazon ECR needs ecr.api, ecr.dkr and S3); let security groups pass TCP 443.',
+    shownBy: [{ stops: UNREACHABLE_STOPS, route: ['NONE'] }, { waiting: ['LONG'], route: ['NONE'] }],
     predicts: { route: ['NONE'] },
   },
   {
@@ -118,43 +115,46 @@ const OWN_CAUSES: readonly ServiceCause[] = [
   placement('NO_MEMORY', 'needs more memory than any instance has left', 'Add instances, or lower the memory that the task reserves.'),
   placement('NO_PORT', 'needs a host port that is in use on every instance', 'Use dynamic host ports or awsvpc, or add instances.'),
   placement(
-    'NO_NETWORK_INTERFACE',
-    'needs a network interface that no instance can take',
+    'NO_NETWORK_INTERFACE', 'needs a network interface that no instance can take',
     'Turn on awsvpcTrunking, or use larger instances.',
   ),
   placement('NO_GPU', 'needs a GPU that no instance has left', 'Add instances with a GPU.'),
   placement(
-    'NO_ATTRIBUTE',
-    'has constraints that no instance satisfies',
+    'NO_ATTRIBUTE', 'has constraints that no instance satisfies',
     'Correct the placement constraints, the CPU architecture, or the instances.',
   ),
   placement('AGENT_LOST', 'needs an instance whose agent is not connected', 'Replace the instance, or restart its ECS agent.'),
   placement(
-    'NO_FARGATE_CAPACITY',
-    'finds no Fargate capacity at the moment',
+    'NO_FARGATE_CAPACITY', 'finds no Fargate capacity at the moment',
     'ECS tries again; add subnets in other Availability Zones, or mix FARGATE with FARGATE_SPOT.',
   ),
   placement(
-    'TASK_QUOTA',
-    'has reached the quota of tasks or vCPUs of the account',
+    'TASK_QUOTA', 'has reached the quota of tasks or vCPUs of the account',
     'Request a higher Fargate quota in Service Quotas, or stop what is not needed.',
+  ),
+  placement(
+    'PROVISIONING_LIMIT', 'waits, since its cluster provisions as many tasks as ECS allows at a time',
+    'ECS tries again as tasks start; scale fewer services at once, and give the capacity provider room in advance.',
   ),
   placement('ABOVE_QUOTA', 'wants a larger task than the account may run', 'Request a higher quota, or a smaller task.'),
   placement(
-    'ROLE_REFUSED',
-    'needs a role that ECS may not use',
+    'ROLE_REFUSED', 'needs a role that ECS may not use',
     'Check the trust policy of the role, and that the service-linked role exists.',
   ),
   placement(
-    'REGISTRATION_FAILED',
-    'cannot register its tasks with a target group',
+    'REGISTRATION_FAILED', 'cannot register its tasks with a target group',
     'Attach the target group to a listener, and check its target type.',
   ),
   placement(
-    'NO_PLACE',
-    'has tasks that cannot be placed',
+    'NO_PLACE', 'has tasks that cannot be placed',
     'Read the reason that ECS gives; an internal error may be a subnet in a zone without support for the launch type.',
   ),
+  {
+    ...outside('TARGET_GROUP_GONE', 'LOAD_BALANCER_MISCONFIGURED', 'LOAD_BALANCER', 'refers to a target group that does not exist'),
+    next: 'Create the target group again and point the service to it; delete a target group only after the services that use it.',
+    shownBy: [{ events: ['TARGET_GROUP_GONE'] }],
+    predicts: { targets: ['UNHEALTHY'] },
+  },
   {
     ...outside('DEADLOCKED', 'TASKS_MISSING', 'ECS', 'cannot deploy: its percentages let ECS neither stop nor start a task'),
     next: 'Raise maximumPercent, or lower minimumHealthyPercent, so that at least one task more or less may run.',
@@ -188,9 +188,20 @@ const OWN_CAUSES: readonly ServiceCause[] = [
     'Build the image with what the log names, and start it once before you push it.',
   ),
   exit(
-    'PORT_TAKEN', 'CRASH_LOOP', 'ends because its port is taken',
-    'Two processes of the task want the same port: give one of them another.',
+    'READ_ONLY', 'CRASH_LOOP', 'ends because it writes to a file system that is read-only',
+    'Mount a volume where it writes, or let readonlyRootFilesystem or the volume be writable.',
   ),
+  exit(
+    'STORAGE_FULL', 'CRASH_LOOP', 'ends because its disk is full',
+    "Raise the task's ephemeral storage or free space on its instance, and find what fills it.",
+  ),
+  exit('PORT_TAKEN', 'CRASH_LOOP', 'ends because its port is taken', 'Two processes of the task want one port: give one another.'),
+  {
+    ...outside('MEMORY_FULL', 'OUT_OF_MEMORY', 'ECS', 'has containers that are killed when their memory is full'),
+    next: "Raise the task's memory or find the leak: the replacement runs until it is full again.",
+    shownBy: [{ stops: ['CONTAINER_EXITED'], exits: ['KILLED'], memory: ['FULL', 'CLIMBS'] }],
+    predicts: { exits: ['KILLED'] },
+  },
   {
     ...outside('SCALE_IN_PROTECTED', 'TASKS_MISSING', 'ECS', 'keeps tasks that are protected from scale-in'),
     next: 'End the protection of tasks that have no more work.',
@@ -212,11 +223,9 @@ const AFTER_START: Readonly<Record<string, Fault>> = {
 
 /** What speaks against a stop cause beside another one. */
 const PREDICTED: Readonly<Record<string, ServicePattern>> = {
-  OUT_OF_MEMORY: { exits: ['KILLED'] },
+  OUT_OF_MEMORY: { exits: ['KILLED'], memory: ['FULL', 'CLIMBS'] },
   CONTAINER_EXITED: { logs: ['CRASHED', 'ENDED'] },
-  IMAGE_UNREACHABLE: { route: ['OUT'] },
-  REGISTRY_UNREACHABLE: { route: ['OUT'] },
-  SECRET_UNREACHABLE: { route: ['OUT'] },
+  ...Object.fromEntries(UNREACHABLE_STOPS.map((kind) => [kind, { route: ['OUT'] as const }])),
 };
 
 /** Told by rows of their own, which know more than that the task stopped. */
@@ -229,47 +238,13 @@ export function causeOfStop({ kind, why, next, needsAttention }: StopCause): Ser
   return {
     kind,
     fault,
-    layer: UNREACHABLE.includes(kind) ? 'L3' : 'ECS',
+    layer: UNREACHABLE_STOPS.includes(kind) ? 'L3' : 'ECS',
     remedy: 'ALERT',
     means: `has tasks that stop: ${why}`,
     next,
     shownBy: [{ stops: [kind] }],
     predicts: { ...PREDICTED[kind] },
   };
-}
-
-/**
- * The cause that explains what is seen of a service as a whole: of those that something shows, the one that contradicts fewest observers
- * and explains most of them; undefined where nothing shows one.
- */
-export function explainService(observations: ServiceObservations, ofStops: readonly ServiceCause[]): ServiceExplanation | undefined {
-  const weighed = [...OWN_CAUSES, ...ofStops].flatMap((cause) => weigh(cause, observations));
-  const fewest = Math.min(...weighed.map(({ against }) => against.length));
-  const left = weighed.filter(({ against }) => against.length === fewest);
-  const most = Math.max(...left.map(({ evidence }) => evidence.length));
-  const [best, ...others] = left.filter(({ evidence }) => evidence.length === most);
-  return best && { ...best, alternatives: others.map(({ cause }) => cause) };
-}
-
-function weigh(cause: ServiceCause, observations: ServiceObservations): Omit<ServiceExplanation, 'alternatives'>[] {
-  const { shownBy, predicts = {} } = cause;
-  const shown = shownBy.filter((pattern) => keysOf(pattern).every((observer) => wordsOf(pattern, observer, observations).length > 0));
-  if (shown.length === 0) { return []; }
-  const patterns = [...shown, predicts];
-  const evidence = patterns.flatMap((pattern) => keysOf(pattern).flatMap((observer) => wordsOf(pattern, observer, observations)));
-  const against = keysOf(predicts).filter((observer) => (
-    (observations[observer]?.size ?? 0) > 0 && wordsOf(predicts, observer, observations).length === 0
-  )).flatMap((observer) => [...observations[observer]!.values()]);
-  return [{ cause, evidence: [...new Set(evidence)], against }];
-}
-
-function keysOf(pattern: ServicePattern): ServiceObserver[] {
-  return Object.keys(pattern) as ServiceObserver[];
-}
-
-function wordsOf(pattern: ServicePattern, observer: ServiceObserver, observations: ServiceObservations): string[] {
-  const seen = observations[observer] as ReadonlyMap<string, string> | undefined;
-  return ((pattern[observer] ?? []) as readonly string[]).flatMap((sight) => seen?.get(sight) ?? []);
 }
 
 function outside(kind: string, fault: Fault, layer: FaultLayer, means: string): Omit<ServiceCause, 'next' | 'shownBy'> {

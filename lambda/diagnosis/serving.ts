@@ -1,6 +1,6 @@
 import type { ExaminedTask, ServiceEvidence, StoppedTask } from './evidence';
 import { isBeingStopped } from './excuses';
-import { type History, historyOf, recent, refusedLately, wasOverdue } from './history';
+import { type History, historyOf, lackSince, recent, refusedLately, wasOverdue, wasRefused } from './history';
 import type { Plan } from '../../src/shared/plan';
 
 /** How many tasks take traffic, whatever the cause is that the others do not. */
@@ -30,8 +30,9 @@ export function servingOf(
   now: number,
 ): Serving {
   const known = recent(history, now);
+  const isServiceRefused = wasRefused(known, now);
   const isRefused = ({ evidence: { taskArn, startedAt } }: ExaminedTask) =>
-    refusedLately(historyOf(known, taskArn, startedAt), timing, now) !== undefined;
+    isServiceRefused || refusedLately(historyOf(known, taskArn, startedAt), timing, now) !== undefined;
   const certain = tasks.filter((task) => serves(task) && !isUnread(task)).length;
   const likely = tasks.filter((task) => serves(task) && isUnread(task) && !isRefused(task)).length;
   const minimum = Math.min(minimumServing, desired);
@@ -43,7 +44,7 @@ export function servingOf(
   if (!tooFew) {
     return { serving, desired, minimum, tooFew, ...certain < minimum ? { uncertain: true } : {}, overdue: false };
   }
-  const since = Math.min(known?.tooFewSince ?? known?.uncertainSince ?? now, ...(tasks.some(runs) ? [] : lastRan(tasks, stopped)));
+  const since = Math.min(lackSince(known, tasks.some(isUnhealthy), now), ...(tasks.some(runs) ? [] : lastRan(tasks, stopped)));
   const tooFewSeconds = Math.floor((now - since) / 1000);
   const { replacementSeconds, target, container } = timing;
   return {
@@ -75,14 +76,20 @@ function timesOf(all: readonly (string | undefined)[]): number[] {
 }
 
 /** Whether a task takes traffic: well, or at least answering, and used by its load balancer if it has one. */
-function serves({ evidence: { targets }, diagnosis: { status, fault } }: ExaminedTask): boolean {
+function serves(task: ExaminedTask): boolean {
+  const { evidence: { targets }, diagnosis: { status, fault } } = task;
   const admitted = targets.some(({ state }) => state === 'healthy');
   if (fault === 'PROBER_FAULT') { return admitted; }
-  return (status === 'UP' || status === 'DEGRADED') && (admitted || !targets.some(({ state }) => state.startsWith('unhealthy')));
+  return (status === 'UP' || status === 'DEGRADED') && (admitted || !isUnhealthy(task));
+}
+
+/** Whether a load balancer finds the task unhealthy. */
+export function isUnhealthy({ evidence: { targets } }: ExaminedTask): boolean {
+  return targets.some(({ state }) => state.startsWith('unhealthy'));
 }
 
 /** Whether the task has a load balancer of which nothing could be read. */
-function isUnread({ evidence: { targets, targetsIncomplete } }: ExaminedTask): boolean {
+export function isUnread({ evidence: { targets, targetsIncomplete } }: ExaminedTask): boolean {
   return targetsIncomplete === true && targets.length === 0;
 }
 

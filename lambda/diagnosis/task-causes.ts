@@ -70,7 +70,7 @@ export const TASK_CAUSES: readonly TaskCause[] = [
   {
     fault: 'HUNG',
     shownBy: [{ liveness: ['TIMEOUT'] }, { certificate: ['TIMEOUT'] }],
-    predicts: { container: UNHEALTHY, agent: ['CONNECTED'] },
+    predicts: { container: UNHEALTHY, agent: ['CONNECTED'], load: ['EASY'] },
     allows: { readiness: ['TIMEOUT'], certificate: ['TIMEOUT'], liveness: ['TIMEOUT'], loadBalancer: ['TIMEOUT', 'FAILED'] },
   },
   // A full accept queue drops connection attempts, so that a process that hangs is as silent as a firewall: listen(2).
@@ -151,7 +151,7 @@ export const TASK_CAUSES: readonly TaskCause[] = [
   },
   {
     fault: 'OVERLOADED',
-    shownBy: answers('OVERLOADED'),
+    shownBy: [...answers('OVERLOADED'), { liveness: ['TIMEOUT'], load: ['STARVED'] }, { loadBalancer: ['TIMEOUT'], load: ['STARVED'] }],
     allows: {
       liveness: ['OVERLOADED', 'TIMEOUT', 'SLOW'],
       readiness: ['OVERLOADED', 'TIMEOUT', 'SLOW', 'UNHEALTHY'],

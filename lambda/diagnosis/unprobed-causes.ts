@@ -24,7 +24,7 @@ export const UNPROBED_CAUSES: readonly TaskCause[] = [
   {
     fault: 'HUNG',
     shownBy: [{ loadBalancer: ['TIMEOUT'] }],
-    predicts: { container: UNHEALTHY, agent: ['CONNECTED'], path: ['OPEN'] },
+    predicts: { container: UNHEALTHY, agent: ['CONNECTED'], path: ['OPEN'], load: ['EASY'] },
     allows: { loadBalancer: ['TIMEOUT'] },
   },
   {

@@ -18,6 +18,11 @@ export function evidenceOf(report: Report): Evidence[] {
   return (lines.size > 0 ? [...lines.values()] : report.evidence).slice(0, MOST_LINES).map((line) => quoted('Evidence', line));
 }
 
+/** What was seen of a fault that is over. */
+export function passedEvidenceOf(passed: Report['passed']): Evidence[] {
+  return (passed?.evidence ?? []).slice(0, MOST_LINES).map((line) => quoted('Evidence then', line));
+}
+
 /** What speaks against it: what AWS reports as healthy about the first task that is down, and other observers that see something else. */
 export function contradictionsOf(report: Report): Evidence[] {
   const down = affectedTasks(report).find(({ status }) => status === 'DOWN');

@@ -1,11 +1,12 @@
 import { earliest, furtherCauses, type Alarm } from './alarm';
-import { alarmsOf, contradictionsOf, evidenceOf, furtherEvidenceOf, listNames } from './incident-evidence';
+import { alarmsOf, contradictionsOf, evidenceOf, furtherEvidenceOf, listNames, passedEvidenceOf } from './incident-evidence';
 import type { Evidence, Message } from './message';
 import { clock, lasted } from './times';
 import type { RegisteredPlan, Verification } from './verify-now';
 import { restartAdvice } from '../diagnosis/remedies';
 import { fullName, lastPart } from '../shared/names';
 import { cleanText } from '../shared/text';
+import type { Diagnosis } from '../shared/verdict';
 import type { Report } from '../verification/report/report';
 import { affectedTasks, judgedWell, meaningOf, namesOf, nextOf, onTasks, servingOf } from '../verification/report/summary';
 
@@ -25,22 +26,27 @@ export function incidentOf(alarm: Alarm, verification: Verification, now: number
   const since = sinceOf(alarm, now, verification);
   if (verification.status === 'FAILED') { return unverified(alarm, `${who} is in alarm${since}`, verification.reason); }
   const { report } = verification;
-  if (report.fault !== 'HEALTHY') { return faulty(alarm, report, `${who} is ${verdict(report)}${since}: ${explanationOf(report)}.`); }
+  const was = wasBefore(report, now);
   const others = furtherCauses(alarm);
-  return others.length > 0 ? causeElsewhere(alarm, who, report, others) : healthyAgain(alarm, who, report);
+  if (report.fault !== 'HEALTHY') { return faulty(alarm, report, `${who} is ${verdict(report)}${since}: ${explanationOf(report)}.${was}`); }
+  if (others.length > 0) { return causeElsewhere(alarm, who, report, others); }
+  return healthyAgain(alarm, report, `${who} was in alarm and is healthy now: ${judgedWell(report)}.${was}`);
 }
 
 function faulty({ triggers }: Alarm, report: Report, sentence: string): Incident {
-  const { status, fault, layer, tasks } = report;
+  const { status, fault, layer, tasks, passed } = report;
   const affected = affectedTasks(report).length;
   const where = affected > 0 ? ` on ${affected} of ${tasks.length} tasks` : '';
+  const after = passed ? `, after ${namesOf(passed)}` : '';
   return {
     kind: fault,
-    title: `${status}, ${namesOf(report)} at ${layer}${where}`,
+    title: `${status}, ${namesOf(report)} at ${layer}${where}${after}`,
     sentence,
     wouldRestartHelp: wouldRestartHelp(report),
     next: nextOf(report),
-    evidence: [...evidenceOf(report), ...contradictionsOf(report), ...furtherEvidenceOf(report), ...alarmsOf(triggers)],
+    evidence: [
+      ...evidenceOf(report), ...passedEvidenceOf(passed), ...contradictionsOf(report), ...furtherEvidenceOf(report), ...alarmsOf(triggers),
+    ],
   };
 }
 
@@ -66,14 +72,16 @@ function causeElsewhere({ triggers }: Alarm, who: string, report: Report, others
   };
 }
 
-function healthyAgain(alarm: Alarm, who: string, report: Report): Incident {
+function healthyAgain({ triggers }: Alarm, { passed }: Report, sentence: string): Incident {
   return {
     kind: 'WELL_AGAIN',
-    title: 'was in alarm, is healthy now',
-    sentence: `${who} was in alarm and is healthy now: ${judgedWell(report)}.`,
+    title: passed ? `was ${namesOf(passed)}, is healthy now` : 'was in alarm, is healthy now',
+    sentence,
     wouldRestartHelp: 'No, there is nothing to repair now.',
-    next: 'Watch the alarm: it returns to OK by itself within minutes.',
-    evidence: alarmsOf(alarm.triggers),
+    next: passed
+      ? `The alarm returns to OK by itself within minutes. If it comes again: ${nextOf(passed)}`
+      : 'Watch the alarm: it returns to OK by itself within minutes.',
+    evidence: [...passedEvidenceOf(passed), ...alarmsOf(triggers)],
   };
 }
 
@@ -111,7 +119,12 @@ function ended(alarm: Alarm, who: string, verification: Verification): Incident 
   };
 }
 
-function verdict(report: Report): string {
+/** What was wrong before what passes by itself. */
+function wasBefore({ passed }: Report, now: number): string {
+  return passed ? ` At ${clock(Date.parse(passed.at), now)} it was ${verdict(passed)}: it ${meaningOf(passed)}.` : '';
+}
+
+function verdict(report: Diagnosis): string {
   return `${report.status}, ${namesOf(report)} at layer ${report.layer}`;
 }
 

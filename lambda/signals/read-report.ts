@@ -24,7 +24,9 @@ export function readReport(answer: unknown): Report | undefined {
         && isTexts(task.evidence)
         && isTexts(task.beliefs),
     );
-  const explained = [report, ...report.further ?? [], ...report.tasks ?? []].every(namesKnownFaults) && isServing(report.serving);
+  if (report.passed !== undefined && !(isObject(report.passed) && !Number.isNaN(Date.parse(report.passed.at)))) { return undefined; }
+  const found = [report, ...report.passed ? [report.passed] : [], ...report.further ?? [], ...report.tasks ?? []];
+  const explained = found.every(namesKnownFaults) && isServing(report.serving);
   return listed && explained && typeof report.counts?.desired === 'number' ? report as Report : undefined;
 }
 

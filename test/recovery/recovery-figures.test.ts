@@ -29,3 +29,10 @@ test('the lock holds longer than the longest way through a recovery', () => {
     expect(restartInPlace.toSeconds()).toBe(given.budget.container.stopTimeout.toSeconds() + startup);
   }), { numRuns: 50 });
 });
+
+test('a part of a second that a recovery waits longer makes its lock a second longer', () => {
+  const lockOf = (milliseconds: number) => recoveryFigures(contract({
+    inAppRecovery: { attempts: 1, interval: Duration.millis(milliseconds) }, detectWithin: undefined,
+  }), undefined).lock.toSeconds();
+  expect([lockOf(1200), lockOf(1250)]).toEqual([lockOf(1000) + 1, lockOf(1000) + 1]);
+});

@@ -4,6 +4,8 @@ import type { Play } from './world';
 import type { Diagnosis } from '../../lambda/shared/verdict';
 
 const WRONGS: readonly Wrong[] = ['wrong cause', 'wrong remedy', 'harmful', 'silent', 'called'];
+/** The wrongs that a cause or remedy alone is not. */
+const GRAVER = WRONGS.slice(2);
 const WORST = 3;
 
 /** What all worlds came to: by cause, and what was said instead of what. */
@@ -19,23 +21,66 @@ function share(count: number, all: number): string {
   return all === 0 ? '–' : `${(100 * count / all).toFixed(1)} %`;
 }
 
-/** The matrix of confusion: for each cause how often a verdict was due, right, and what was said. */
-export function matrix(judgements: readonly Judgement[]): string {
+interface Row {
+  readonly name: string;
+  readonly isCause: boolean;
+  readonly worlds: number;
+  readonly due: number;
+  readonly right: number;
+  /** Of each of the graver wrongs, in how many worlds it occurred. */
+  readonly counts: readonly number[];
+  /** Minutes, the median. */
+  readonly told: number | string;
+  readonly said: string;
+}
+
+/** For each cause, and each world in which all is well, how often a verdict was due, right, and what was said. */
+function rowsOf(judgements: readonly Judgement[]): Row[] {
   const groups = new Map<string, Judgement[]>();
   for (const each of judgements) { groups.set(nameOf(each), [...groups.get(nameOf(each)) ?? [], each]); }
-  const rows = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, all]) => {
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, all]) => {
     const due = all.filter(({ isScored }) => isScored);
-    const right = due.filter((each) => !isMistaken(each));
     const said = new Map<string, number>();
     for (const { said: fault } of due) { said.set(fault!, (said.get(fault!) ?? 0) + 1); }
     const told = all.flatMap(({ toldAfter }) => (toldAfter === undefined ? [] : [toldAfter])).sort((a, b) => a - b);
-    const counts = WRONGS.slice(2).map((what) => all.filter(({ wrong }) => wrong.some((each) => each.what === what)).length);
-    return [
-      name, all.length, due.length, share(right.length, due.length), ...counts, told[Math.floor(told.length / 2)] ?? '–',
-      [...said].sort(([, a], [, b]) => b - a).map(([fault, count]) => `${fault} ${count}`).join(', '),
-    ];
+    return {
+      name,
+      isCause: all[0]!.world.cause !== undefined,
+      worlds: all.length,
+      due: due.length,
+      right: due.filter((each) => !isMistaken(each)).length,
+      counts: GRAVER.map((what) => all.filter(({ wrong }) => wrong.some((each) => each.what === what)).length),
+      told: told[Math.floor(told.length / 2)] ?? '–',
+      said: [...said].sort(([, a], [, b]) => b - a).map(([fault, count]) => `${fault} ${count}`).join(', '),
+    };
   });
-  return table([['Cause', 'Worlds', 'Due', 'Right', 'Harmful', 'Silent', 'Called', 'Told', 'Said'], ...rows]);
+}
+
+/** The matrix of confusion. */
+function matrix(judgements: readonly Judgement[]): string {
+  return table([
+    ['Cause', 'Worlds', 'Due', 'Right', 'Harmful', 'Silent', 'Called', 'Told', 'Said'],
+    ...rowsOf(judgements).map(({ name, worlds, due, right, counts, told, said }) => (
+      [name, worlds, due, share(right, due), ...counts, told, said]
+    )),
+  ]);
+}
+
+/** What docs/accuracy.md says of them. */
+export function figures(judgements: readonly Judgement[]): string {
+  const rows = rowsOf(judgements);
+  const causes = rows.filter(({ isCause }) => isCause);
+  const well = rows.filter(({ isCause }) => !isCause).reduce((sum, { worlds }) => sum + worlds, 0);
+  const due = causes.reduce((sum, row) => sum + row.due, 0);
+  const right = causes.reduce((sum, row) => sum + row.right, 0);
+  const wrong = causes.filter((row) => row.right < row.due).map((row) => `"${row.name}" (${row.due - row.right})`);
+  const graver = GRAVER.map((what, index) => `${what} in ${rows.reduce((sum, { counts }) => sum + counts[index]!, 0)}`).join(', ');
+  return [
+    `Of ${judgements.length} worlds, in ${well} of which all was well, ${due} were due and ${right} right (${share(right, due)}); `
+    + `wrong: ${wrong.join(', ') || 'none'}. It was ${graver}.`,
+    '',
+    table([['Cause', 'Told', 'Said'], ...causes.map(({ name, told, said }) => [name, told, said])]),
+  ].join('\n');
 }
 
 function table(rows: readonly (readonly (string | number)[])[]): string {
@@ -54,7 +99,7 @@ function totals(judgements: readonly Judgement[]): string {
   return [
     `${judgements.length} worlds; a verdict was due in ${due.length}, right in ${right.length} (${share(right.length, due.length)}), `
     + `two causes named in ${careful.length} (${share(careful.length, due.length)})`,
-    ...WRONGS.slice(2).map((what) => `${what}: ${judgements.filter(({ wrong }) => wrong.some((each) => each.what === what)).length}`),
+    ...GRAVER.map((what) => `${what}: ${judgements.filter(({ wrong }) => wrong.some((each) => each.what === what)).length}`),
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { CAUSES } from './causes';
 import { judge, type Judgement, type Wrong } from './judge';
-import { matrix, story, summary } from './report';
+import { figures, story, summary } from './report';
 import { expectGenerated } from '../docs/generated';
 import { IS_USUAL_SEED, runs, SEED } from '../runs';
 
@@ -29,10 +29,8 @@ test('in at most 5 % of them two causes remain that nobody can tell apart', () =
   expect(due.filter(({ isCareful }: Judgement) => isCareful).length / due.length).toBeLessThanOrEqual(0.05);
 });
 
-/** None is the aim. In 10,000 worlds that no mend was made for, 4 were harmful, 1 was silent and none was called for nothing. */
-test.each(['silent', 'harmful', 'called'] as const)('not one in a thousand worlds is %s', (what) => {
-  const wrong = worldsWith(what);
-  expect(wrong.length > WORLDS / 1_000 ? explained(wrong) : '').toBe('');
+test.each(['harmful', 'silent', 'called'] as const)('not one world is %s', (what) => {
+  expect(explained(worldsWith(what))).toBe('');
 });
 
 test('every cause is drawn', () => {
@@ -43,5 +41,5 @@ const DOCUMENTED = 500;
 const isDocumented = IS_USUAL_SEED && WORLDS >= DOCUMENTED;
 
 (isDocumented ? test : test.skip)('docs/accuracy.md says what was measured', () => {
-  expectGenerated('docs/accuracy.md', 'truth', matrix(judgements.slice(0, DOCUMENTED)));
+  expectGenerated('docs/accuracy.md', 'truth', figures(judgements.slice(0, DOCUMENTED)));
 });

@@ -36,7 +36,7 @@ export const CONTAINER_CAUSES: readonly StopCause[] = [
   },
   {
     kind: 'RUNTIME_TIMEOUT',
-    says: [/TimeoutError|CannotStopContainer/i],
+    says: [/TimeoutError|CannotStopContainer|could not transition to \w+; timed out/i],
     title: 'container runtime timed out',
     why: 'the container runtime did not start or stop a container in time',
     restart: 'ECS_DOES_IT',

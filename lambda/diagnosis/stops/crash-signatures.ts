@@ -1,5 +1,7 @@
 /** What the log of a stopped task ends with: kinds that causes refer to. */
-export const LOG_SIGHTS = ['OUT_OF_HEAP', 'UNREACHED', 'INCOMPLETE', 'PORT_TAKEN', 'CRASHED', 'ENDED'] as const;
+export const LOG_SIGHTS = [
+  'OUT_OF_HEAP', 'READ_ONLY', 'STORAGE_FULL', 'UNREACHED', 'INCOMPLETE', 'PORT_TAKEN', 'CRASHED', 'ENDED',
+] as const;
 
 export type LogSight = typeof LOG_SIGHTS[number];
 
@@ -21,8 +23,7 @@ interface CrashSignature {
 }
 
 /**
- * One a runtime and kind of end. Those of Node.js, Python, Java and Rust were taken from processes that were made to crash; those of Go,
- * .NET, Ruby and PHP are as they are generally known, and no such process was made to crash.
+ * One a runtime and kind of end, taken from processes that were made to crash; only .NET's is as it is generally known.
  */
 const SIGNATURES: readonly CrashSignature[] = [
   signature('a fatal error of Node.js', /^(FATAL ERROR: [^\n]+)/gm),
@@ -35,10 +36,11 @@ const SIGNATURES: readonly CrashSignature[] = [
   signature('a cause that a Java program gives', /^\s*Caused by: ([^\n]+)/gm),
   signature('an error of the Java virtual machine', /^((?:java\.lang\.OutOfMemoryError|Error: (?:Could not find|Unable to|LinkageError))[^\n]*)/gm),
   signature('a panic of Go', /^(panic: [^\n]+)/gm),
-  signature('a fatal error of Go', /^(fatal error: [^\n]+)\n(?:[^\n]*\n){0,8}?goroutine /gm),
+  signature('a fatal error of Go', /^(fatal error: [^\n]+)\n(?:[^\n]*\n){0,8}?(?:goroutine |runtime stack:)/gm),
   signature('an exception of .NET that nobody caught', /^Unhandled exception[.:] ([^\n]+)/gim),
-  signature('an exception of Ruby that nobody caught', /^[^\s:]+:\d+:in ['`][^\n]*?': ([^\n]+\([A-Z][\w:]*\))/gm),
-  signature('a fatal error of PHP', /^(?:\[[^\]\n]*\] )?(?:PHP )?(?:Fatal|Parse) error:\s+([^\n]+)/gm),
+  signature('an exception of Ruby that nobody caught', /^\S[^\s:]*(?::[^\s:]+)?:\d+:in ['`][^\n]*?': ([^\n]+\([A-Z][\w:]*\))/gm),
+  signature('a syntax error of Ruby', /^([^\s:]+\.rb:\d+: syntax error[^\n]*)/gm),
+  signature('a fatal error of PHP', /^(?:\[[^\]\n]*\] )?(?:PHP |<b>)?(?:Fatal|Parse) error(?:<\/b>)?:\s+([^\n]+)/gm),
   signature('a panic of Rust', /^thread '[^'\n]*' (?:\(\d+\) )?panicked at ([^\n]+(?:\n(?!stack backtrace|note:)[^\n]+)?)/gm),
   signature('an error of a program in native code', /^[^\n]*(Segmentation fault|terminate called [^\n]*|double free or corruption)/gm),
 ];
@@ -46,6 +48,8 @@ const SIGNATURES: readonly CrashSignature[] = [
 /** What a line says of why, whatever the runtime; the first that fits. */
 const REASONS: ReadonlyArray<readonly [LogSight, RegExp]> = [
   ['OUT_OF_HEAP', /heap (out of memory|limit)|OutOfMemory(Error|Exception)|MemoryError|\bout of memory\b|NoMemoryError|Allowed memory size/i],
+  ['READ_ONLY', /\bEROFS\b|read-only file ?system/i],
+  ['STORAGE_FULL', /\bENOSPC\b|no space left on device|\bEDQUOT\b|disk quota exceeded/i],
   ['PORT_TAKEN', /EADDRINUSE|address already in use|Address already in use|BindException/i],
   ['INCOMPLETE', new RegExp([
     'Cannot find (module|package)|ERR_MODULE_NOT_FOUND', 'No module named|ModuleNotFoundError',

@@ -1,7 +1,9 @@
-import { MISSING, UNREACHABLE } from './refusal-patterns';
+import { DENIED, MISSING, UNABLE, UNREACHABLE } from './refusal-patterns';
 import type { StopCause } from './stop-cause';
 
-const PULL = /CannotPull|pull image manifest/i;
+const PULL = new RegExp(`CannotPull|pull image manifest|pull command failed: panic|${UNABLE} pull (?:the image|['"\u2018])`, 'i');
+/** So containerd ends where its requests to Amazon S3, which has the layers, are dropped. */
+const PANIC = 'nil pointer dereference';
 
 /**
  * The image cannot be pulled.
@@ -37,7 +39,7 @@ export const IMAGE_CAUSES: readonly StopCause[] = [
   },
   {
     kind: 'IMAGE_ACCESS_DENIED',
-    says: [PULL, /no pull access|pull access denied|AccessDenied|not authorized|no basic auth|\b403\b|\b401\b|Forbidden|Unauthorized/i],
+    says: [PULL, new RegExp(`${DENIED.source}|no pull access|has the permissions`, 'i')],
     title: 'image not accessible',
     why: 'it has no permission to pull its image, or the repository does not exist',
     restart: 'NO',
@@ -46,7 +48,8 @@ export const IMAGE_CAUSES: readonly StopCause[] = [
   },
   {
     kind: 'IMAGE_UNREACHABLE',
-    says: [PULL, UNREACHABLE],
+    // Without a reason of its own "API error" is a connection issue, says AWS.
+    says: [PULL, new RegExp(`${UNREACHABLE.source}|${PANIC}|API error\\s*$`, 'i')],
     title: 'image registry not reachable',
     why: 'the image registry could not be reached',
     restart: 'NO',

@@ -44,6 +44,15 @@ export const PLATFORM_CAUSES: readonly StopCause[] = [
     needsAttention: false,
   },
   {
+    kind: 'AGENT_DISCONNECTED',
+    says: [/^(?:TaskFailedToStart:)?\W*AGENT\W*$/m],
+    title: 'agent not connected',
+    why: 'the agent of its instance was not connected',
+    restart: 'ECS_DOES_IT',
+    next: 'Restart the ECS agent of the instance, or replace the instance.',
+    needsAttention: true,
+  },
+  {
     kind: 'HOST_GONE',
     says: [/Host EC2|instance .*(terminated|stopped)|deregist/i],
     title: 'host gone',

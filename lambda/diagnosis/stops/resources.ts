@@ -1,12 +1,18 @@
-import { DENIED, MISSING, UNREACHABLE } from './refusal-patterns';
+import { DENIED, MISSING, UNABLE, UNREACHABLE } from './refusal-patterns';
 import { REPLACEMENT_TOO, type StopCause } from './stop-cause';
 
-const REGISTRY = /registry auth from Amazon ECR|ecr registry auth|GetAuthorizationToken/i;
-const SECRETS = /unable to (pull|retrieve|get) secret|pull the secret|secrets? (from|in) (asm|ssm)|secrets? or registry auth/i;
+const REGISTRY = /registry auth(?:entication)? from Amazon ECR|ecr registry auth|GetAuthorizationToken/i;
+const SECRETS = new RegExp(
+  `${UNABLE} (?:pull|retrieve|get) (?:the )?secret|pull the secret|secrets? (?:from|in) (?:asm|ssm)|secrets? or registry auth`, 'i',
+);
+
+const ENVIRONMENT_FILE = /env(ironment)? ?(variable )?files?/i;
+const LOG = /logging driver|logger args|log (group|stream)/i;
 
 /**
  * What a task needs before it starts is not there: login, secrets, configuration, log, volumes, network, capacity.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/resource-initialization-error.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/failed-to-start-error.html
  */
 export const RESOURCE_CAUSES: readonly StopCause[] = [
   {
@@ -66,8 +72,17 @@ export const RESOURCE_CAUSES: readonly StopCause[] = [
     needsAttention: true,
   },
   {
+    kind: 'CONFIGURATION_UNREACHABLE',
+    says: [ENVIRONMENT_FILE, UNREACHABLE],
+    title: 'Amazon S3 not reachable',
+    why: 'Amazon S3, which holds its environment file, could not be reached',
+    restart: 'NO',
+    next: 'ECS tries again; check the route from its subnet to Amazon S3.',
+    needsAttention: true,
+  },
+  {
     kind: 'CONFIGURATION_UNAVAILABLE',
-    says: [/env(ironment)? ?files?/i],
+    says: [ENVIRONMENT_FILE],
     title: 'environment file not retrieved',
     why: 'its environment file could not be retrieved from Amazon S3',
     restart: 'NO',
@@ -75,8 +90,17 @@ export const RESOURCE_CAUSES: readonly StopCause[] = [
     needsAttention: true,
   },
   {
+    kind: 'LOG_UNREACHABLE',
+    says: [LOG, UNREACHABLE],
+    title: 'CloudWatch Logs not reachable',
+    why: 'CloudWatch Logs could not be reached',
+    restart: 'NO',
+    next: 'ECS tries again; check the route from its subnet to CloudWatch Logs.',
+    needsAttention: true,
+  },
+  {
     kind: 'LOG_UNAVAILABLE',
-    says: [/logging driver|logger args|log (group|stream)/i],
+    says: [LOG],
     title: 'log not writable',
     why: 'its log stream could not be opened',
     restart: 'NO',
@@ -94,7 +118,8 @@ export const RESOURCE_CAUSES: readonly StopCause[] = [
   },
   {
     kind: 'NO_FREE_ADDRESS',
-    says: [/InsufficientFreeAddresses|free addresses/i],
+    // Without a reason of its own, creating one with a public address fails for want of addresses.
+    says: [/InsufficientFreeAddresses|free addresses|Network Interface with public IP assignment enabled in subnet '?[\w-]+'?\s*$/im],
     title: 'subnet out of IP addresses',
     why: 'its subnet has no free IP address',
     restart: 'NO',
@@ -111,8 +136,23 @@ export const RESOURCE_CAUSES: readonly StopCause[] = [
     needsAttention: true,
   },
   {
+    kind: 'WRONG_COMPUTE',
+    says: [/not compatible with the selected compute strategy|placement constraint unsatisfied|TaskFailedToStart: (ATTRIBUTE|LOCATION)\b/i],
+    title: 'task definition for other capacity',
+    why: 'its task definition does not fit the launch type, the capacity provider or any of its instances',
+    restart: 'NO',
+    next: 'Change what the task definition requires (requiresCompatibilities, placement constraints), or the capacity of the service.',
+    needsAttention: true,
+  },
+  {
     kind: 'NO_CAPACITY',
-    says: [/capacity is unavailable|insufficient capacity|InsufficientInstanceCapacity|limit on the number of vCPUs|\bRESOURCE:/i],
+    says: [
+      new RegExp(
+        'capacity is unavailable|insufficient capacity|InsufficientInstanceCapacity|limit on the number of vCPUs|\\bRESOURCE:'
+        + '|NO ACTIVE INSTANCES|EMPTY CAPACITY PROVIDER',
+        'i',
+      ),
+    ],
     title: 'no capacity',
     why: 'there is no capacity for it',
     restart: 'ECS_DOES_IT',

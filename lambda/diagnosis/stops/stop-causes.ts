@@ -8,7 +8,7 @@ import { REPLACEMENT_TOO, type Stop, type StopCause } from './stop-cause';
 export const STOP_CAUSES: readonly StopCause[] = [
   {
     kind: 'OUT_OF_MEMORY',
-    says: [/OutOfMemory|\bOOM/i],
+    says: [/OutOfMemory|\bOOM|killed due to memory usage/i],
     title: 'out of memory',
     why: 'a container exceeded its memory limit and was killed',
     restart: 'ECS_DOES_IT',

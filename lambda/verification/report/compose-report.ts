@@ -3,9 +3,11 @@ import { summarize } from './summary';
 import type { ServiceDiagnosis, ServiceProbes } from '../../diagnosis/diagnose-service';
 import type { ExaminedTask, ServiceEvidence } from '../../diagnosis/evidence';
 import { diagnosis } from '../../diagnosis/faults';
+import type { History } from '../../diagnosis/history';
 import { describeTarget } from '../../diagnosis/observations';
 import { countsOf, type ServiceCounts } from '../../diagnosis/service-counts';
 import { lastPart } from '../../shared/names';
+import type { Diagnosis } from '../../shared/verdict';
 
 /** Which service was verified, and when. */
 export interface VerificationRun {
@@ -42,6 +44,7 @@ export function composeReport(
     ...heading(run),
     ...history.faultSince < run.at ? { since: new Date(history.faultSince).toISOString() } : {},
     observedSince: new Date(history.began).toISOString(),
+    ...passedFault(verdict.service, history, run.at),
     ...verdict.further.length > 0 ? { further: verdict.further } : {},
     serving,
     tasks: verdict.tasks.map(taskReport),
@@ -57,6 +60,11 @@ export function composeReport(
 export function unknownReport(run: VerificationRun, reason: string): Report {
   const report = { ...diagnosis('PROBER_FAULT', [reason]), ...heading(run), tasks: [], counts: NOTHING };
   return { ...report, summary: summarize(report) };
+}
+
+function passedFault({ remedy, fault }: Diagnosis, { passed }: History, now: number): Pick<Report, 'passed'> {
+  const isOver = remedy === 'NONE' || (remedy === 'WAIT' && passed?.fault !== fault);
+  return passed && passed.at < now && isOver ? { passed: { ...passed, at: new Date(passed.at).toISOString() } } : {};
 }
 
 function ageOf(

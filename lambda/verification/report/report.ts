@@ -1,3 +1,4 @@
+import type { PassedFault } from '../../diagnosis/history';
 import type { ServiceCounts } from '../../diagnosis/service-counts';
 import type { Serving } from '../../diagnosis/serving';
 import type { CheckResult, TargetProbe } from '../../shared/check-result';
@@ -30,6 +31,8 @@ export interface Report extends Diagnosis {
   readonly since?: string;
   /** ISO time since which the service has been verified without a gap, as far back as one verifier remembers. */
   readonly observedSince?: string;
+  /** Where nobody has to act now: what was wrong a few minutes before, and the ISO time at which it was seen last. */
+  readonly passed?: Omit<PassedFault, 'at'> & { readonly at: string };
   /** Faults that are independent of this one, the gravest first. */
   readonly further?: readonly Diagnosis[];
   /** How many tasks take traffic, whatever the cause; absent where that could not be judged. */

@@ -1,6 +1,6 @@
 import { lastWordsOf } from '../../../lambda/diagnosis/stops/crash-signatures';
 
-/** What processes that crash write: of Node.js, Python, Java and Rust as real ones did, of the others as their documentation has it. */
+/** What processes that crash write, as real ones did; .NET's as its documentation has it. */
 const WRITTEN: ReadonlyArray<readonly [string, string, string, string]> = [
   ['Node.js', 'UNREACHED', 'Error: connect ECONNREFUSED 127.0.0.1:5432', `
 node:events:502
@@ -54,6 +54,16 @@ The above exception was the direct cause of the following exception:
 Traceback (most recent call last):
   File "<string>", line 5, in <module>
 RuntimeError: config: DATABASE_URL is missing`],
+  ['Node.js', 'READ_ONLY', "Error: EROFS: read-only file system, open '/tmp/ro/a'", `
+Error: EROFS: read-only file system, open '/tmp/ro/a'
+    at Object.writeFileSync (node:fs:2380:20)`],
+  ['Python', 'STORAGE_FULL', 'OSError: [Errno 28] No space left on device', `
+Traceback (most recent call last):
+  File "<string>", line 1, in <module>
+OSError: [Errno 28] No space left on device`],
+  ['Ruby', 'READ_ONLY', 'Read-only file system @ rb_sysopen - /tmp/ro/a (Errno::EROFS)', `
+-e:1:in \`write': Read-only file system @ rb_sysopen - /tmp/ro/a (Errno::EROFS)
+\tfrom -e:1:in \`<main>'`],
   ['Java', 'CRASHED', 'java.lang.NullPointerException: Cannot invoke "Object.toString()" because "<local1>" is null', `
 Exception in thread "main" java.lang.IllegalStateException: cannot start
 \tat A.main(A.java:1)
@@ -75,6 +85,27 @@ fatal error: all goroutines are asleep - deadlock!
 
 goroutine 1 [chan receive]:
 main.main()`],
+  ['Go', 'OUT_OF_HEAP', 'fatal error: runtime: out of memory', `
+fatal error: runtime: out of memory
+
+runtime stack:
+runtime.throw({0x49b673?, 0x1000000?})
+\t/usr/lib/go-1.19/src/runtime/panic.go:1047 +0x5d fp=0x7ffde3dc3c10 sp=0x7ffde3dc3be0 pc=0x4317bd
+runtime.sysMapOS(0xc000400000, 0x400000000000?)
+\t/usr/lib/go-1.19/src/runtime/mem_linux.go:187 +0x11b fp=0x7ffde3dc3c58 sp=0x7ffde3dc3c10 pc=0x414ffb
+runtime.sysMap(0x5415c0?, 0x7f8266df9000?, 0x428280?)
+\t/usr/lib/go-1.19/src/runtime/mem.go:142 +0x35 fp=0x7ffde3dc3c88 sp=0x7ffde3dc3c58 pc=0x4149d5
+runtime.(*mheap).grow(0x5415c0, 0x200000000?)
+\t/usr/lib/go-1.19/src/runtime/mheap.go:1468 +0x23d fp=0x7ffde3dc3cf8 sp=0x7ffde3dc3c88 pc=0x42533d
+
+goroutine 1 [running]:
+main.main()`],
+  ['Go', 'UNREACHED', 'panic: dial tcp: lookup nosuch.invalid on 10.255.255.53:53: no such host', `
+panic: dial tcp: lookup nosuch.invalid on 10.255.255.53:53: no such host
+
+goroutine 1 [running]:
+main.main()
+\t/tmp/crash/go-panicerr/main.go:3 +0x52`],
   ['.NET', 'INCOMPLETE', "System.IO.FileNotFoundException: Could not load file or assembly 'Web, Version=1.0.0.0'.", `
 Unhandled exception. System.IO.FileNotFoundException: Could not load file or assembly 'Web, Version=1.0.0.0'.
    at Program.<Main>$(String[] args)`],
@@ -83,6 +114,31 @@ Unhandled exception. System.IO.FileNotFoundException: Could not load file or ass
 \tfrom /app/db.rb:7:in 'new'`],
   ['PHP', 'OUT_OF_HEAP', 'Allowed memory size of 134217728 bytes exhausted (tried to allocate 20480 bytes) in /app/index.php on line 3', `
 PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted (tried to allocate 20480 bytes) in /app/index.php on line 3`],
+  ['Ruby', 'INCOMPLETE', 'cannot load such file -- nosuch (LoadError)', `
+<internal:/usr/lib/ruby/vendor_ruby/rubygems/core_ext/kernel_require.rb>:85:in \`require': cannot load such file -- nosuch (LoadError)
+\tfrom <internal:/usr/lib/ruby/vendor_ruby/rubygems/core_ext/kernel_require.rb>:85:in \`require'
+\tfrom c.rb:1:in \`<main>'`],
+  ['Ruby', 'PORT_TAKEN', 'Address already in use - bind(2) for "127.0.0.1" port 39111 (Errno::EADDRINUSE)', `
+e.rb:1:in \`initialize': Address already in use - bind(2) for "127.0.0.1" port 39111 (Errno::EADDRINUSE)
+\tfrom e.rb:1:in \`new'
+\tfrom e.rb:1:in \`<main>'`],
+  ['Ruby', 'CRASHED', 'h.rb:1: syntax error, unexpected end-of-input', `
+h.rb:1: syntax error, unexpected end-of-input
+puts 1 +
+        ^`],
+  ['PHP', 'INCOMPLETE', "Uncaught Error: Failed opening required 'nosuch.php' (include_path='.:/usr/share/php') in /tmp/crash/b.php:1", `
+PHP Warning:  require(nosuch.php): Failed to open stream: No such file or directory in /tmp/crash/b.php on line 1
+PHP Fatal error:  Uncaught Error: Failed opening required 'nosuch.php' (include_path='.:/usr/share/php') in /tmp/crash/b.php:1
+Stack trace:
+#0 {main}
+  thrown in /tmp/crash/b.php on line 1`],
+  ['PHP', 'CRASHED', 'Uncaught RuntimeException: no url in /tmp/crash/a.php:2', `
+<br />
+<b>Fatal error</b>:  Uncaught RuntimeException: no url in /tmp/crash/a.php:2
+Stack trace:
+#0 /tmp/crash/a.php(3): boot()
+#1 {main}
+  thrown in <b>/tmp/crash/a.php</b> on line <b>2</b><br />`],
   ['Rust', 'CRASHED', 'src/main.rs:4:9: no configuration', `
 thread 'main' (13660) panicked at src/main.rs:4:9:
 no configuration
@@ -116,6 +172,7 @@ test('a hostile log is read in no time', () => {
   const began = performance.now();
   for (const text of [
     'Error\n'.repeat(2_700), `Traceback (most recent call last):\n${'\n'.repeat(16_000)}`, `a:1:in '${"': ".repeat(5_000)}`,
+    `<a:${"a:1:in '".repeat(2_000)}`,
     'Error'.repeat(3_200),
     ' \t\n'.repeat(5_000), 'Traceback (most recent call last):\n'.repeat(450),
   ]) {

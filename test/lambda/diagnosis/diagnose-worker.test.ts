@@ -3,6 +3,7 @@ import { diagnoseService } from '../../../lambda/diagnosis/diagnose-service';
 import { diagnoseTask } from '../../../lambda/diagnosis/diagnose-task';
 import type { TaskEvidence } from '../../../lambda/diagnosis/evidence';
 import { FAULTS, RESTART_HELPS } from '../../../lambda/diagnosis/faults';
+import type { History } from '../../../lambda/diagnosis/history';
 import { countsOf } from '../../../lambda/diagnosis/service-counts';
 import type { Fault } from '../../../lambda/shared/verdict';
 import type { Plan } from '../../../src/shared/plan';
@@ -81,13 +82,18 @@ test('every combination of lifecycle, health, agent and age keeps the rules', ()
   expect(broken).toEqual([]);
 });
 
+function verify(healths: readonly TaskEvidence['containerHealth'][], minute = 0, earlier?: History) {
+  const tasks = healths.map((containerHealth, index) => task({ task: `t${index}`, containerHealth }));
+  const service = serviceEvidence(healths.length, { tasks });
+  const examined = tasks.map((evidence) => ({ evidence, ...diagnoseTask(evidence, {}, WORKER, NOW) }));
+  const verdict = diagnoseService(examined, service, { dependencies: [] }, WORKER, earlier, NOW + minute * 60_000);
+  return { ...verdict, counts: countsOf(verdict, service) };
+}
+
 test('a worker that fails alone is restarted, and all of them together are not', () => {
   const look = (...healths: TaskEvidence['containerHealth'][]) => {
-    const tasks = healths.map((containerHealth, index) => task({ task: `t${index}`, containerHealth }));
-    const service = serviceEvidence(healths.length, { tasks });
-    const examined = tasks.map((evidence) => ({ evidence, ...diagnoseTask(evidence, {}, WORKER, NOW) }));
-    const verdict = diagnoseService(examined, service, { dependencies: [] }, WORKER, undefined, NOW);
-    return { fault: verdict.service.fault, ...countsOf(verdict, service) };
+    const { service, counts } = verify(healths);
+    return { fault: service.fault, ...counts };
   };
   expect(look('HEALTHY', 'UNHEALTHY', 'HEALTHY')).toMatchObject({
     fault: 'LIVENESS_FAILED',
@@ -97,4 +103,18 @@ test('a worker that fails alone is restarted, and all of them together are not',
   });
   expect(look('UNHEALTHY', 'UNHEALTHY', 'HEALTHY')).toMatchObject({ fault: 'SYSTEMIC', restartWouldHelp: 0, needsPeople: 1 });
   expect(look('UNKNOWN', 'UNKNOWN')).toMatchObject({ fault: 'PROBER_FAULT', verified: 0, needsPeople: 0 });
+});
+
+test('as long as more and more workers fail, nobody knows whether they have it in common', () => {
+  const well = verify(['HEALTHY', 'HEALTHY', 'HEALTHY', 'HEALTHY']);
+  const first = verify(['HEALTHY', 'UNHEALTHY', 'HEALTHY', 'HEALTHY'], 1, well.history);
+  expect(first.service).toMatchObject({ fault: 'LIVENESS_FAILED', alternatives: ['SYSTEMIC'], remedy: 'ALERT' });
+  expect(first.tasks[1].diagnosis).toMatchObject({ alternatives: ['SYSTEMIC'], remedy: 'ALERT' });
+  expect(first.counts.restartWouldHelp).toBe(0);
+  const second = verify(['UNHEALTHY', 'UNHEALTHY', 'HEALTHY', 'HEALTHY'], 2, first.history);
+  expect(second.counts.restartWouldHelp).toBe(0);
+  const third = verify(['UNHEALTHY', 'UNHEALTHY', 'HEALTHY', 'HEALTHY'], 3, second.history);
+  expect(third.service).toMatchObject({ fault: 'LIVENESS_FAILED', remedy: 'RESTART' });
+  expect(third.counts.restartWouldHelp).toBe(2);
+  expect(verify(['UNHEALTHY'], 1, verify(['HEALTHY']).history).service.remedy).toBe('RESTART');
 });

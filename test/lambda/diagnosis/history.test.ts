@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { NOW } from './diagnosis-fixtures';
 import type { View } from '../../../lambda/diagnosis/evidence';
-import { historyOf, lastedMs, recent, remember, type History, unsteadyChanges } from '../../../lambda/diagnosis/history';
+import { diagnosis } from '../../../lambda/diagnosis/faults';
+import { historyOf, lastedMs, recent, remember, type History, unsteadiness } from '../../../lambda/diagnosis/history';
 import type { Fault } from '../../../lambda/shared/verdict';
 
 const MINUTE = 60_000;
@@ -12,7 +13,7 @@ function after(views: readonly (View | undefined)[], spacing: number = MINUTE, f
   return views.reduce<History | undefined>((history, view, index) => remember(history, {
     at: NOW + index * spacing,
     desired: 1,
-    fault,
+    verdict: diagnosis(fault, []),
     tooFew: view !== 'WELL',
     tasks: new Map([[TASK, { startedAt: 'then', ...view ? { view } : {} }]]),
   }), undefined)!;
@@ -29,7 +30,7 @@ test('remembers since when a fault, a view and a lack have lasted', () => {
 
 test('begins anew with another fault, another start, or after a gap', () => {
   const history = after(['UNWELL', 'UNWELL']);
-  const other = remember(history, { at: NOW + 2 * MINUTE, desired: 1, fault: 'SLOW', tooFew: false, tasks: new Map() });
+  const other = remember(history, { at: NOW + 2 * MINUTE, desired: 1, verdict: diagnosis('SLOW', []), tooFew: false, tasks: new Map() });
   expect(other).toMatchObject({ began: NOW, faultSince: NOW + 2 * MINUTE });
   expect(other).not.toHaveProperty('tooFewSince');
   expect(historyOf(history, TASK, 'later')).toBeUndefined();
@@ -52,14 +53,43 @@ test.each<[string, boolean | undefined, (View | undefined)[]]>([
   expect(taskOf(after(views))?.wasWell).toBe(expected);
 });
 
-test.each<[string, number | undefined, View[], View]>([
+test.each<[string, string | undefined, View[], View]>([
   ['that fails and stays so', undefined, ['WELL', 'WELL', 'UNWELL'], 'UNWELL'],
   ['that recovers', undefined, ['WELL', 'UNWELL', 'UNWELL'], 'WELL'],
-  ['that fails in bursts', 3, ['WELL', 'UNWELL', 'WELL'], 'UNWELL'],
-  ['that fails in bursts and is well just now', 4, ['WELL', 'UNWELL', 'WELL', 'UNWELL'], 'WELL'],
-  ['that has been well since', undefined, ['UNWELL', 'WELL', 'UNWELL', 'WELL', 'WELL', 'WELL', 'WELL'], 'WELL'],
-])('a task %s', (_, changes, views, now) => {
-  expect(unsteadyChanges(taskOf(after(views)), now, 0)).toBe(changes);
+  ['that fails in bursts', 'it changed 3 times within 4 verifications', ['WELL', 'UNWELL', 'WELL'], 'UNWELL'],
+  ['that fails in bursts and is well just now', 'it changed 4 times within 5 verifications', ['WELL', 'UNWELL', 'WELL', 'UNWELL'], 'WELL'],
+  [
+    'that has been well for less than is remembered', 'it changed often, and has not been steady for 10 verifications since',
+    ['UNWELL', 'WELL', 'UNWELL', ...Array<View>(8).fill('WELL')], 'WELL',
+  ],
+  ['that has been well since', undefined, ['UNWELL', 'WELL', 'UNWELL', ...Array<View>(9).fill('WELL')], 'WELL'],
+  [
+    'that hangs again, long after it recovered', 'it recovered by itself 660 s ago, and hangs again',
+    ['WELL', 'HUNG', ...Array<View>(11).fill('WELL')], 'HUNG',
+  ],
+  ['that hangs again, too long after', undefined, ['WELL', 'HUNG', ...Array<View>(21).fill('WELL')], 'HUNG'],
+  ['that hangs after it refused connections', undefined, ['WELL', 'UNWELL', ...Array<View>(11).fill('WELL')], 'HUNG'],
+  ['that refuses connections after it hung', undefined, ['WELL', 'HUNG', ...Array<View>(11).fill('WELL')], 'UNWELL'],
+  ['that hung while it booted', undefined, ['HUNG', 'HUNG', 'WELL'], 'HUNG'],
+  ['whose dependency is down a second time', undefined, ['WELL', 'ALIVE', ...Array<View>(11).fill('WELL')], 'ALIVE'],
+])('a task %s', (_, words, views, now) => {
+  const history = after(views);
+  expect(unsteadiness(taskOf(history), now, history.at + MINUTE)).toBe(words);
+});
+
+test('what was wrong last is remembered for a quarter of an hour, and no replacement hides it', () => {
+  const afterFaults = (...faults: readonly Fault[]) => faults.reduce<History | undefined>((history, fault, index) => remember(history, {
+    at: NOW + index * MINUTE, desired: 1, verdict: diagnosis(fault, ['one', 'two', 'three']), tooFew: false, tasks: new Map(),
+  }), undefined)!.passed;
+  expect(afterFaults('HEALTHY')).toBeUndefined();
+  expect(afterFaults('HUNG', 'HEALTHY')).toEqual({
+    status: 'DOWN', fault: 'HUNG', layer: 'L7', remedy: 'RESTART', evidence: ['one', 'two'], at: NOW,
+  });
+  expect(afterFaults('HUNG', 'REPLACING', 'STARTING', 'HEALTHY')?.fault).toBe('HUNG');
+  expect(afterFaults('REPLACING', 'HEALTHY')?.fault).toBe('REPLACING');
+  expect(afterFaults('HUNG', 'PORT_CLOSED', 'PROBER_FAULT', 'HEALTHY')?.fault).toBe('PORT_CLOSED');
+  expect(afterFaults('HUNG', ...Array<Fault>(15).fill('HEALTHY'))?.fault).toBe('HUNG');
+  expect(afterFaults('HUNG', ...Array<Fault>(16).fill('HEALTHY'))).toBeUndefined();
 });
 
 test('that the service is unsteady is remembered from the last time that it was said', () => {
@@ -72,7 +102,8 @@ test('is bounded: ten views of each task that exists now', () => {
     fc.property(fc.array(fc.constantFrom<View>('WELL', 'UNWELL', 'OUT_OF_SERVICE', 'COMING', 'LEAVING'), { minLength: 1 }), (views) => {
       const history = after(views);
       expect(taskOf(history)!.views).toEqual(views.slice(-10));
-      const later = remember(history, { at: history.at + MINUTE, desired: 1, fault: 'HEALTHY', tooFew: false, tasks: new Map() });
+      const verdict = diagnosis('HEALTHY', []);
+      const later = remember(history, { at: history.at + MINUTE, desired: 1, verdict, tooFew: false, tasks: new Map() });
       expect(later.tasks).toEqual({});
     }),
   );

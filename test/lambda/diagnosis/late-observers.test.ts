@@ -62,3 +62,50 @@ test('what fails, recovers and fails again is', () => {
   const faults = faultsOf([{ looks: 2 }, ...[1, 2].flatMap(() => [{ looks: 1, outcomes: SICK }, { looks: 1 }])], 60);
   expect(faults.slice(4)).toEqual(['UNSTEADY', 'UNSTEADY']);
 });
+
+describe('while other tasks change between well and failing', () => {
+  type Looks = readonly Parameters<typeof probeOf>[0][];
+  const OK = {};
+  const LATE = { liveness: 'TIMEOUT', readiness: 'TIMEOUT' } as const;
+  /** What the second of two tasks has, where the first one answers so. */
+  const second = (first: Looks, other: Looks, task: Partial<TaskEvidence> = {}) => {
+    let history: History | undefined;
+    const found = first.map((outcomes, index) => {
+      const now = NOW + index * 60_000;
+      const tasks = [taskEvidence({ task: 'a' }), taskEvidence({ task: 'b', ...index > first.length - 4 ? task : {} })];
+      const probes = new Map([[tasks[0].taskArn, probeOf(outcomes)], [tasks[1].taskArn, probeOf(other[index])]]);
+      const examined = examineTasks({ tasks, probes, ...history ? { history } : {} }, PLAN, now);
+      const seen = diagnoseService(examined, { ...serviceEvidence(2), tasks }, { dependencies: [] }, PLAN, history, now);
+      history = seen.history;
+      return [seen.tasks[1].diagnosis, ...seen.tasks[1].further].map(({ fault }) => fault);
+    });
+    return found.at(-1);
+  };
+  const flapping: Looks = [OK, OK, OK, LATE, OK, LATE, OK, LATE, OK, LATE, OK];
+  const well = flapping.map(() => OK);
+  const short = (answers: Looks) => answers.slice(4);
+
+  test.each<[string, Looks, Partial<TaskEvidence>]>([
+    ['fails', [...short(well).slice(1), LATE], {}],
+    ['fails its container check', short(well), { containerHealth: 'UNHEALTHY' }],
+    ['fails both', [...short(well).slice(1), { readiness: 'TIMEOUT' }], { containerHealth: 'UNHEALTHY' }],
+    ['is refused by its load balancer', short(well), REFUSED],
+  ])('one that %s is one of them', (_, answers, task) => {
+    expect(second(short(flapping), answers, task)).toEqual(['UNSTEADY']);
+  });
+
+  test('one that has been as it is for as long as is remembered has its own fault', () => {
+    expect(second(flapping, flapping.map(() => LATE))).toEqual(['HUNG']);
+    expect(second(flapping, well, { containerHealth: 'UNHEALTHY' })).toEqual(['CONTAINER_CHECK_BROKEN']);
+    // It was steady until now.
+    expect(second(flapping, [...well.slice(1), LATE])).toEqual(['UNSTEADY']);
+  });
+
+  test('one that hangs soon after another one recovered by itself is one of them, and one that fails otherwise is not', () => {
+    const blip: Looks = [OK, LATE, LATE, OK, OK];
+    expect(second(blip, [OK, OK, OK, OK, LATE])).toEqual(['UNSTEADY']);
+    expect(second(blip.slice(0, -1), [OK, OK, OK, LATE])).toEqual(['UNSTEADY']);
+    expect(second(blip, [OK, OK, OK, OK, { readiness: 'UNHEALTHY' }])).toEqual(['COMPONENT_DOWN']);
+    expect(second([OK, OK, OK, OK, OK], [OK, OK, OK, OK, LATE])).toEqual(['HUNG']);
+  });
+});

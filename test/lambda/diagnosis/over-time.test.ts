@@ -2,7 +2,8 @@ import { examined, NOW, PLAN, serviceEvidence, startedBy, taskEvidence } from '.
 import { deploymentOf, isExcusing, isOf } from '../../../lambda/diagnosis/deployment-state';
 import { diagnoseService } from '../../../lambda/diagnosis/diagnose-service';
 import { type DeploymentEvidence, type ExaminedTask, type ServiceEvidence, type View } from '../../../lambda/diagnosis/evidence';
-import { type History, remember, unsteadyChanges } from '../../../lambda/diagnosis/history';
+import { diagnosis } from '../../../lambda/diagnosis/faults';
+import { type History, remember, unsteadiness } from '../../../lambda/diagnosis/history';
 import { countsOf } from '../../../lambda/diagnosis/service-counts';
 
 const MINUTE = 60_000;
@@ -64,6 +65,7 @@ describe('while target groups cannot be read', () => {
     const known = examined(name, 'HEALTHY');
     return { ...known, view: 'WELL', evidence: { ...known.evidence, ...changes } };
   };
+  const isBlocked = (seen: ExaminedTask) => ({ ...seen, diagnosis: diagnosis('LOAD_BALANCER_BLOCKED', ['it does']) });
   const refused = (name: string) => task(name, { targets: unhealthy });
   const unread = (name: string) => task(name, { targets: [], targetsIncomplete: true });
   const at = (minute: number, tasks: readonly ExaminedTask[], history?: History) =>
@@ -94,6 +96,23 @@ describe('while target groups cannot be read', () => {
     const unknown = [1, 2, 3].reduce((history, minute) => at(minute, [unread('a')], history).history, at(0, [task('a', {})]).history);
     expect(unknown.uncertainSince).toBe(NOW + MINUTE);
     expect(at(4, [refused('b')], unknown).serving.tooFewSeconds).toBe(180);
+    // What has just been lost served until then.
+    const lost = at(4, [examined('b', 'STARTING')], unknown);
+    expect(lost.serving.tooFewSeconds).toBe(0);
+    // As long as nobody has been seen to serve, the lack goes on.
+    expect(at(6, [examined('b', 'STARTING')], at(5, [unread('b')], lost.history).history).serving.tooFewSeconds).toBe(120);
+  });
+
+  test('the load balancer that refused the service refuses its new tasks too, for five minutes', () => {
+    const blocked = at(1, [isBlocked(refused('a'))], at(0, [isBlocked(refused('a'))]).history);
+    const replaced = at(2, [unread('b')], blocked.history);
+    expect(replaced.serving).toMatchObject({ serving: 0, tooFew: true, tooFewSeconds: 120 });
+    const later = [3, 4, 5].reduce((history, minute) => at(minute, [unread('b')], history).history, replaced.history);
+    expect([6, 7].map((minute) => at(minute, [unread('b')], later).serving.tooFew)).toEqual([true, false]);
+    // What it uses when it can be read again ends that.
+    expect(at(4, [unread('b')], at(3, [task('b', {})], replaced.history).history).serving.tooFew).toBe(false);
+    // Being let in again is no refusal.
+    expect(at(1, [unread('b')], at(0, [refused('a')]).history).serving.tooFew).toBe(false);
   });
 });
 
@@ -138,9 +157,13 @@ describe('a task that is the last of several that failed', () => {
 
 test('a task that answers its liveness in turn is unsteady, although it is never well', () => {
   const after = (views: readonly View[]) => views.reduce<History | undefined>((history, view, index) => remember(history, {
-    at: NOW + index * MINUTE, desired: 1, fault: 'HUNG', tooFew: false, tasks: new Map([['task', { startedAt: 'then', view }]]),
+    at: NOW + index * MINUTE,
+    desired: 1,
+    verdict: diagnosis('HUNG', []),
+    tooFew: false,
+    tasks: new Map([['task', { startedAt: 'then', view }]]),
   }), undefined)!.tasks.task;
-  expect(unsteadyChanges(after(['WELL', 'UNWELL', 'ALIVE']), 'UNWELL', NOW)).toBe(3);
-  expect(unsteadyChanges(after(['WELL', 'UNWELL', 'ALIVE']), 'WELL', NOW)).toBeUndefined();
+  expect(unsteadiness(after(['WELL', 'UNWELL', 'ALIVE']), 'UNWELL', NOW)).toBe('it changed 3 times within 4 verifications');
+  expect(unsteadiness(after(['WELL', 'UNWELL', 'ALIVE']), 'WELL', NOW)).toBeUndefined();
   expect(after(['UNWELL', 'ALIVE', 'UNWELL']).since).toBe(NOW);
 });

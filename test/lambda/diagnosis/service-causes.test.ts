@@ -1,4 +1,5 @@
-import { causeOfStop, explainService, type ServiceObservations } from '../../../lambda/diagnosis/service-causes';
+import { explainService } from '../../../lambda/diagnosis/explain-service';
+import { causeOfStop, type ServiceObservations } from '../../../lambda/diagnosis/service-causes';
 import { STOP_CAUSES } from '../../../lambda/diagnosis/stops/stop-causes';
 
 const OF_STOPS = STOP_CAUSES.flatMap((cause) => causeOfStop(cause) ?? []);
@@ -43,7 +44,7 @@ test('security groups without a rule are why the load balancer stops tasks, howe
 
 test('what the log of a container that exited ends with says why, and is the reason of a rollback', () => {
   const exited = { stops: ['CONTAINER_EXITED'], exits: ['FAILED'] };
-  for (const saw of ['OUT_OF_HEAP', 'UNREACHED', 'INCOMPLETE', 'PORT_TAKEN']) {
+  for (const saw of ['OUT_OF_HEAP', 'READ_ONLY', 'STORAGE_FULL', 'UNREACHED', 'INCOMPLETE', 'PORT_TAKEN']) {
     expect(explain({ ...exited, logs: [saw] })).toMatchObject({ kinds: [saw], against: [] });
   }
   for (const saw of ['CRASHED', 'ENDED']) {
@@ -78,6 +79,19 @@ test('a deployment is deadlocked, stalled or rolled back, and what speaks agains
 test('memory that is full predicts a container that was killed', () => {
   expect(explain({ stops: ['OUT_OF_MEMORY'], exits: ['KILLED'] })).toMatchObject({ kinds: ['OUT_OF_MEMORY'], against: [] });
   expect(explain({ stops: ['OUT_OF_MEMORY'], exits: ['FAILED'] })?.against).toEqual(['exits FAILED']);
+});
+
+test('containers that are killed while their memory is full ran out of it, whether ECS says so or not', () => {
+  const killed = { stops: ['CONTAINER_EXITED'], exits: ['KILLED'] };
+  expect(explain({ ...killed, memory: ['FULL'] })).toMatchObject({ kinds: ['MEMORY_FULL'], layer: 'ECS', against: [] });
+  expect(explain({ ...killed, memory: ['CLIMBS'] })?.kinds).toEqual(['MEMORY_FULL']);
+  expect(explain(killed)?.kinds).toEqual(['CONTAINER_EXITED']);
+  expect(explain({ ...killed, exits: ['FAILED'], memory: ['FULL'] })?.kinds).toEqual(['CONTAINER_EXITED']);
+});
+
+test('tasks that wait where no way leads out find none', () => {
+  expect(explain({ waiting: ['LONG'], route: ['NONE'] })).toMatchObject({ kinds: ['NO_ROUTE'], layer: 'L3' });
+  expect(explain({ waiting: ['LONG'], route: ['OUT'] })).toBeUndefined();
 });
 
 test('every stop cause that needs attention has a row, and those on purpose have none', () => {

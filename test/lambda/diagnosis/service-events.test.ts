@@ -1,61 +1,110 @@
-import { eventKindOf, SERVICE_EVENTS } from '../../../lambda/diagnosis/service-events';
+import * as fc from 'fast-check';
+import { EVENT_TEXTS, STOP_REASONS } from './documented-texts';
+import { eventKindsOf, SERVICE_EVENTS, stopCauseIn } from '../../../lambda/diagnosis/service-events';
+import { stopCauseOf } from '../../../lambda/diagnosis/stops/stop-causes';
 
-/** As ECS words them: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html */
-const PLACE = '(service web) was unable to place a task because no container instance met all of its requirements.';
-const UNABLE = '(service web) was unable to place a task. Reason:';
-const TEXTS: ReadonlyArray<readonly [string, string]> = [
-  [`${PLACE} Reason: No Container Instances were found in your cluster.`, 'NO_INSTANCES'],
-  [`${PLACE} The closest matching container-instance 0123 has insufficient CPU units available.`, 'NO_CPU'],
-  [`${PLACE} The closest matching container-instance 0123 has insufficient memory available.`, 'NO_MEMORY'],
-  [`${PLACE} The closest matching container-instance 0123 is already using a port required by your task.`, 'NO_PORT'],
-  [`${PLACE} The closest matching container-instance 0123 has insufficient ENI available.`, 'NO_NETWORK_INTERFACE'],
-  [`${PLACE} The closest matching container-instance 0123 has insufficient GPU available.`, 'NO_GPU'],
-  [`${PLACE} The closest matching container-instance 0123 is missing an attribute required by your task.`, 'NO_ATTRIBUTE'],
-  [`${PLACE} The closest matching container-instance 0123 encountered error "AGENT".`, 'AGENT_LOST'],
-  [`${UNABLE} Capacity is unavailable at this time. Please try again later.`, 'NO_FARGATE_CAPACITY'],
-  [`${UNABLE} You've reached the limit on the number of tasks you can run concurrently`, 'TASK_QUOTA'],
-  [`${UNABLE} You've reached the limit on the number of vCPUs you can run concurrently`, 'TASK_QUOTA'],
-  [`${UNABLE} The requested CPU configuration is above your limit.`, 'ABOVE_QUOTA'],
-  [`${UNABLE} The requested MEMORY configuration is above your limit.`, 'ABOVE_QUOTA'],
-  [`${UNABLE} The Service Discovery instance could not be registered.`, 'SERVICE_DISCOVERY'],
-  ['(service web) failed to launch a task with (error ECS was unable to assume the role arn:aws:iam::1:role/x).', 'ROLE_REFUSED'],
-  ['(service web) failed to register targets in (target-group arn:x) with (error User is not authorized to perform: x)', 'ROLE_REFUSED'],
-  ['(service web) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the '
-    + 'minimumHealthyPercent or maximumPercent value and try again.', 'DEADLOCKED'],
-  ['(service web) was unable to reach steady state because task set (x) was unable to scale in. Reason: The number of protected tasks are '
-    + 'more than the desired count of tasks.', 'SCALE_IN_PROTECTED'],
-  ['(service web) is unable to consistently start tasks successfully.', 'START_IMPAIRED'],
-  ['(service web) operations are being throttled. Will try again later.', 'THROTTLED'],
-  ['(service web) failed to register targets in (target-group arn:x) with (error Too many targets)', 'REGISTRATION_FAILED'],
-  ['(service web) failed to launch a task with (error Fargate has a problem).', 'LAUNCH_FAILED'],
-  [`${UNABLE} Internal error.`, 'NO_PLACE'],
-  ['(service web) (task 0123) failed container health checks.', 'CONTAINER_CHECK_FAILED'],
-  ['(service web) (instance i-1) (port 80) is unhealthy in (target-group arn:x) due to (reason Health checks failed)', 'TARGET_UNHEALTHY'],
-  ['(service web, taskSet ecs-svc/1) (port 80) is unhealthy in (target-group arn:x) due to (reason Request timed out)', 'TARGET_UNHEALTHY'],
-  ['(service web) (instance i-1) is unhealthy in (elb web-lb) due to (reason Instance has failed at least 2 checks)', 'TARGET_UNHEALTHY'],
-  ['(service web) (task 0123) is unhealthy in VPC Lattice', 'LATTICE_UNHEALTHY'],
-  ['(service web) rolling back to deployment ecs-svc/1.', 'ROLLED_BACK'],
-  ['(service web) (deployment ecs-svc/2) deployment failed: alarm detected.', 'ALARM_FAILED'],
-  ['(service web) (deployment ecs-svc/2) deployment failed: tasks failed to start.', 'DEPLOYMENT_FAILED'],
-  ['(service web) was unable to reach steady state.', 'NOT_STEADY'],
-  ['(service web) has reached a steady state.', 'STEADY'],
-  ['(service web) (deployment ecs-svc/2) deployment completed.', 'DEPLOYED'],
-  ['(service web) has started 2 tasks: (task 0123) (task 4567).', 'STARTED'],
-  ['(service web) has stopped 1 running tasks: (task 0123).', 'STOPPED'],
-  ['(service web) has stopped 1 pending tasks: (task 0123).', 'STOPPED'],
-  ['(service web) registered 1 targets in (target-group arn:x)', 'REGISTERED'],
-  ['(service web) deregistered 1 targets in (target-group arn:x)', 'REGISTERED'],
-  ['(service web) has begun draining connections on 1 tasks.', 'DRAINING'],
-  ['(service web) is not AZ balanced with 2 tasks in us-east-1a, 0 in us-east-1b. AZ Rebalancing in progress.', 'REBALANCING'],
-  ['(service web) updated computedDesiredCount to 4.', 'COUNT_CHANGED'],
-  ['(service web) updated primary task set to ecs-svc/2.', 'TASK_SET'],
+const kindsOf = (message: string) => eventKindsOf(message).map(({ kind }) => kind);
+
+/** What stands in for placeholders; two of each, so that no class hangs on one. */
+const FILLED: ReadonlyArray<Readonly<Record<string, string>>> = [
+  {
+    service: 'service web',
+    name: 'web',
+    set: 'ecs-svc/1',
+    task: 'ff3e71a4d7e5428b',
+    instance: '0123456789abcdef',
+    port: '8080',
+    group: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/fa8c43c4060dcc67',
+    reason: 'Health checks failed',
+    number: '2',
+    zone: 'us-east-1a',
+    deployment: 'ecs-svc/2345678901234567890',
+    role: 'arn:aws:iam::111122223333:role/exec',
+    image: '111122223333.dkr.ecr.us-east-1.amazonaws.com',
+    subnet: 'subnet-0a',
+    address: '10.0.1.7:443',
+  },
+  {
+    service: 'service Orders_2, taskSet ecs-svc/9',
+    name: 'orders-2',
+    set: 'ecs-svc/99',
+    task: 'ff3e71a4-d7e5-428b-9232-2345657889',
+    instance: 'i-0f3a8506b',
+    port: '80',
+    group: 'orders',
+    reason: 'Request timed out',
+    number: '12',
+    zone: 'us-west-2-lax-1a',
+    deployment: 'ecs-svc/7',
+    role: 'arn:aws-cn:iam::1:role/a/b',
+    image: 'registry.example/web',
+    subnet: 'subnet-0123456789abcdef0',
+    address: '[2001:db8::7]:443',
+  },
 ];
 
-test.each(TEXTS)('%s', (text, kind) => {
-  expect(eventKindOf(text)?.kind).toBe(kind);
+function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+}
+
+const ROWS = EVENT_TEXTS.flatMap(([page, text, ...kinds]) => FILLED.map((values) => [page, filled(text, values), kinds] as const));
+
+test.each(ROWS)('%s: %s', (_, text, kinds) => {
+  expect(kindsOf(text)).toEqual(kinds);
 });
 
-test('every kind has a text, and another text has none', () => {
-  expect(SERVICE_EVENTS.map(({ kind }) => kind).filter((kind) => !TEXTS.some(([, known]) => known === kind))).toEqual([]);
-  expect(eventKindOf('(service web) did something that nobody has heard of')).toBeUndefined();
+const STOPS = STOP_REASONS.flatMap(([page, text, kind]) => (
+  FILLED.map(({ reason: _, ...values }) => [page, filled(text, { ...values, reason: 'x' }), kind] as const)
+));
+
+test.each(STOPS)('%s: %s', (_, reason, kind) => {
+  expect(stopCauseOf({ code: 'TaskFailedToStart', reason, containers: [] }).kind).toBe(kind);
+  expect(stopCauseOf({ code: '', reason: 'Task failed to start', containers: [{ name: 'web', reason }] }).kind).toBe(kind);
+});
+
+test('every kind of event has a text, and what AWS documents has a page', () => {
+  const known = new Set(EVENT_TEXTS.flatMap(([, , ...kinds]) => kinds));
+  expect(SERVICE_EVENTS.map(({ kind }) => kind).filter((kind) => !known.has(kind))).toEqual([]);
+});
+
+/** Names that ECS accepts, some of them made of the words of its own texts. */
+const NAME = fc.oneof(
+  fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/),
+  fc.constantFrom(
+    'attribute', 'no-cpu_insufficient-memory', 'RESOURCE-CPU', 'AGENT', 'rolling-back', 'protected-tasks', 'unable-to-place-a-task',
+    'steady', 'deployment-failed', 'service-discovery', 'being-throttled', 'AZ-balanced',
+  ),
+);
+
+test('names never decide what a text says', () => {
+  fc.assert(fc.property(fc.constantFrom(...EVENT_TEXTS), fc.constantFrom(...FILLED), NAME, NAME, fc.boolean(), (
+    [, text, ...kinds], values, name, other, ofSet,
+  ) => {
+    const group = `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/${other}/0a`;
+    const service = `service ${name}${ofSet ? `, taskSet ecs-svc/${other}` : ''}`;
+    expect(kindsOf(filled(text, { ...values, service, name, group, instance: '0a' }))).toEqual(kinds);
+    // Older services leave out the parentheses.
+    expect(kindsOf(filled(text.replace('({service})', `service ${name}`), { ...values, group, name }))).toEqual(kinds);
+  }));
+});
+
+const STRANGE = fc.array(fc.constantFrom(
+  'was', 'has', 'is', 'did', 'something', 'that', 'nobody', 'knows', 'with', 'task', 'tasks', 'because', 'of', 'memory', 'port', 'the',
+  'cluster', '2', 'in', 'us-east-1a', 'quota', 'role', 'attribute', '\u001b[31m', '\u202e', '\n', '"', '\'', '(', ')', '{}', '__proto__',
+), { minLength: 1, maxLength: 200 }).map((words) => words.join(' '));
+
+test('a text that nobody knows says nothing, whatever its names', () => {
+  fc.assert(fc.property(NAME, STRANGE, (name, words) => {
+    expect(kindsOf(`(service ${name}) ${words}`)).toEqual([]);
+    expect(stopCauseIn(`(service ${name}) ${words}`)).toBeUndefined();
+  }));
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 20_000 }), (text) => { eventKindsOf(text); stopCauseIn(text); }));
+});
+
+test('an event that gives the reason of a stopped task says why it stopped', () => {
+  const place = '(service web) was unable to place a task. Reason: ';
+  expect(stopCauseIn(`${place}CannotPullContainerError: web:9: not found`)?.kind).toBe('IMAGE_NOT_FOUND');
+  const unreached = 'ResourceInitializationError: unable to pull secrets: dial tcp: i/o timeout';
+  expect(stopCauseIn(`${place}${unreached}`)?.kind).toBe('SECRET_UNREACHABLE');
+  expect(stopCauseIn(`${place}Internal error.`)).toBeUndefined();
 });

@@ -25,6 +25,12 @@ test('of a task without checks that hangs alone it does not know whether a resta
   expect(restartAdvice(found).answer).toBe('Not known: no earlier verification is remembered that saw it well.');
 });
 
+test('nor of one that says itself that it has failed: so does each process of a bad release', () => {
+  const probe = probeOf({ liveness: 'UNHEALTHY', readiness: 'UNHEALTHY' });
+  const { diagnosis: found } = diagnoseTask(taskEvidence(UNCHECKED), { probe }, WITHOUT_GROUPS, NOW);
+  expect(found).toMatchObject({ fault: 'LIVENESS_FAILED', remedy: 'ALERT', doubt: 'NOT_SEEN_BEFORE' });
+});
+
 test.each([
   ['later', 3_000],
   ['within one startup time before', 3_660],

@@ -7,9 +7,11 @@ import type { Verification } from '../../../lambda/signals/verify-now';
 import type { Report } from '../../../lambda/verification/report/report';
 import { NOW } from '../diagnosis/diagnosis-fixtures';
 
-/** An alarm and the verification of its service, which docs/alerts.md shows as a message. */
+/** An alarm and the verification of its service, whose message docs/alerts.md or docs/demo.md shows. */
 export interface Case {
   readonly title: string;
+  /** Where docs/demo.md has its words already. */
+  readonly isInDemo?: true;
   readonly event: Record<string, unknown>;
   readonly verification: Verification;
 }
@@ -40,6 +42,7 @@ export const CASES: readonly Case[] = [
   },
   {
     title: 'A dependency is down for all tasks',
+    isInDemo: true,
     event: alarmEvent('ALARM', [ALARMS.faults]),
     verification: verified(
       reportOf([first, second, third].map((id) => task(id, 'DEPENDENCY_DOWN', 'component database is down on 3 of 3 tasks', databaseDown))),
@@ -47,6 +50,7 @@ export const CASES: readonly Case[] = [
   },
   {
     title: 'The front door is closed',
+    isInDemo: true,
     event: alarmEvent('ALARM', [ALARMS.faults, ALARMS.rejected]),
     verification: verified(reportOf(WELL, { frontDoor: CLOSED_DOOR })),
   },
@@ -63,7 +67,7 @@ export const CASES: readonly Case[] = [
   {
     title: 'The service has already recovered',
     event: alarmEvent('ALARM', [ALARMS.faults]),
-    verification: verified(reportOf(WELL)),
+    verification: verified(reportOf(WELL, { minuteBefore: [task(first, 'HUNG', noAnswer), ...WELL.slice(1)] })),
   },
   {
     title: 'An alarm, and the verification failed',

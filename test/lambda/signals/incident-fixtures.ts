@@ -60,14 +60,18 @@ export function task(id: string, fault: Fault, ...evidence: string[]): ExaminedT
 }
 
 export function reportOf(
-  tasks: readonly ExaminedTask[], more: { evidence?: Partial<ServiceEvidence>; frontDoor?: TargetProbe; since?: string } = {},
+  tasks: readonly ExaminedTask[],
+  more: { evidence?: Partial<ServiceEvidence>; frontDoor?: TargetProbe; since?: string; minuteBefore?: readonly ExaminedTask[] } = {},
 ): Report {
   const service = serviceEvidence(tasks.length, more.evidence);
   const probes = { dependencies: [], ...more.frontDoor ? { frontDoor: more.frontDoor } : {} };
+  const earlier = more.minuteBefore
+    ? diagnoseService(more.minuteBefore, service, probes, PLAN, undefined, NOW - 60_000).history
+    : seenSince(more.since, tasks, service, probes);
   const look = { cluster: 'prod', service: 'orders', at: NOW, ms: 812 };
   return composeReport(
     look,
-    diagnoseService(tasks, service, probes, PLAN, seenSince(more.since, tasks, service, probes), NOW),
+    diagnoseService(tasks, service, probes, PLAN, earlier, NOW),
     service,
     probes,
   );

@@ -24,7 +24,7 @@ function shownIn(title: string, message: Message, text: string): string {
 }
 
 test('docs/alerts.md shows the messages as they are: one in full, of the others what comes before the facts', () => {
-  const shown = CASES.map((given, index) => {
+  const shown = CASES.filter(({ isInDemo }) => !isInDemo).map((given, index) => {
     const message = messageOf(given);
     const text = plainText(message);
     return shownIn(given.title, message, index === 0 ? text : text.split('\n\nKind: ')[0]);
@@ -35,6 +35,14 @@ test('docs/alerts.md shows the messages as they are: one in full, of the others 
   });
   expectGenerated('docs/alerts.md', 'blind', blind.join('\n\n'));
   expectGenerated('docs/alerts.md', 'messages', shown.join('\n\n'));
+});
+
+test.each(CASES.filter(({ isInDemo }) => isInDemo))('docs/demo.md shows the words of the message: $title', (given) => {
+  const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'demo.md'), 'utf8');
+  const [first, restart, next] = plainText(messageOf(given)).split('\n').filter(Boolean);
+  const [, status, meaning] = / is (\w+, \w+ at layer \w+), since [^:]+:\d\d UTC[^:]*: ([^,;.]+)/.exec(first!)!;
+  const shown = page.split('\n').findIndex((line) => line.includes(` is ${status}, since at least `) && line.includes(`: ${meaning}`));
+  expect(page.split('\n').slice(shown + 1, shown + 3)).toEqual([`  ${restart}`, `  ${next}`]);
 });
 
 test('whether a schedule is off is not taken from a verifier that verifies when it is called', () => {
@@ -184,9 +192,36 @@ test('what no verifier of this library answers is no report', () => {
     { ...report, tasks: [{}] },
     { ...report, evidence: [1] },
     { ...report, counts: null },
+    { ...report, passed: { ...report, at: 'lately' } },
+    { ...report, passed: { ...report, fault: 'toString' } },
   ]) {
     expect(readReport(wrong)).toBeUndefined();
   }
+});
+
+test('where the verifier remembers no fault, a message says no more than that all is well', () => {
+  const { sentence, title, evidence } = incidentMessage(
+    readAlarm(alarmEvent('ALARM', [ALARMS.faults]))!, verified(reportOf(WELL)), NOW,
+  );
+  expect([title, sentence]).toEqual([
+    'orders: was in alarm, is healthy now',
+    'orders in cluster prod was in alarm and is healthy now: 3 of 3 desired tasks answer well on every layer.',
+  ]);
+  expect(evidence).toHaveLength(1);
+});
+
+test('a message about what passes by itself says what was wrong before it', () => {
+  const replaced = TASKS.map((id) => task(id, 'STARTING', 'it still starts'));
+  const before = [task(TASKS[0], 'PORT_CLOSED', 'port (L4): refused the connection'), ...WELL.slice(1)];
+  const { title, sentence, evidence } = incidentMessage(
+    readAlarm(alarmEvent('ALARM', [ALARMS.faults]))!, verified(reportOf(replaced, { minuteBefore: before })), NOW,
+  );
+  expect(title).toMatch(/, after PORT_CLOSED$/);
+  expect(sentence).toContain('At 03:11 UTC it was DEGRADED, PORT_CLOSED at layer L4: it refuses connections');
+  expect(evidence.map(({ label, text }) => `${label}: ${text}`)).toContain('Evidence then: port (L4): refused the connection');
+  // What is wrong now is the news.
+  const now = incidentMessage(readAlarm(alarmEvent('ALARM', [ALARMS.faults]))!, verified(reportOf(before, { minuteBefore: before })), NOW);
+  expect(now.sentence).not.toContain('At 03:11');
 });
 
 /** Text that a target, a name or a stranger may have had a hand in. */

@@ -153,7 +153,7 @@ test('one service is sick, one malformed, one gone: each is itself alone, and ch
     expect.stringMatching(/^gone: this verification failed before a verdict: Error: ECS knows no service gone/),
     expect.stringMatching(/^strange: its plan is malformed: surprise is not a field/),
   ]);
-  expect(written().metrics).toContainEqual(expect.objectContaining({ Service: 'sick', Faults: 1, TasksHelpedByRestart: 1 }));
+  expect(written().metrics).toContainEqual(expect.objectContaining({ Service: 'sick', Faults: 1, FaultsNeedingPeople: 1 }));
   expect(written().logs.map(({ service, verified }) => service ?? verified).sort()).toEqual([2, 'gone', 'sick']);
   lines = [];
   await handler(request());

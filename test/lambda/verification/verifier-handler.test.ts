@@ -127,7 +127,9 @@ test('a task in bridge mode is probed at its instance, behind the port that ECS 
   });
 });
 
-test('a service whose liveness fails', async () => {
+test('a service whose liveness fails, and was well', async () => {
+  await handler(plan());
+  lines = [];
   serve = (path, response) => response.writeHead(path === '/live' ? 500 : 200).end();
   const report = await handler(plan());
   expect(report).toMatchObject({

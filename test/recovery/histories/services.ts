@@ -75,9 +75,9 @@ export class Services {
   private decide(execution: Execution, request: RecoveryRequest, last: Reading | undefined): Promise<unknown> {
     const { step, state } = request;
     const reading: Reading = { execution: execution.id, at: this.clock.now, ...state.ledger ? { ledger: state.ledger } : {} };
-    const surroundings = new ModelSurroundings(this.world, this.way, this.clock, this.dice, reading, (arn) =>
-      this.act(step === 'ASK_EXIT' ? 'EXIT' : 'ASK', last, arn),
-    );
+    const ask = (arn: string) => this.act(step === 'ASK_EXIT' ? 'EXIT' : 'ASK', last, arn);
+    const isWarm = this.history.seed % 4 !== 0;
+    const surroundings = new ModelSurroundings(this.world, this.way, this.clock, this.dice, reading, ask, isWarm);
     if (step === 'DECIDE') { execution.readings.push(reading); }
     const settings = { ...state.settings, ...settingsOf(this.history) };
     return this.way.call(

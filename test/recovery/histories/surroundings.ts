@@ -40,11 +40,16 @@ const REGISTERED = { verifier: 'verifier', plan: PLAN };
 const LOOK_MS = 60_000;
 const READ_MS = 8_000;
 
+/** Looks before: the first from before an alarm can have noticed what is wrong now, and none so long after another that it is forgotten. */
+const EARLIER_MS = [240_000, 120_000];
+
 /** What a recovery reads, from the model, with the verifier's and the diagnosis' own code; what was true then is written down. */
 export class ModelSurroundings implements RecoveryDeps {
   constructor(
     private readonly world: World, private readonly way: Way, private readonly clock: Clock, private readonly dice: Dice,
     private readonly reading: Reading, private readonly asked: (taskArn: string) => void,
+    /** Whether the verifier remembers how the service was; it does not after a cold start. */
+    private readonly isWarm: boolean,
   ) {}
 
   public now(): number {
@@ -107,7 +112,7 @@ export class ModelSurroundings implements RecoveryDeps {
     const skew = this.way.has('verifier', 'skewed') ? -90_000 : 0;
     const isBlind = this.way.has('verifier', 'blind');
     const report = await verifyOnce(PLAN, {
-      histories: new Histories(),
+      histories: await this.remembered(),
       readGroupSettings: () => Promise.resolve(new Map()),
       now: () => this.clock.now,
       readEvidence: () => this.read((service) => { this.reading.seen = service; return evidenceOf(service); }),
@@ -120,6 +125,26 @@ export class ModelSurroundings implements RecoveryDeps {
       probeFromOutside: () => Promise.reject(new AwsError('Unexpected', 'the plan has no front door')),
     });
     return { ...report, at: new Date(Date.parse(report.at) + skew).toISOString() };
+  }
+
+  /** What the verifier knows of its looks in the minutes before. */
+  private async remembered(): Promise<Histories> {
+    const histories = new Histories();
+    for (const ago of this.isWarm ? EARLIER_MS : []) {
+      const [earlier, then] = [this.world.before(ago), this.clock.now - ago];
+      const at = (host: string) => earlier.tasks.find(({ address, stage }) => address === host && stage === 'RUNNING');
+      await verifyOnce(PLAN, {
+        histories,
+        readGroupSettings: () => Promise.resolve(new Map()),
+        now: () => then,
+        readEvidence: async () => evidenceOf(earlier),
+        readIdentities: async (_plan, arns) => earlier.tasks.filter(({ arn }) => arns.includes(arn)).map(identityOf),
+        readSecrets: async () => undefined,
+        probe: async ({ targets }) => ({ targets: targets.map(({ id, host }) => probeOf(id, at(host), then)), dependencies: [] }),
+        probeFromOutside: () => Promise.reject(new AwsError('Unexpected', 'the plan has no front door')),
+      });
+    }
+    return histories;
   }
 
   private async probe({ targets }: ProbeRequest, isBlind: boolean) {

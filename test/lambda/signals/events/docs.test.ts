@@ -1,14 +1,10 @@
 import { action, deployment, hook, instance, OUT_OF_MEMORY, SCALE_IN, stopped } from './samples';
 import { exitCodeInWords } from '../../../../lambda/diagnosis/stops/exit-codes';
-import type { RestartHelps } from '../../../../lambda/diagnosis/stops/stop-cause';
 import { STOP_CAUSES, UNKNOWN_CAUSE } from '../../../../lambda/diagnosis/stops/stop-causes';
 import { readEvent } from '../../../../lambda/signals/events/ecs-event';
 import { WOULD_RESTART_HELP } from '../../../../lambda/signals/events/notice';
 import { noticeOf } from '../../../../lambda/signals/events/notice-of';
 import { expectGenerated, tableOf } from '../../../docs/generated';
-
-/** How the table says what a restart would do. */
-const IN_TABLE: Readonly<Record<RestartHelps, string>> = { YES: 'yes', NO: 'no', ECS_DOES_IT: 'ECS' };
 
 const EXAMPLES: readonly (readonly [string, object])[] = [
   ['Task stopped: `OutOfMemoryError: Container killed due to memory usage`', OUT_OF_MEMORY],
@@ -54,17 +50,19 @@ test.each([
   expect(noticeOf(readEvent(event))!.sentence).toBe(sentence);
 });
 
-test('docs/annex/stopped-tasks.md has every cause of a stopped task', () => {
-  const words = Object.entries(WOULD_RESTART_HELP).map(([restart, answer]) => `- ${IN_TABLE[restart as RestartHelps]}: "${answer}"`);
-  const rows = [...STOP_CAUSES, UNKNOWN_CAUSE].map(({ kind, needsAttention, restart, next }) =>
-    [`\`${kind}\``, needsAttention ? 'yes' : 'no', IN_TABLE[restart], next]);
-  // Two patterns of AWS's reasons may lead to the same notice.
-  const all = tableOf(['Kind', 'By default', 'Restart', 'What happens next'], [...new Map(rows.map((row) => [row.join(), row])).values()]);
-  expectGenerated('docs/annex/stopped-tasks.md', 'causes', `${words.filter((line) => !line.startsWith('- yes')).join('\n')}\n\n${all}`);
+test('docs/alerts.md has every cause of a stopped task', () => {
+  const causes = [...STOP_CAUSES, UNKNOWN_CAUSE];
+  const groups = [...new Set(causes.map(({ needsAttention, restart }) => `${needsAttention} ${restart}`))].map((group) => {
+    const same = causes.filter(({ needsAttention, restart }) => `${needsAttention} ${restart}` === group);
+    // Two patterns of AWS's reasons may lead to the same kind.
+    const kinds = [...new Set(same.map(({ kind }) => `\`${kind}\``))];
+    return [same[0]!.needsAttention ? 'yes' : 'no', WOULD_RESTART_HELP[same[0]!.restart], kinds.join(', ')];
+  });
+  expectGenerated('docs/alerts.md', 'causes', tableOf(['Sent by default', 'Would a restart help?', 'Kinds'], groups));
 });
 
-test('docs/annex/stopped-tasks.md explains exit codes as the notifier does', () => {
+test('docs/alerts.md explains exit codes as the notifier does', () => {
   const codes = [0, 1, 125, 126, 127, 134, 137, 139, 143].map((code) =>
     [String(code), exitCodeInWords(code).replace(/^exit code \d+, /, '')]);
-  expectGenerated('docs/annex/stopped-tasks.md', 'exit-codes', tableOf(['Code', 'Meaning'], codes));
+  expectGenerated('docs/alerts.md', 'exit-codes', tableOf(['Code', 'Meaning'], codes));
 });

@@ -90,7 +90,8 @@ export const STOP_TEXTS: readonly (readonly [kind: string, told: boolean, sample
         + '/usr/lib/x: no space left on device',
     ),
   ],
-  ['IMAGE_PULL_FAILED', true, stopped('TaskFailedToStart', 'CannotPullContainerError: API error')],
+  ['IMAGE_UNREACHABLE', true, stopped('TaskFailedToStart', 'CannotPullContainerError: API error')],
+  ['IMAGE_PULL_FAILED', true, stopped('TaskFailedToStart', 'CannotPullContainerError: error pulling image configuration')],
   [
     'REGISTRY_UNREACHABLE',
     true,
@@ -140,7 +141,25 @@ export const STOP_TEXTS: readonly (readonly [kind: string, told: boolean, sample
     true,
     stopped(
       'TaskFailedToStart',
+      "The task can\u2019t pull the secret from Secrets Manager. The task can't retrieve the secret with ARN 'arn:aws:secretsmanager:"
+        + "us-west-2:111122223333:secret:db' from Secrets Manager. Check whether the secret exists in the specified Region.",
+    ),
+  ],
+  [
+    'SECRET_UNREACHABLE',
+    true,
+    stopped(
+      'TaskFailedToStart',
       'ResourceInitializationError: unable to pull secrets or registry auth: pull command failed: : signal: killed',
+    ),
+  ],
+  [
+    'CONFIGURATION_UNREACHABLE',
+    true,
+    stopped(
+      'TaskFailedToStart',
+      'ResourceInitializationError: failed to download env files: file download command: non empty error stream: '
+        + 'RequestCanceled: request context canceled caused by: context deadline exceeded',
     ),
   ],
   [
@@ -150,6 +169,16 @@ export const STOP_TEXTS: readonly (readonly [kind: string, told: boolean, sample
       'TaskFailedToStart',
       'ResourceInitializationError: failed to download env files: file download command: non empty error stream: '
         + 'service call has been retried 5 time(s)',
+    ),
+  ],
+  [
+    'LOG_UNREACHABLE',
+    true,
+    stopped(
+      'TaskFailedToStart',
+      'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create '
+        + 'Cloudwatch log stream: RequestError: send request failed caused by: Post "https://logs.us-west-2.amazonaws.com/": dial tcp '
+        + '54.240.1.1:443: i/o timeout',
     ),
   ],
   [
@@ -195,6 +224,12 @@ export const STOP_TEXTS: readonly (readonly [kind: string, told: boolean, sample
     true,
     stopped('TaskFailedToStart', 'Unexpected EC2 error while attempting to tag the network interface: TagPolicyViolation'),
   ],
+  [
+    'WRONG_COMPUTE',
+    true,
+    stopped('TaskFailedToStart', 'The selected task definition is not compatible with the selected compute strategy'),
+  ],
+  ['AGENT_DISCONNECTED', true, stopped('TaskFailedToStart', 'AGENT')],
   [
     'NO_CAPACITY',
     true,
