@@ -1,21 +1,29 @@
 import { AlarmBoard } from './alarms/alarm-board';
 import { AlarmWatch } from './alarms/alarm-watch';
+import { AlarmsApi } from './api/alarms';
 import { ApiFaults } from './api/api-faults';
 import { Ec2Api } from './api/ec2';
 import { EcsApi } from './api/ecs';
 import { LambdaApi } from './api/lambda';
 import { LoadBalancingApi } from './api/load-balancing';
 import { LogsApi } from './api/logs';
+import { MetricsApi } from './api/metrics';
 import { NotificationsApi } from './api/notifications';
 import { ParametersApi } from './api/parameters';
 import { RateLimits } from './api/rate-limits';
+import { Route53Api } from './api/route53';
+import { ScalingApi } from './api/scaling';
+import { SecretsApi } from './api/secrets';
 import { ApiServer } from './api/server';
 import { taskStateChange } from './api/task-state-change';
 import { awsEnvironment } from './aws-environment';
 import { bundleFolders, Functions } from './functions/functions';
 import { gauges } from './gauges';
+import { Forwarding } from './listeners/forwarding';
+import { Listener, type ServedRequest } from './listeners/listener';
 import { resolveOptions, validateCommands, validateEnvironment, type SandboxOptions } from './options';
 import { ProcessRegistry } from './processes/process-registry';
+import { requestMetrics } from './request-metrics';
 import { EventBus } from './rules/event-bus';
 import { Clock } from './shared/clock';
 import { EventLog } from './shared/event-log';
@@ -28,8 +36,9 @@ import { StateMachines } from './state-machines/state-machines';
 import { Service } from './tasks/service';
 import { TargetGroup } from './tasks/target-group';
 import type { Task, TaskContext } from './tasks/task';
-import { DEFAULT_PLACE } from './template/identifiers';
+import { balancerHost, DEFAULT_PLACE } from './template/identifiers';
 import type { TemplateModel } from './template/model';
+import { readListeners } from './template/read-listeners';
 import { loadTemplate, readTemplate } from './template/read-template';
 import { withEnvironment } from './template/with-environment';
 
@@ -38,6 +47,9 @@ export interface Assembly {
   readonly model: TemplateModel;
   readonly services: readonly Service[];
   readonly targetGroups: readonly TargetGroup[];
+  /** By which weights the listeners forward. */
+  readonly forwarding: Forwarding;
+  readonly listeners: readonly Listener[];
   readonly functions: Functions;
   readonly stateMachines: StateMachines;
   /** Absent where the sandbox was started without `alarms`. */
@@ -111,6 +123,16 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
     command: (service, container) => run[`${service}/${container}`] ?? run[container],
   };
   const services = model.services.map((service) => new Service(service, context, replacementDelayMs));
+  const forwarding = new Forwarding(readListeners(model.described), model.services);
+  const served = new Signal<ServedRequest>();
+  const balancers = new Map(forwarding.listeners.map(({ balancerArn }) => [balancerArn, '']));
+  for (const balancer of balancers.keys()) {
+    balancers.set(balancer, addresses.take());
+    network.hosts[balancerHost(balancer)] = balancers.get(balancer)!;
+  }
+  const listeners = await Promise.all(forwarding.listeners.map(async (each) => (
+    Listener.open(each, balancers.get(each.balancerArn)!, { forwarding, targetGroups, network, clock, served })
+  )));
   const world = { registry, clock, network, skewMs };
   const functions = new Functions(model.functions, folders, environment, world, (line) => logLines.emit(line));
 
@@ -118,14 +140,22 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
   const notifications = new NotificationsApi(messages, model.topics);
   const parameters = new ParametersApi(model.parameters);
   const stateMachines = new StateMachines(model.stateMachines, { ...shared, ecs, notifications, functions: functions.byName });
+  // Without `alarms` nothing evaluates any.
+  const alarmsApi = new AlarmsApi(model.described, (name) => (board ?? new AlarmBoard(model.alarms)).stateOf(name));
   server.serve({
-    ec2: new Ec2Api(model.described),
+    ec2: new Ec2Api(model.described, () => (
+      services.filter((each) => each.model.launchType === 'EC2').flatMap(({ tasks }) => tasks)
+    )),
     ecs,
     notifications,
     parameters,
+    secrets: new SecretsApi(model.described),
     stateMachines,
-    loadBalancing: new LoadBalancingApi(targetGroups, model.described),
+    loadBalancing: new LoadBalancingApi(targetGroups, model.described, forwarding),
     logs: new LogsApi(services, model.described),
+    cloudWatch: { operations: { ...new MetricsApi(services).operations, ...alarmsApi.operations } },
+    scaling: new ScalingApi(model.described),
+    dns: new Route53Api(model.described, listeners),
     lambda: new LambdaApi(functions.byName, reportFailure),
     limits: new RateLimits(clock),
   }, apiFaults);
@@ -137,11 +167,15 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
   });
   taskChanges.listen((task) => { stopping.aborted || bus.put(taskStateChange(task, clock)); });
   logLines.listen((line) => watch?.readLine(line));
+  served.listen((request) => watch?.record(requestMetrics(request)));
+  listeners.forEach(({ model: { port }, url }) => events.add('note', `The listener on port ${port} is ${url}`));
   const work = Promise.all([...services.map(async (service) => service.run()), watch?.run()]);
 
   return {
     model,
     services,
+    forwarding,
+    listeners,
     functions,
     stateMachines,
     watch,
@@ -164,6 +198,7 @@ export async function assemble(options: SandboxOptions): Promise<Assembly> {
       await work;
       // The server first: a function that still runs must not invoke another one.
       await server.close();
+      await Promise.all(listeners.map(async (listener) => listener.close()));
       await registry.close();
       await stateMachines.end();
       await addresses.close();

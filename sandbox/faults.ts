@@ -6,7 +6,6 @@ import { noCapacityText } from './tasks/start-conditions';
 import type { TargetGroup } from './tasks/target-group';
 import type { Task } from './tasks/task';
 import type { StartingStatus } from './tasks/task-phase';
-import { hash } from './template/identifiers';
 import type { TargetHealthCheckModel } from './template/model';
 
 /** Ends a fault that does not end by itself. */
@@ -39,6 +38,11 @@ export function send(task: Task, line: string, container?: string): void {
 /** Stops the task: its targets drain, then its processes receive SIGTERM. Resolves when it is STOPPED and its address is free. */
 export async function drain(task: Task): Promise<void> {
   return task.stop('UserInitiated', 'Task stopped by user');
+}
+
+/** CloudWatch has the service use so much of its CPU and memory, in percent, from some milliseconds ago until it is told otherwise. */
+export function use(sandbox: Sandbox, service: Service, cpu: number, memory: number, agoMs = 0): void {
+  service.usage.push({ at: sandbox.clock.now - agoMs, cpu, memory });
 }
 
 /** The target group's check changes, as by someone's hand: `{ path: '/wrong' }`. */
@@ -95,7 +99,7 @@ const SPOT_NOTICE_SECONDS = 120;
  */
 export async function interruptSpot(sandbox: Sandbox, task: Task): Promise<void> {
   if (task.service.launchType !== 'EC2') { return task.stop('SpotInterruption', 'Your Spot Task was interrupted.'); }
-  const instance = `i-${hash(task.id, 17)}`;
+  const instance = task.instanceId;
   sandbox.events.add('task', `EC2 Spot Instance Interruption Warning of ${instance}`, { service: task.service.name, task: task.id });
   sandbox.bus.put({
     source: 'aws.ec2',
@@ -103,10 +107,11 @@ export async function interruptSpot(sandbox: Sandbox, task: Task): Promise<void>
     resources: [`arn:aws:ec2:${task.zone}:instance/${instance}`],
     detail: { 'instance-id': instance, 'instance-action': 'terminate' },
   });
-  task.condemn('The container instance is DRAINING');
+  task.drainInstance();
   await sandbox.pause(sandbox.clock.milliseconds(SPOT_NOTICE_SECONDS));
-  void task.stop('TerminationNotice', `Host EC2 (instance ${instance}) terminated.`);
+  // Power goes before anybody is asked to end.
   task.containers.forEach(({ process }) => process.signal('SIGKILL'));
+  void task.stop('TerminationNotice', `Host EC2 (instance ${instance}) terminated.`);
 }
 
 /** New tasks do not get beyond a state before RUNNING, as long as an image is pulled or an interface attached. */

@@ -5,7 +5,7 @@ import { balancersOf } from './template/forwarding';
 import type { DescribedModel } from './template/model';
 
 /**
- * What Elastic Load Balancing and Container Insights publish of the present moment. A load balancer without requests publishes nothing
+ * What Elastic Load Balancing, ECS and Container Insights publish of the present moment. A load balancer without requests publishes nothing
  * else, and of a group without targets nothing at all.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
@@ -17,6 +17,7 @@ export function gauges(
   return [
     ...targetGroups.flatMap((group) => balancersOf(described, group.arn).flatMap((balancer) => hostCounts(group, balancer))),
     ...services.flatMap(taskCounts),
+    ...services.flatMap(usage),
   ];
 }
 
@@ -40,4 +41,13 @@ function taskCounts({ name: ServiceName, model, desiredCount, pendingCount, runn
   const counts = { DesiredTaskCount: desiredCount, PendingTaskCount: pendingCount, RunningTaskCount: runningCount };
   const dimensions = { ClusterName: model.cluster.name, ServiceName };
   return Object.entries(counts).map(([name, value]) => ({ metric: { namespace: 'ECS/ContainerInsights', name, dimensions }, value }));
+}
+
+/** Of what nobody has said anything, nothing is published. */
+function usage({ name: ServiceName, model, usage: samples }: Service): Datapoint[] {
+  const latest = samples.at(-1);
+  const metric = (name: string) => ({ namespace: 'AWS/ECS', name, dimensions: { ClusterName: model.cluster.name, ServiceName } });
+  return latest ? [
+    { metric: metric('CPUUtilization'), value: latest.cpu }, { metric: metric('MemoryUtilization'), value: latest.memory },
+  ] : [];
 }

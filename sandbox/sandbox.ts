@@ -1,8 +1,9 @@
 import type { AlarmWatch } from './alarms/alarm-watch';
 import type { ApiFaults } from './api/api-faults';
 import { assemble, type Assembly } from './assemble';
-import { BlueGreenDeployment, type Deployed } from './deployments/blue-green';
+import { TrafficShiftDeployment, type Deployed } from './deployments/traffic-shift-deployment';
 import { describeState } from './describe';
+import type { Listener } from './listeners/listener';
 import type { SandboxOptions } from './options';
 import type { EventBus } from './rules/event-bus';
 import type { Clock } from './shared/clock';
@@ -128,20 +129,27 @@ export class Sandbox {
   }
 
   /**
-   * Deploys another revision as the template states it: beside the serving one with its hooks, or rolling. Resolves once the deployment has
-   * succeeded or was rolled back; `command` starts the containers of the new revision.
+   * Deploys another revision as the template states it: beside the serving one, with hooks and shifts of traffic, or rolling. Resolves once
+   * the deployment has succeeded or was rolled back; `command` starts the containers of the new revision.
    */
   public async deploy(command: string, serviceName?: string): Promise<Deployed> {
-    const { functions: { byName: functions }, clock, events, stopping } = this.assembly;
+    const { functions: { byName: functions }, forwarding, clock, events, stopping, watch } = this.assembly;
     const service = this.service(serviceName);
-    if (service.model.besides || service.model.hooks.length > 0) {
-      return new BlueGreenDeployment(service, { functions, clock, events, stopping, place: DEFAULT_PLACE }).run(command);
+    if (service.model.shift) {
+      return new TrafficShiftDeployment(service, service.model.shift, {
+        functions, forwarding, clock, events, stopping, place: DEFAULT_PLACE, inAlarm: () => watch?.inAlarm ?? [],
+      }).run(command);
     }
     const rollout = service.rollOut(command);
     while (service.next === rollout.revision) {
       if (!await sleep(25, stopping)) { throw new Error('The sandbox stops.'); }
     }
     return { status: rollout.broken ? 'ROLLED_BACK' : 'SUCCESSFUL' };
+  }
+
+  /** Listeners of the template's Application Load Balancers, in its order. */
+  public get listeners(): readonly Listener[] {
+    return this.assembly.listeners;
   }
 
   /** What is wrong with the AWS API that the functions call. */

@@ -1,19 +1,34 @@
+import { instanceShape } from './container-instances';
+import { natGateway, routeTables, subnet, vpcEndpoint } from './ec2-network';
 import type { XmlValue } from './xml';
+import type { Task } from '../tasks/task';
 import type { DescribedModel } from '../template/model';
 
 /** The part of the EC2 API that health needs. */
 export class Ec2Api {
   public readonly operations: Readonly<Record<string, (request: URLSearchParams) => XmlValue>> = {
     DescribeSecurityGroups: (request) => this.describeSecurityGroups(request),
+    DescribeInstances: (request) => this.describeInstances(request),
+    DescribeSubnets: (request) => ({ subnetSet: this.asked('Subnet', request).map(subnet) }),
+    DescribeRouteTables: (request) => ({ routeTableSet: routeTables((type) => this.ofType(type), valuesOf(request)) }),
+    DescribeNatGateways: (request) => ({
+      natGatewaySet: this.asked('NatGateway', request).map((each) => natGateway(each, this.vpcOf(each))),
+    }),
+    DescribeVpcEndpoints: (request) => ({ vpcEndpointSet: this.asked('VPCEndpoint', request).map(vpcEndpoint) }),
   };
 
-  constructor(private readonly described: readonly DescribedModel[] = []) {}
+  /** @param tasks those on EC2, each on an instance of its own */
+  constructor(private readonly described: readonly DescribedModel[] = [], private readonly tasks: () => readonly Task[] = () => []) {}
+
+  private describeInstances(request: URLSearchParams): XmlValue {
+    const ids = valuesOf(request);
+    const instances = this.tasks().filter(({ instanceId, lastStatus }) => lastStatus !== 'STOPPED' && ids.includes(instanceId));
+    return { reservationSet: instances.map((task) => ({ instancesSet: [instanceShape(task)] })) };
+  }
 
   private describeSecurityGroups(request: URLSearchParams): XmlValue {
-    const asked = [...request.entries()].filter(([key]) => /^Filter\.\d+\.Value\.\d+$/.test(key)).map(([, value]) => value);
-    const groups = this.ofType('SecurityGroup').filter(({ reference }) => asked.length === 0 || asked.includes(reference));
     return {
-      securityGroupInfo: groups.map(({ reference, properties }) => ({
+      securityGroupInfo: this.asked('SecurityGroup', request).map(({ reference, properties }) => ({
         groupId: reference,
         ipPermissions: [...rulesOf(properties.SecurityGroupIngress), ...this.rulesOfOwn('Ingress', reference)].map(permission),
         ipPermissionsEgress: [
@@ -21,6 +36,16 @@ export class Ec2Api {
         ].map(permission),
       })),
     };
+  }
+
+  /** Those of a type that a filter names, by their own id or their VPC's. */
+  private asked(type: string, request: URLSearchParams): readonly DescribedModel[] {
+    const values = valuesOf(request);
+    return this.ofType(type).filter((each) => values.length === 0 || values.includes(each.reference) || values.includes(this.vpcOf(each)));
+  }
+
+  private vpcOf({ properties: { VpcId, SubnetId } }: DescribedModel): string {
+    return String(VpcId ?? this.ofType('Subnet').find(({ reference }) => reference === SubnetId)?.properties.VpcId ?? '');
   }
 
   /** Rules that are resources of their own. */
@@ -31,6 +56,10 @@ export class Ec2Api {
   private ofType(type: string): readonly DescribedModel[] {
     return this.described.filter((each) => each.type === `AWS::EC2::${type}`);
   }
+}
+
+function valuesOf(request: URLSearchParams): string[] {
+  return [...request.entries()].filter(([key]) => /^Filter\.\d+\.Value\.\d+$/.test(key)).map(([, value]) => value);
 }
 
 type Rule = Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import { containerInstanceArn } from './container-instances';
 import { deploymentId, type Revision } from '../tasks/revision';
 import type { Service } from '../tasks/service';
 import type { Task } from '../tasks/task';
@@ -42,7 +43,7 @@ function seconds(moment: number | undefined): number | undefined {
 const MAXIMUM_MESSAGES = 100;
 
 /** A service as DescribeServices shows it. */
-export function serviceShape(service: Service): object {
+export function serviceShape(service: Service): Readonly<Record<string, unknown>> & { readonly deploymentConfiguration: object } {
   const { model, desiredCount, runningCount, pendingCount, next } = service;
   return {
     serviceArn: model.arn,
@@ -55,7 +56,9 @@ export function serviceShape(service: Service): object {
     launchType: model.launchType,
     schedulingStrategy: 'REPLICA',
     taskDefinition: model.taskDefinition.arn,
-    loadBalancers: model.loadBalancers,
+    loadBalancers: model.loadBalancers.map(({ targetGroupArn, containerName, containerPort, ...advancedConfiguration }) => ({
+      targetGroupArn, containerName, containerPort, ...advancedConfiguration.alternateTargetGroupArn ? { advancedConfiguration } : {},
+    })),
     healthCheckGracePeriodSeconds: model.gracePeriodSeconds,
     deploymentConfiguration: { maximumPercent: model.maximumPercent, minimumHealthyPercent: model.minimumHealthyPercent },
     deploymentController: { type: 'ECS' },
@@ -67,12 +70,17 @@ export function serviceShape(service: Service): object {
   };
 }
 
-/** A task as DescribeTasks shows it: on an elastic network interface of its own. */
-export function taskShape(task: Task): object {
+/**
+ * A task as DescribeTasks shows it: on an elastic network interface of its own in mode awsvpc, at ports of its instance otherwise.
+ * @param subnet of its interface, where the template states one
+ */
+export function taskShape(task: Task, subnet?: string): object {
   const { service, times } = task;
   const attached = task.lastStatus !== 'PROVISIONING';
+  const ofOwn = service.taskDefinition.networkMode === 'awsvpc';
   return {
     taskArn: task.arn,
+    ...service.launchType === 'EC2' && attached ? { containerInstanceArn: containerInstanceArn(task) } : {},
     clusterArn: service.cluster.arn,
     taskDefinitionArn: service.taskDefinition.arn,
     group: `service:${service.name}`,
@@ -93,11 +101,12 @@ export function taskShape(task: Task): object {
     stoppedAt: seconds(task.stoppedAt),
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
-    attachments: [{
+    attachments: !ofOwn ? [] : [{
       id: hash(task.id, 32),
       type: 'ElasticNetworkInterface',
       status: task.lastStatus === 'STOPPED' ? 'DELETED' : attached ? 'ATTACHED' : 'PRECREATED',
       details: attached ? [
+        ...subnet === undefined ? [] : [{ name: 'subnetId', value: subnet }],
         { name: 'networkInterfaceId', value: `eni-${hash(task.id, 17)}` },
         { name: 'privateIPv4Address', value: task.address },
       ] : [],
@@ -106,8 +115,9 @@ export function taskShape(task: Task): object {
   };
 }
 
-function containerShape(task: Task, { name, image }: ContainerModel): object {
+function containerShape(task: Task, { name, image, ports }: ContainerModel): object {
   const container = task.containers.find((each) => each.name === name);
+  const { networkMode } = task.service.taskDefinition;
   return {
     containerArn: `${task.arn.replace(':task/', ':container/')}/${hash(name, 16)}`,
     taskArn: task.arn,
@@ -117,7 +127,10 @@ function containerShape(task: Task, { name, image }: ContainerModel): object {
     exitCode: container?.exit?.code,
     reason: container?.reason ?? container?.exit?.failure,
     healthStatus: container?.healthStatus ?? 'UNKNOWN',
-    networkInterfaces: task.lastStatus === 'PROVISIONING' ? [] : [{ attachmentId: hash(task.id, 32), privateIpv4Address: task.address }],
-    networkBindings: [],
+    networkInterfaces: networkMode !== 'awsvpc' || task.lastStatus === 'PROVISIONING'
+      ? [] : [{ attachmentId: hash(task.id, 32), privateIpv4Address: task.address }],
+    networkBindings: networkMode === 'awsvpc' || !container ? [] : ports.map((port) => ({
+      bindIP: '0.0.0.0', containerPort: port, hostPort: port, protocol: 'tcp',
+    })),
   };
 }

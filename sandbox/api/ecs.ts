@@ -1,7 +1,9 @@
 import type { ApiFaults } from './api-faults';
+import { containerInstanceArn, containerInstanceShape } from './container-instances';
 import { serviceShape, taskShape } from './ecs-shapes';
 import { ApiError } from './errors';
 import { memberNames } from './member-names';
+import { arnsOf, deploymentArn, deploymentBrief, deploymentDetail, revisionDetail } from './service-deployments';
 import type { Service } from '../tasks/service';
 import type { Task } from '../tasks/task';
 import { lastPart } from '../template/identifiers';
@@ -12,10 +14,17 @@ type Request = Readonly<Record<string, unknown>>;
 /** ECS describes at most this many services, or tasks, in one call. */
 const MAXIMUM_SERVICES = 10;
 const MAXIMUM_TASKS = 100;
+const MAXIMUM_INSTANCES = 100;
 /** ListServices lists ten where the request does not say otherwise. */
 const MAXIMUM_LISTED_SERVICES = 10;
 /** No list has more on a page. */
 const MOST_LISTED = 100;
+
+/** What of a service's own settings is read here. */
+interface StatedSettings {
+  readonly networkConfiguration?: { readonly awsvpcConfiguration?: { readonly subnets?: readonly string[] } };
+  readonly deploymentConfiguration?: object;
+}
 
 /** The part of the ECS API that health needs, over the services of the sandbox. */
 export class EcsApi {
@@ -24,8 +33,17 @@ export class EcsApi {
     ListServices: (request) => this.listServices(request),
     DescribeTaskDefinition: (request) => this.describeTaskDefinition(request),
     DescribeServices: (request) => this.describeServices(request),
+    ListServiceDeployments: (request) => ({ serviceDeployments: [deploymentBrief(this.service(request, request.service))] }),
+    DescribeServiceDeployments: ({ serviceDeploymentArns }) => {
+      const arns = arnsOf(serviceDeploymentArns, 'serviceDeploymentArns');
+      return { serviceDeployments: this.services.filter((service) => arns.includes(deploymentArn(service))).map(deploymentDetail) };
+    },
+    DescribeServiceRevisions: ({ serviceRevisionArns }) => ({
+      serviceRevisions: arnsOf(serviceRevisionArns, 'serviceRevisionArns').flatMap((arn) => revisionDetail(this.services, arn) ?? []),
+    }),
     ListTasks: (request) => this.listTasks(request),
     DescribeTasks: (request) => this.describeTasks(request),
+    DescribeContainerInstances: (request) => this.describeContainerInstances(request),
     StopTask: (request) => this.stopTask(request),
     GetTaskProtection: (request) => this.getTaskProtection(request),
     UpdateService: (request) => this.updateService(request),
@@ -56,7 +74,7 @@ export class EcsApi {
       name, service: reachable.includes(name) ? services.find((service) => service.name === lastPart(name)) : undefined,
     }));
     return {
-      services: found.flatMap(({ service }) => service ? [{ ...this.stated(service), ...serviceShape(service) }] : []),
+      services: found.flatMap(({ service }) => service ? [this.shape(service)] : []),
       failures: found.filter(({ service }) => !service).map(({ name }) => this.missing(request, 'service', name)),
     };
   }
@@ -81,12 +99,24 @@ export class EcsApi {
     return { taskDefinition: { ...stated, taskDefinitionArn: found.reference, revision: 1, status: 'ACTIVE' } };
   }
 
-  /** What ECS repeats of the service's own settings, and the sandbox does not change. */
-  private stated(service: Service): object {
-    const { NetworkConfiguration, CapacityProviderStrategy, ServiceRegistries } = this.described.find(({ type, reference }) => (
-      type === 'AWS::ECS::Service' && reference === service.model.arn
-    ))?.properties ?? {};
-    return memberNames({ NetworkConfiguration, CapacityProviderStrategy, ServiceRegistries }) as object;
+  /** The service with what ECS repeats of its own settings, and the sandbox does not change. */
+  private shape(service: Service): object {
+    const { deploymentConfiguration, ...stated } = this.stated(service.model);
+    const shape = serviceShape(service);
+    return { ...stated, ...shape, deploymentConfiguration: { ...deploymentConfiguration, ...shape.deploymentConfiguration } };
+  }
+
+  private stated({ arn }: Pick<Service['model'], 'arn'>): StatedSettings {
+    const { NetworkConfiguration, CapacityProviderStrategy, ServiceRegistries, DeploymentConfiguration } = this.described.find(
+      ({ type, reference }) => type === 'AWS::ECS::Service' && reference === arn,
+    )?.properties ?? {};
+    return memberNames({ NetworkConfiguration, CapacityProviderStrategy, ServiceRegistries, DeploymentConfiguration }) as StatedSettings;
+  }
+
+  /** Each of a service's subnets is in a zone of its own. */
+  private subnetOf({ service, zone }: Task): string | undefined {
+    const { networkConfiguration } = this.stated(service);
+    return networkConfiguration?.awsvpcConfiguration?.subnets?.[service.zones.indexOf(zone)];
   }
 
   private listTasks(request: Request): object {
@@ -105,8 +135,22 @@ export class EcsApi {
       name, task: reachable.includes(name) ? tasks.find((task) => task.id === lastPart(name)) : undefined,
     }));
     return {
-      tasks: found.flatMap(({ task }) => task ? [taskShape(task)] : []),
+      tasks: found.flatMap(({ task }) => task ? [taskShape(task, this.subnetOf(task))] : []),
       failures: found.filter(({ task }) => !task).map(({ name }) => this.missing(request, 'task', name)),
+    };
+  }
+
+  private describeContainerInstances(request: Request): object {
+    const requested = names(request.containerInstances, 'containerInstances', MAXIMUM_INSTANCES);
+    const tasks = this.inCluster(request).filter(({ model }) => model.launchType === 'EC2').flatMap((service) => service.tasks)
+      .filter(({ lastStatus }) => lastStatus !== 'STOPPED');
+    const reachable = this.faults.reachable('DescribeContainerInstances', requested);
+    const found = requested.map((name) => ({
+      name, task: reachable.includes(name) ? tasks.find((task) => lastPart(containerInstanceArn(task)) === lastPart(name)) : undefined,
+    }));
+    return {
+      containerInstances: found.flatMap(({ task }) => task ? [containerInstanceShape(task)] : []),
+      failures: found.filter(({ task }) => !task).map(({ name }) => this.missing(request, 'container-instance', name)),
     };
   }
 
@@ -135,7 +179,7 @@ export class EcsApi {
   }
 
   /** What ECS lists in place of what it does not know: by its ARN, whichever name was given. */
-  private missing(request: Request, kind: 'service' | 'task', name: string): object {
+  private missing(request: Request, kind: 'service' | 'task' | 'container-instance', name: string): object {
     const { cluster } = this.inCluster(request)[0]!.model;
     const arn = name.startsWith('arn:') ? name : `${cluster.arn.replace(':cluster/', `:${kind}/`)}/${lastPart(name)}`;
     return { arn, reason: 'MISSING' };

@@ -1,7 +1,9 @@
 import { ApiError } from './errors';
 import type { XmlValue } from './xml';
+import type { Forwarding } from '../listeners/forwarding';
 import type { RegisteredTarget, TargetGroup } from '../tasks/target-group';
 import { balancersOf } from '../template/forwarding';
+import { balancerHost } from '../template/identifiers';
 import type { DescribedModel } from '../template/model';
 
 /** The part of the Elastic Load Balancing API that health needs. */
@@ -16,7 +18,11 @@ export class LoadBalancingApi {
     DescribeRules: (request) => this.describeRules(request),
   };
 
-  constructor(private readonly groups: ReadonlyMap<string, TargetGroup>, private readonly described: readonly DescribedModel[] = []) {}
+  constructor(
+    private readonly groups: ReadonlyMap<string, TargetGroup>,
+    private readonly described: readonly DescribedModel[],
+    private readonly forwarding: Forwarding,
+  ) {}
 
   private describeTargetHealth(request: URLSearchParams): XmlValue {
     const group = this.group(request.get('TargetGroupArn') ?? '');
@@ -59,7 +65,7 @@ export class LoadBalancingApi {
       LoadBalancers: found.map(({ reference, properties }) => ({
         LoadBalancerArn: reference,
         LoadBalancerName: reference.split('/')[2],
-        DNSName: `${reference.split('/')[2]}.us-east-1.elb.amazonaws.com`,
+        DNSName: balancerHost(reference),
         Type: String(properties.Type ?? 'application'),
         Scheme: String(properties.Scheme ?? 'internet-facing'),
         IpAddressType: String(properties.IpAddressType ?? 'ipv4'),
@@ -85,7 +91,7 @@ export class LoadBalancingApi {
         Port: Number(Port),
         Protocol: String(Protocol ?? 'HTTP'),
         SslPolicy: SslPolicy === undefined ? undefined : String(SslPolicy),
-        DefaultActions: actionsOf(DefaultActions),
+        DefaultActions: this.actionsOf(ListenerArn, DefaultActions),
       })),
     };
   }
@@ -98,16 +104,32 @@ export class LoadBalancingApi {
     return {
       Rules: [
         ...rules.map(({ reference, properties }) => ({
-          RuleArn: reference, Priority: String(properties.Priority), IsDefault: false, Actions: actionsOf(properties.Actions),
+          RuleArn: reference,
+          Priority: String(properties.Priority),
+          IsDefault: false,
+          Actions: this.actionsOf(reference, properties.Actions),
         })),
         {
           RuleArn: `${arn.replace(':listener/', ':listener-rule/')}/default`,
           Priority: 'default',
           IsDefault: true,
-          Actions: actionsOf(listener.properties.DefaultActions),
+          Actions: this.actionsOf(arn, listener.properties.DefaultActions),
         },
       ],
     };
+  }
+
+  /** Actions as the API has them, which takes the names of CloudFormation, with the present weights. */
+  private actionsOf(rule: string, actions: unknown): XmlValue {
+    const stated = (Array.isArray(actions) ? actions : []) as ReadonlyArray<{ readonly Type?: unknown }>;
+    const weights = this.forwarding.of(rule);
+    return stated.map((action) => (action.Type !== 'forward' || !weights ? action : {
+      ...action,
+      ForwardConfig: {
+        ...(action as { readonly ForwardConfig?: object }).ForwardConfig,
+        TargetGroups: Object.entries(weights).map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight })),
+      },
+    })) as XmlValue;
   }
 
   private ofType(type: string): readonly DescribedModel[] {
@@ -162,11 +184,6 @@ function keyValues(attributes: Readonly<Record<string, string>>): XmlValue {
 
 function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
-}
-
-/** Actions as the API has them, which takes the names of CloudFormation. */
-function actionsOf(actions: unknown): XmlValue {
-  return (Array.isArray(actions) ? actions : []) as XmlValue;
 }
 
 function targetGroup(group: TargetGroup, balancers: readonly string[]): XmlValue {

@@ -9,16 +9,26 @@ import type { LogsApi } from './logs';
 import type { NotificationsApi } from './notifications';
 import type { ParametersApi } from './parameters';
 import type { RateLimits } from './rate-limits';
+import type { Route53Api } from './route53';
+import type { ScalingApi } from './scaling';
+import type { SecretsApi } from './secrets';
 import { element, type XmlValue } from './xml';
 
 /** By the prefix of X-Amz-Target. */
 const JSON_APIS = {
-  AmazonEC2ContainerServiceV20141113: 'ecs', AmazonSSM: 'parameters', AWSStepFunctions: 'stateMachines', Logs_20140328: 'logs',
+  AmazonEC2ContainerServiceV20141113: 'ecs',
+  AmazonSSM: 'parameters',
+  secretsmanager: 'secrets',
+  AWSStepFunctions: 'stateMachines',
+  Logs_20140328: 'logs',
+  GraniteServiceVersion20100801: 'cloudWatch',
+  AnyScaleFrontendService: 'scaling',
 } as const;
 /** XML namespaces of the APIs with the query protocol. */
 const NAMESPACES = {
   loadBalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
   notifications: 'http://sns.amazonaws.com/doc/2010-03-31/',
+  dns: 'https://route53.amazonaws.com/doc/2013-04-01/',
   ec2: 'http://ec2.amazonaws.com/doc/2016-11-15/',
 } as const;
 /** An invocation carries at most 6 MB. */
@@ -36,9 +46,14 @@ export interface Apis {
   readonly loadBalancing: LoadBalancingApi;
   readonly lambda: LambdaApi;
   readonly logs: LogsApi;
+  /** Metrics and alarms. */
+  readonly cloudWatch: JsonApi;
   readonly notifications: NotificationsApi;
   readonly parameters: ParametersApi;
+  readonly secrets: SecretsApi;
   readonly stateMachines: JsonApi;
+  readonly scaling: ScalingApi;
+  readonly dns: Route53Api;
   /** How many calls are answered. */
   readonly limits: RateLimits;
 }
@@ -46,27 +61,35 @@ export interface Apis {
 type QueryOperation = (request: URLSearchParams) => XmlValue;
 
 /**
- * Routes requests to the served AWS APIs, each in the protocol that the SDKs use for it: ECS, Systems Manager, Step Functions and
- * CloudWatch Logs in JSON (recognized by X-Amz-Target), Elastic Load Balancing and SNS in query and XML, Lambda in REST. Signatures are not
- * verified.
+ * Routes requests to the served AWS APIs, each in the protocol that the SDKs use for it: ECS, Systems Manager, Secrets Manager, Step
+ * Functions, Application Auto Scaling and CloudWatch with its Logs in JSON (recognized by X-Amz-Target), Elastic Load Balancing, EC2 and
+ * SNS in query and XML, Lambda and Route 53 in REST.
+ * Signatures are not verified.
  */
 export class ApiRouter {
   constructor(private readonly apis: Apis, private readonly faults: ApiFaults) {}
 
   public async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const query = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+    let action = '';
+    let isXml = query;
     try {
       const body = await read(request);
       if (query) {
-        await this.answerQuery(new URLSearchParams(body), response);
+        const form = new URLSearchParams(body);
+        action = form.get('Action') ?? '';
+        await this.answerQuery(form, response);
       } else if (request.headers['x-amz-target']) {
         await this.answerJson(String(request.headers['x-amz-target']), body, response);
       } else {
-        await this.answerRest(request, body, response);
+        const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox');
+        const asked = this.apis.dns.called(pathname, searchParams);
+        isXml = asked !== undefined;
+        asked ? await this.answerDns(asked, response) : await this.answerRest(request, body, response);
       }
     } catch (error) {
       const known = error instanceof ApiError ? error : new ApiError('InternalFailure', (error as Error).message, 500);
-      query ? sendQueryError(response, known) : sendJsonError(response, known);
+      isXml ? sendQueryError(response, known, Object.hasOwn(this.apis.ec2.operations, action)) : sendJsonError(response, known);
     }
   }
 
@@ -99,6 +122,13 @@ export class ApiRouter {
     send(response, 200, 'text/xml', `<${name}Response xmlns="${NAMESPACES[api]}">${result}</${name}Response>`);
   }
 
+  private async answerDns({ name, answer }: NonNullable<ReturnType<Route53Api['called']>>, response: ServerResponse): Promise<void> {
+    this.apis.limits.take(name);
+    await this.faults.apply(name);
+    const members = await answer();
+    send(response, 200, 'text/xml', `<?xml version="1.0"?>\n<${name}Response xmlns="${NAMESPACES.dns}">${members}</${name}Response>`);
+  }
+
   private async answerRest(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
     const { pathname: path } = new URL(request.url ?? '/', 'http://sandbox');
     const name = this.apis.lambda.invoked(path);
@@ -111,8 +141,8 @@ export class ApiRouter {
   }
 
   private unknown(operation: string): ApiError {
-    const { ec2, ecs, loadBalancing, logs, notifications, parameters, stateMachines } = this.apis;
-    const apis = [ecs, loadBalancing, notifications, parameters, stateMachines, ec2, logs];
+    const { ec2, ecs, loadBalancing, logs, cloudWatch, notifications, parameters, scaling, secrets, stateMachines } = this.apis;
+    const apis = [ecs, loadBalancing, notifications, parameters, secrets, stateMachines, ec2, logs, cloudWatch, scaling];
     const served = [...apis.flatMap((api) => Object.keys(api.operations)), 'Invoke'];
     return new ApiError('UnknownOperationException', `The sandbox does not serve '${operation}'; it serves ${served.join(', ')}.`);
   }
@@ -141,7 +171,10 @@ function sendJsonError(response: ServerResponse, error: ApiError): void {
   });
 }
 
-function sendQueryError(response: ServerResponse, error: ApiError): void {
-  const detail = { Type: 'Sender', Code: error.code, Message: error.message };
-  send(response, error.status, 'text/xml', `<ErrorResponse>${element('Error', detail)}${element('RequestId', 'sandbox')}</ErrorResponse>`);
+/** EC2's errors are a list. */
+function sendQueryError(response: ServerResponse, error: ApiError, isEc2: boolean): void {
+  const detail = element('Error', { Type: 'Sender', Code: error.code, Message: error.message });
+  send(response, error.status, 'text/xml', isEc2
+    ? `<Response><Errors>${detail}</Errors>${element('RequestID', 'sandbox')}</Response>`
+    : `<ErrorResponse>${detail}${element('RequestId', 'sandbox')}</ErrorResponse>`);
 }

@@ -1,5 +1,6 @@
 import type { Fault, FaultLayer, Remedy } from '../../lambda/shared/verdict';
 import { changeContainerCheck, changeTargetCheck, drain, hang, kill, loseRoute, send } from '../faults';
+import { fillQueue } from '../fill-queue';
 import type { Sandbox } from '../sandbox';
 
 /** The diagnosis that the verifier must make. */
@@ -25,7 +26,9 @@ export interface Scenario {
 }
 
 /** The longest that a scenario waits for real processes and checks; none takes as long unless something is wrong. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
+/** Beyond what an excuse lasts, which is counted in whole seconds. */
+const RESERVE_SECONDS = 5;
 
 const expected = (fault: Fault, layer: FaultLayer | null, remedy: Remedy): Expectation => ({ fault, layer, remedy });
 const WELL = expected('HEALTHY', null, 'NONE');
@@ -92,6 +95,16 @@ export const SCENARIOS: readonly Scenario[] = [
     expected: expected('HUNG', 'L7', 'RESTART'),
   },
   {
+    name: 'process hung under traffic',
+    cause: async (sandbox) => {
+      const task = first(sandbox);
+      await fillQueue(task, task.container());
+      await sandbox.until(() => task.healthStatus === 'UNHEALTHY', PATIENCE_MS, 'an UNHEALTHY container');
+    },
+    // The kernel drops connection attempts, as a firewall would: the container's own check tells the two apart.
+    expected: expected('HUNG', 'L7', 'RESTART'),
+  },
+  {
     name: 'liveness answers 500',
     cause: (sandbox) => sendFault(sandbox, 'liveness 500'),
     expected: expected('LIVENESS_FAILED', 'L7', 'RESTART'),
@@ -107,6 +120,16 @@ export const SCENARIOS: readonly Scenario[] = [
     cause: (sandbox) => sendFault(sandbox, 'dependency database down', [...sandbox.tasks()]),
     expected: expected('DEPENDENCY_DOWN', 'L7', 'ALERT'),
     alerts: true,
+  },
+  {
+    name: 'the same, while a deployment runs',
+    cause: async (sandbox) => {
+      await sendFault(sandbox, 'dependency database down', [...sandbox.tasks()]);
+      // Paused, the scheduler starts no new tasks: the deployment lasts.
+      void sandbox.deploy(sandbox.service().command).catch(() => undefined);
+      await sandbox.until(() => sandbox.service().next !== undefined, PATIENCE_MS, 'the deployment');
+    },
+    expected: expected('DEPENDENCY_DOWN', 'L7', 'ALERT'),
   },
   {
     name: 'database back, targets not yet',
@@ -170,6 +193,21 @@ export const SCENARIOS: readonly Scenario[] = [
     },
     expected: WELL,
     expectedTask: expected('DRAINING', 'ECS', 'WAIT'),
+  },
+  {
+    name: 'a maintenance flag is forgotten',
+    cause: async (sandbox) => {
+      // Asked for liveness, the load balancer and ECS see nothing wrong.
+      sandbox.targetGroups.forEach((group) => changeTargetCheck(group, { path: '/health/live' }));
+      await sendFault(sandbox, 'drain', [...sandbox.tasks()]);
+      // Terminus says shutting_down a moment after the line is acknowledged.
+      const allDrain = async () => (await sandbox.verify()).tasks.every(({ fault }) => fault === 'DRAINING');
+      for (let look = 0; look < 10 && !await allDrain(); look += 1) { await new Promise((resolve) => setTimeout(resolve, 100)); }
+      const since = sandbox.clock.now;
+      const lasts = (sandbox.plan().plan.timing.drainSeconds + RESERVE_SECONDS) * 1000;
+      await sandbox.until(() => sandbox.clock.now - since > lasts, PATIENCE_MS, 'what drains to have drained');
+    },
+    expected: expected('STUCK_OUT_OF_SERVICE', 'L7', 'ALERT'),
   },
   {
     name: 'wrong path in the target group',

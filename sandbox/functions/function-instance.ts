@@ -18,6 +18,10 @@ export interface Surroundings {
   /** Epoch milliseconds on its calendar. */
   readonly now: number;
   readonly lostPackets: LostPackets;
+  /** Addresses by name. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Ports by `address:port`. */
+  readonly ports: Readonly<Record<string, number>>;
 }
 
 interface Message {

@@ -42,7 +42,8 @@ export class LambdaFunction {
     const instance = this.instances.find((candidate) => candidate.running && !candidate.busy) ?? this.newInstance();
     instance.busy = true;
     try {
-      return await instance.invoke(event, () => ({ now: clock.now + skewMs.value, lostPackets: network.lostBy('prober') }));
+      const { hosts, ports } = network;
+      return await instance.invoke(event, () => ({ now: clock.now + skewMs.value, lostPackets: network.lostBy('prober'), hosts, ports }));
     } finally {
       instance.busy = false;
     }

@@ -26,7 +26,7 @@ export interface CheckedStep extends DueStep {
 }
 
 /** What only the sandbox sees. */
-const UNSEEN = ['message', 'alarm', 'event', 'target', 'container'] as const satisfies ReadonlyArray<keyof Expectation>;
+const UNSEEN: ReadonlyArray<keyof Expectation> = ['message', 'alarm', 'event', 'failing', 'answer', 'target', 'container'];
 
 /**
  * Holds what the verifier said during an experiment to the expectations of its scenario.
@@ -84,5 +84,6 @@ function observed(report: SaidReport): Observation {
     messages: [],
     alarms: [],
     events: [],
+    answers: [],
   };
 }

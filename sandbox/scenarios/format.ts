@@ -41,6 +41,8 @@ export const OBSERVED_KEYS = {
   message: { shape: either(FLAG, PATTERN), about: 'A message since something was done last: whether there is any, or what it says.' },
   alarm: { shape: either(FLAG, PATTERN), about: 'An alarm that is in ALARM now: whether there is any, or its name.' },
   event: { shape: PATTERN, about: 'Something that happened in the sandbox since something was done last, as it prints it.' },
+  failing: { shape: COUNT, about: 'Percent of the requests of `load` that failed (5xx, no answer) since something was done last.' },
+  answer: { shape: PATTERN, about: 'What `load` was answered since something was done last: port, status and body, `80 200 hello`.' },
   target: { shape: anyOf(oneOf(TARGET_STATES)), about: 'State of a target.' },
   container: { shape: anyOf(oneOf(CONTAINER_STATES)), about: 'Health of a task\'s containers.' },
 };

@@ -1,3 +1,4 @@
+import type { ClientAnswer } from './clients';
 import type { Count, Expectation } from './scenario';
 import type { Diagnosis } from '../../lambda/shared/verdict';
 import type { Report } from '../../lambda/verification/report/report';
@@ -26,18 +27,21 @@ export interface Observation {
   readonly alarms: readonly string[];
   /** Since something was done last. */
   readonly events: readonly string[];
+  /** Since something was done last. */
+  readonly answers: readonly ClientAnswer[];
 }
 
 /** What of an expectation does not hold, in words; empty when all of it does. */
 export function unmet(expected: Expectation, seen: Observation): string[] {
-  const { serving, message, alarm, event, tasks } = expected;
+  const { serving, message, alarm, event, tasks, failing, answer } = expected;
   const problems: string[] = [];
   const diagnosed = DIAGNOSED.filter((name) => expected[name] !== undefined);
   const believed = expected.target !== undefined || expected.container !== undefined;
   if (tasks !== undefined || believed) {
-    const holding = seen.tasks.filter((task) => (
-      believes(expected, task) && (tasks === undefined || isDiagnosed(expected, diagnosed, task, seen))
-    ));
+    const holding = believed
+      ? seen.tasks.filter((task) => believes(expected, task) && (tasks === undefined || isDiagnosed(expected, diagnosed, task, seen)))
+      // What a report says of a task holds though the task has ended meanwhile.
+      : seen.report?.tasks.filter((each) => [each, ...each.further ?? []].some((diagnosis) => fits(expected, diagnosed, diagnosis))) ?? [];
     const wanted = tasks ?? { comparison: '>=', number: 1 };
     if (!counts(wanted, holding.length)) { problems.push(`it holds of ${holding.length} tasks`); }
   }
@@ -50,7 +54,27 @@ export function unmet(expected: Expectation, seen: Observation): string[] {
   if (message !== undefined && !isTold(message, seen.messages)) { problems.push(`${seen.messages.length} messages were sent`); }
   if (alarm !== undefined && !isThere(alarm, seen.alarms)) { problems.push(`in ALARM: ${seen.alarms.join(', ') || 'none'}`); }
   if (event && !seen.events.some((each) => event.test(each))) { problems.push('no such event'); }
+  if (failing) {
+    const failed = percentFailed(seen.answers);
+    if (failed === undefined || !counts(failing, failed)) { problems.push(failed === undefined ? 'no client asked' : `${failed} % fail`); }
+  }
+  if (answer && !seen.answers.some((each) => answer.test(answerText(each)))) { problems.push(answersText(seen.answers)); }
   return problems;
+}
+
+/** Percent of the requests that were answered 5xx or not at all, in whole numbers; undefined where there was none. */
+function percentFailed(answers: readonly ClientAnswer[]): number | undefined {
+  const failed = answers.filter(({ status }) => status === 0 || status >= 500);
+  return answers.length === 0 ? undefined : Math.round(100 * failed.length / answers.length);
+}
+
+function answerText({ port, status, body }: ClientAnswer): string {
+  return `${port} ${status} ${body}`;
+}
+
+/** Each answer once: their bodies differ little. */
+function answersText(answers: readonly ClientAnswer[]): string {
+  return `clients were answered ${[...new Set(answers.map(answerText))].slice(-5).join(', ') || 'nothing'}`;
 }
 
 const DIAGNOSED = ['status', 'fault', 'layer', 'remedy'] as const;

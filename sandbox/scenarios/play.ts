@@ -61,8 +61,14 @@ interface Forbidden {
   readonly step: NeverStep;
   /** AWS seconds after the start. */
   readonly until: number;
-  readonly sinceMessages: number;
-  readonly sinceEvents: number;
+  readonly since: Marks;
+}
+
+/** How much there was of what is only added to. */
+interface Marks {
+  readonly messages: number;
+  readonly events: number;
+  readonly answers: number;
 }
 
 class Player {
@@ -77,8 +83,7 @@ class Player {
   private report?: Report;
   /** Sandbox time from which on a look counts. */
   private changedAt = 0;
-  private toldBefore = 0;
-  private happenedBefore = 0;
+  private since: Marks = { messages: 0, events: 0, answers: 0 };
 
   constructor(private readonly scenario: Scenario, private readonly sandbox: Sandbox, private readonly service: Service) {
     this.start = sandbox.clock.now;
@@ -136,8 +141,7 @@ class Player {
   }
 
   private async cause({ fault, parameters }: DoStep): Promise<void> {
-    this.toldBefore = this.sandbox.messages.all.length;
-    this.happenedBefore = this.events.length;
+    this.since = this.marks;
     this.sandbox.events.add('note', `scenario: ${fault}`);
     await FAULT_KINDS[fault].cause(this.scene, parameters);
     this.changedAt = this.sandbox.clock.now;
@@ -152,9 +156,7 @@ class Player {
 
   private forbid(step: NeverStep, played: PlayedStep): void {
     const until = step.forSeconds === undefined ? Infinity : this.now + step.forSeconds;
-    this.forbidden.push({
-      played, step, until, sinceMessages: this.sandbox.messages.all.length, sinceEvents: this.events.length,
-    });
+    this.forbidden.push({ played, step, until, since: this.marks });
   }
 
   /** What must not happen for a time that is stated is waited for. */
@@ -168,8 +170,8 @@ class Player {
     do {
       const tasks = this.observedTasks;
       if (JSON.stringify(tasks) !== JSON.stringify(this.states.at(-1)?.tasks)) { this.states.push({ at: this.now, tasks }); }
-      for (const { played, step, until, sinceMessages, sinceEvents } of this.forbidden) {
-        if (!played.problem && this.now <= until && unmet(step.expected, this.observe(sinceMessages, sinceEvents)).length === 0) {
+      for (const { played, step, until, since } of this.forbidden) {
+        if (!played.problem && this.now <= until && unmet(step.expected, this.observe(since)).length === 0) {
           played.problem = `it was observed after ${this.now - played.from} s`;
           played.to = this.now;
         }
@@ -186,13 +188,18 @@ class Player {
     }
   }
 
-  private observe(sinceMessages = this.toldBefore, sinceEvents = this.happenedBefore): Observation {
+  private get marks(): Marks {
+    return { messages: this.sandbox.messages.all.length, events: this.events.length, answers: this.scene.answers.length };
+  }
+
+  private observe(since = this.since): Observation {
     return {
       report: this.report,
       tasks: this.observedTasks,
-      messages: this.sandbox.messages.all.slice(sinceMessages),
+      messages: this.sandbox.messages.all.slice(since.messages),
       alarms: this.sandbox.alarms.inAlarm,
-      events: this.events.slice(sinceEvents).map(({ what }) => what),
+      events: this.events.slice(since.events).map(({ what }) => what),
+      answers: this.scene.answers.slice(since.answers),
     };
   }
 

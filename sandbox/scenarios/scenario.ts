@@ -75,6 +75,8 @@ export interface Expectation {
   readonly message?: boolean | RegExp;
   readonly alarm?: boolean | RegExp;
   readonly event?: RegExp;
+  readonly failing?: Count;
+  readonly answer?: RegExp;
   readonly target?: readonly string[];
   readonly container?: readonly string[];
 }

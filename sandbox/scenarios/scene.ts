@@ -1,3 +1,4 @@
+import type { ClientAnswer } from './clients';
 import { select, type Selector } from './selector';
 import type { Undo } from '../faults';
 import type { Sandbox } from '../sandbox';
@@ -14,6 +15,8 @@ interface Caused {
 
 /** The service of a scenario with everything that has been done to it. */
 export class Scene {
+  /** What clients were answered, oldest first. */
+  public readonly answers: ClientAnswer[] = [];
   private readonly caused = new Set<Caused>();
 
   constructor(public readonly sandbox: Sandbox, public readonly service: Service) {}

@@ -10,7 +10,7 @@ const behind = new WeakSet<Container>();
 
 /**
  * Puts a server before the process of a container, on the task's own address. The process is started anew behind it, on the task's
- * loopback, and the server takes over without a gap.
+ * loopback, and the server takes over while no function looks.
  */
 export async function standBefore(task: Task, container: Container, server: Server): Promise<void> {
   if (behind.has(container)) {
@@ -23,8 +23,7 @@ export async function standBefore(task: Task, container: Container, server: Serv
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  await container.moveTo(task.loopback, async () => accepts(task.loopback, port));
-  await listen(server, port, task.address);
+  await container.moveTo(task.loopback, async () => accepts(task.loopback, port), async () => listen(server, port, task.address));
   void container.process.exited.then(() => {
     server.close();
     sockets.forEach((socket) => socket.destroy());

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { hasPlan } from '../template/has-plan';
+import type { Plan } from '../../src/shared/plan';
+import { planOf } from '../template/has-plan';
 import type { ServiceModel, TargetGroupModel, TemplateModel } from '../template/model';
 
 /** A scenario file that fits a service. */
@@ -25,8 +26,12 @@ interface Suggestion {
 }
 
 const TIME_SCALE = 30;
+/** So old a heartbeat may be, in real time. */
+const STALE_SECONDS = 60;
 /** A look of the verifier each minute, the first of which may have begun before the fault. */
 const SEEN = '5m';
+/** ECS waits longer after each task that ends, and one that ends twice is no loop yet. */
+const CRASHES = '20m';
 
 /**
  * Scenarios that fit the services of a template: a fault on each layer, a bad deployment, a zone, a drain, a crash loop. How long something
@@ -35,11 +40,10 @@ const SEEN = '5m';
 export function suggestScenarios(model: TemplateModel, head: SuggestionHead): SuggestedFile[] {
   const services = model.services.filter(({ desiredCount }) => desiredCount > 0);
   return services.flatMap((service) => {
-    const verified = hasPlan(model, service.name);
     const arns = service.loadBalancers.map(({ targetGroupArn }) => targetGroupArn);
     const groups = model.targetGroups.filter(({ arn }) => arns.includes(arn));
     const prefix = services.length > 1 ? `${service.logicalId.toLowerCase()}-` : '';
-    return new Suggestions(service, groups, verified).all.map(({ id, name, steps }) => ({
+    return new Suggestions(service, groups, planOf(model, service.name)).all.map(({ id, name, steps }) => ({
       name: `${prefix}${id}.yaml`,
       text: stringify({
         name,
@@ -56,27 +60,27 @@ class Suggestions {
   constructor(
     private readonly service: ServiceModel,
     private readonly groups: readonly TargetGroupModel[],
-    private readonly verified: boolean,
+    private readonly plan?: Plan,
   ) {}
 
   public get all(): Suggestion[] {
-    const { verified, service, groups } = this;
+    const { plan, service, groups } = this;
     const http = groups.some(({ healthCheck }) => healthCheck.protocol !== 'TCP');
-    const probed = verified && service.taskDefinition.containers.some(({ ports }) => ports.length > 0);
-    const breaker = service.circuitBreaker?.rollback === true && !service.besides && service.hooks.length === 0;
+    const probed = plan !== undefined && service.taskDefinition.containers.some(({ ports }) => ports.length > 0);
+    const breaker = service.circuitBreaker?.rollback === true && !service.shift;
     return [
       { id: 'kill', name: 'a process that is killed is replaced', steps: [{ do: 'kill' }, this.lost, this.recovered] },
       { id: 'drain', name: 'a task that a person stops is replaced', steps: [{ do: 'drain' }, this.lost, this.recovered] },
-      ...this.replaces ? [{
+      ...this.noticesHang ? [{
         id: 'hang',
-        name: 'a task that hangs is replaced',
-        steps: [{ do: 'hang' }, ...probed ? [seen({ layer: ['L7', 'L4'], tasks: 1 })] : [this.lost], this.recovered],
+        name: probed ? 'a task hangs, and so does the one in its place, until they do not' : 'a task that hangs is replaced',
+        steps: probed ? this.untilSeen('hang', 'L7', 'L4') : [{ do: 'hang' }, this.stale, this.recovered],
       }] : [],
       ...probed ? [
         {
           id: 'close-port',
           name: 'the port of a task is closed',
-          steps: [{ do: 'close-port' }, seen({ layer: 'L4', tasks: 1 }), ...this.replaces ? [this.recovered] : []],
+          steps: this.untilSeen('close-port', 'L4'),
         },
         {
           id: 'no-route',
@@ -106,7 +110,12 @@ class Suggestions {
       {
         id: 'crash-loop',
         name: 'a process ends again and again, until it does not',
-        steps: [{ do: 'crash-loop', every: '30s' }, { wait: '3m' }, { do: 'resume' }, this.recovered],
+        steps: [
+          { do: 'crash-loop', every: '30s' },
+          plan ? { expect: { fault: 'CRASH_LOOP', remedy: 'ALERT' }, within: CRASHES } : { wait: '3m' },
+          { do: 'resume' },
+          { expect: { serving: service.desiredCount }, within: minutes(this.replaced) },
+        ],
       },
       ...breaker ? [{
         id: 'bad-deployment',
@@ -125,14 +134,39 @@ class Suggestions {
     return { expect: { serving: `<= ${this.service.desiredCount - 1}` }, within: minutes(this.noticed) };
   }
 
+  /** Fewer tasks serve once the check has found a trace too old, such as a heartbeat, whose age no time scale changes. */
+  private get stale(): Step {
+    return { expect: { serving: `<= ${this.service.desiredCount - 1}` }, within: minutes(this.noticed + STALE_SECONDS * TIME_SCALE) };
+  }
+
   private get recovered(): Step {
     const { desiredCount } = this.service;
-    return { expect: { serving: desiredCount, ...this.verified ? { status: 'UP' } : {} }, within: minutes(this.replaced) };
+    return { expect: { serving: desiredCount, ...this.plan ? { status: 'UP' } : {} }, within: minutes(this.replaced) };
   }
 
   /** Whether ECS replaces a task that answers nothing. */
   private get replaces(): boolean {
     return this.groups.length > 0 || this.service.taskDefinition.containers.some(({ essential, healthCheck }) => essential && healthCheck);
+  }
+
+  /**
+   * Whether anything notices a process that answers nothing: the kernel accepts connections in its place, so that a check which only
+   * connects does not.
+   */
+  private get noticesHang(): boolean {
+    const endpoints = [this.plan?.liveness, this.plan?.readiness].filter((endpoint) => endpoint !== undefined);
+    const asks = endpoints.length === 0 || endpoints.some(({ protocol }) => protocol !== 'tcp');
+    return this.replaces && (asks || this.groups.some(({ healthCheck }) => healthCheck.protocol !== 'TCP'));
+  }
+
+  /**
+   * A fault of one task, until the verifier has seen it. It looks once a minute, and checks may replace the task before: so the task in
+   * its place has the fault too, and what is seen may be that ECS replaces them.
+   */
+  private untilSeen(fault: string, ...layers: readonly string[]): readonly Step[] {
+    return this.replaces
+      ? [{ do: fault, lasting: true }, seen({ layer: [...layers, 'ECS'], tasks: '>= 1' }), { do: 'resume' }, this.recovered]
+      : [{ do: fault }, seen({ layer: layers, tasks: 1 })];
   }
 
   /** AWS seconds until every check has noticed a fault at the latest. A timeout passes in real time. */

@@ -14,6 +14,8 @@ export class Clock {
   private running = 0;
   private sandboxMs = Date.now();
   private readAt = performance.now();
+  /** Ends once nothing holds functions back. */
+  private held: Promise<void> = Promise.resolve();
 
   constructor(public readonly scale: number) {}
 
@@ -32,6 +34,8 @@ export class Clock {
 
   /** Does something during which sandbox time passes in real time. */
   public async inRealTime<T>(action: () => Promise<T>): Promise<T> {
+    // A function that a running one calls must not wait: what holds it back waits for its caller.
+    if (this.running === 0) { await this.held; }
     // What has passed so far, before the speed changes.
     void this.now;
     this.running += 1;
@@ -41,6 +45,18 @@ export class Clock {
       void this.now;
       this.running -= 1;
     }
+  }
+
+  /** Does something that no function may observe half done: waits until none runs, and those that begin meanwhile wait for it. */
+  public async betweenRuns(action: () => Promise<void>): Promise<void> {
+    const before = this.held;
+    const done = (async () => {
+      await before;
+      while (this.running > 0) { await new Promise((resolve) => setTimeout(resolve, IDLE_POLL_MS)); }
+      await action();
+    })();
+    this.held = done.catch(() => undefined);
+    return done;
   }
 
   /**

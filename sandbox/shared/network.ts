@@ -25,6 +25,10 @@ export const NO_ROUTE = '127.255.255.255';
  * senders that are named are lost.
  */
 export class Network {
+  /** Names that lead to an address of the sandbox: those of load balancers. */
+  public readonly hosts: Record<string, string> = {};
+  /** What listens in place of a port that this machine does not give, by `address:port`. */
+  public readonly ports: Record<string, number> = {};
   private readonly obstacles = new Set<Obstacle>();
 
   /**

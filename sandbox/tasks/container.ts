@@ -112,6 +112,7 @@ export class Container {
    * @param port the first port of the template when absent
    */
   public listen(where: Listening, port = this.model.ports[0]): void {
+    if (this.ended || this.checking.signal.aborted) { return; } // nothing starts anew in a task that ends
     const { address, loopback } = this.place;
     if (where !== 'task-address' || port !== this.model.ports[0]) {
       const before = this.current;
@@ -121,13 +122,19 @@ export class Container {
     if (this.check) { this.check.localhost = where === 'everywhere' ? address : loopback; }
   }
 
-  /** Starts the process anew on another address, in its place; the old one ends once the new one is ready. */
-  public async moveTo(host: string, ready: () => Promise<void>): Promise<void> {
+  /**
+   * Starts the process anew on another address, in its place. Once the new one is ready, the old one ends and gives its port back to what
+   * takes over; no function sees the moment in between.
+   */
+  public async moveTo(host: string, ready: () => Promise<void>, takeOver: () => Promise<void>): Promise<void> {
     const before = this.current;
     this.current = this.launch(host, this.model.ports[0]);
     await ready();
-    before.signal('SIGKILL');
-    await before.exited;
+    await this.context.clock.betweenRuns(async () => {
+      before.signal('SIGKILL');
+      await before.exited;
+      await takeOver();
+    });
   }
 
   /** SIGTERM, the container's stop timeout, SIGKILL. */

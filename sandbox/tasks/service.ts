@@ -20,6 +20,15 @@ export interface ServiceMessage {
   readonly message: string;
 }
 
+/** What a service uses from then on. */
+interface UsageSample {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Percent. */
+  readonly cpu: number;
+  readonly memory: number;
+}
+
 /** A service: keeps its desired count of tasks running, as the ECS scheduler does. */
 export class Service {
   /** Epoch milliseconds of sandbox time. */
@@ -30,6 +39,8 @@ export class Service {
   public readonly closedZones = new Set<string>();
   /** Service events, newest first, as DescribeServices lists them. */
   public readonly messages: ServiceMessage[] = [];
+  /** What it used of CPU and memory, oldest first: the processes of a sandbox have no limits that they could come near. */
+  public readonly usage: UsageSample[] = [];
   /** While true, the scheduler neither starts nor stops a task, so that a fault can be verified. */
   public paused = false;
   /** The revision that serves requests. */
@@ -40,10 +51,10 @@ export class Service {
   public rollout?: Rollout;
   private readonly everyTask: Task[] = [];
   private desired: number;
-  private missingSince?: number;
   private failedStarts = 0;
-  /** Whether the desired count has been reached: a task that is missing then was lost, and ECS takes seconds to replace it. */
-  private complete = false;
+  /** Revisions whose desired count has been reached: a task that is missing then was lost, and ECS takes seconds to replace it. */
+  private readonly complete = new Set<Revision>();
+  private readonly missingSince = new Map<Revision, number>();
   private steadyOnce = false;
 
   constructor(
@@ -86,7 +97,7 @@ export class Service {
 
   public setDesiredCount(count: number): void {
     this.desired = count;
-    this.complete = false;
+    this.complete.clear();
     this.context.events.add('service', `desired count is ${count}`, { service: this.name });
   }
 
@@ -104,9 +115,7 @@ export class Service {
   /** Starts the desired count of tasks of another revision, beside those that serve. */
   public startRevision(command: string): Revision {
     this.next = this.following(command, !this.revision.alternate);
-    for (let index = 0; index < this.desired; index += 1) {
-      this.startTask(this.next);
-    }
+    this.startMissing(this.desired, this.next);
     return this.next;
   }
 
@@ -123,6 +132,7 @@ export class Service {
     const stopped = this.tasksOf(removed);
     this.revision = serves ? revision : this.revision;
     this.next = undefined;
+    this.forget(removed);
     await Promise.all(
       stopped.map(async (task) =>
         task.stop('ServiceSchedulerInitiated', `Scaling activity initiated by (deployment ${deploymentId(removed)})`),
@@ -159,16 +169,22 @@ export class Service {
       this.advanceRollout(this.rollout, this.next);
       return;
     }
-    const tasks = this.active.map((task) => ({ task, ready: task.ready, condemned: this.condemns(task) }));
+    this.keep(this.revision);
+    if (this.next) { this.keep(this.next); }
+  }
+
+  /** Keeps the desired count of tasks of a revision. */
+  private keep(revision: Revision): void {
+    const tasks = this.tasksOf(revision).map((task) => ({ task, ready: task.ready, condemned: this.condemns(task) }));
     const decision = schedule(tasks, {
       desiredCount: this.desired,
       maximumPercent: this.model.maximumPercent,
       minimumHealthyPercent: this.model.minimumHealthyPercent,
     });
     for (const { task } of decision.stop) {
-      void task.stop('ServiceSchedulerInitiated', task.condemned ?? this.scaling(this.revision));
+      void task.stop('ServiceSchedulerInitiated', task.condemned ?? this.scaling(revision));
     }
-    this.startMissing(decision.start, this.revision);
+    this.startMissing(decision.start, revision);
   }
 
   private advanceRollout(rollout: Rollout, next: Revision): void {
@@ -200,7 +216,13 @@ export class Service {
     this.say(`rolling back to deployment ${deploymentId(this.revision)}.`);
     this.tasksOf(next).forEach((task) => void task.stop('ServiceSchedulerInitiated', this.scaling(next)));
     this.next = undefined;
-    this.complete = false;
+    this.forget(next);
+    this.complete.delete(this.revision);
+  }
+
+  private forget(revision: Revision): void {
+    this.complete.delete(revision);
+    this.missingSince.delete(revision);
   }
 
   private scaling(revision: Revision): string {
@@ -233,11 +255,12 @@ export class Service {
 
   private startMissing(count: number, revision: Revision): void {
     if (count === 0) {
-      this.missingSince = undefined;
+      this.missingSince.delete(revision);
       return;
     }
-    this.missingSince ??= performance.now();
-    if (this.complete && performance.now() - this.missingSince < this.restartDelayMs) {
+    const since = this.missingSince.get(revision) ?? performance.now();
+    this.missingSince.set(revision, since);
+    if (this.complete.has(revision) && performance.now() - since < this.restartDelayMs) {
       return;
     }
     if (this.conditions.noCapacity !== undefined) {
@@ -247,8 +270,8 @@ export class Service {
     for (let index = 0; index < count; index += 1) {
       this.startTask(revision);
     }
-    this.complete = true;
-    this.missingSince = undefined;
+    this.complete.add(revision);
+    this.missingSince.delete(revision);
   }
 
   /**

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { Container } from './container';
 import type { SandboxContext } from './context';
+import { withOwnFiles } from './own-files';
 import type { Revision } from './revision';
 import type { StartConditions } from './start-conditions';
 import { Target } from './target';
@@ -8,7 +10,7 @@ import { STARTING, type StopCode, type TaskPhase, type TaskStop } from './task-p
 import type { ContainerHealthStatus } from '../checks/container-health';
 import { loopbackOf } from '../shared/loopback-block';
 import type { Signal } from '../shared/signal';
-import { arn } from '../template/identifiers';
+import { arn, hash } from '../template/identifiers';
 import type { ServiceModel } from '../template/model';
 
 /** What tasks share, and who is notified of them. */
@@ -48,6 +50,8 @@ export class Task {
   public agentConnected = true;
   /** Epoch milliseconds of sandbox time. */
   public readonly createdAt: number;
+  /** Whether the instance that it runs on is drained. */
+  public instanceDrains = false;
   public readonly times: StartTimes = {};
   public readonly containers: Container[] = [];
   public readonly targets: Target[] = [];
@@ -67,6 +71,8 @@ export class Task {
     context.taskChanges.emit(this);
   }
 
+  /** On EC2 each task has an instance of its own. */
+  public get instanceId(): string { return `i-${hash(this.id, 17)}`; }
   public get lastStatus(): TaskPhase['status'] { return this.phase.status; }
   public get desiredStatus(): 'RUNNING' | 'STOPPED' { return this.stopped ? 'STOPPED' : 'RUNNING'; }
   public get startedAt(): number | undefined { return 'startedAt' in this.phase ? this.phase.startedAt : undefined; }
@@ -158,8 +164,14 @@ export class Task {
     return condemned;
   }
 
+  /** Its instance is drained: the scheduler replaces the task. */
+  public drainInstance(): void {
+    this.instanceDrains = true;
+    this.condemn('The container instance is DRAINING');
+  }
+
   /** Marks it for replacement, whatever its checks find; the scheduler does the rest, as both percentages allow. */
-  public condemn(reason: string): void {
+  private condemn(reason: string): void {
     if (this.phase.status === 'RUNNING') { this.phase = { ...this.phase, condemned: this.phase.condemned ?? reason }; }
   }
 
@@ -171,11 +183,15 @@ export class Task {
 
   /** The containers start, and the task is registered with the service's target groups. */
   private run(): void {
-    for (const model of this.service.taskDefinition.containers) {
+    for (const stated of this.service.taskDefinition.containers) {
+      const { model, files } = withOwnFiles(stated, this.address);
       const command = this.revision.command ?? this.context.command(this.service.name, model.name);
       const container = new Container(model, command, this, this.context, {
         onHealth: (status, detail) => this.onHealth(container, status, detail),
-        onExit: () => this.onExit(container),
+        onExit: () => {
+          files.forEach((file) => rmSync(file, { force: true }));
+          this.onExit(container);
+        },
         onLine: (line) => this.context.output.emit({ service: this.service.name, task: this.id, container: model.name, line }),
       });
       this.containers.push(container);

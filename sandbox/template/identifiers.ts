@@ -23,6 +23,13 @@ export function lastPart(nameOrArn: string): string {
   return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 }
 
+/** Name under which clients find a load balancer, by its ARN. */
+export function balancerHost(balancerArn: string): string {
+  const [, , , region, , path] = balancerArn.split(':');
+  const [, , name, id = ''] = (path ?? '').split('/');
+  return `${name}-${id.slice(0, 10)}.${region}.elb.amazonaws.com`.toLowerCase();
+}
+
 /** Function name of a function's name, ARN, or ARN with a version. */
 export function functionName(nameOrArn: string): string {
   return nameOrArn.match(/:function:([^:]+)/)?.[1] ?? nameOrArn.split(':')[0];

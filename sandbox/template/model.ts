@@ -83,8 +83,10 @@ export interface ServiceModel {
   readonly gracePeriodSeconds: number;
   readonly maximumPercent: number;
   readonly minimumHealthyPercent: number;
-  /** Whether a deployment keeps both revisions beside each other until its hooks have agreed, instead of replacing tasks in batches. */
-  readonly besides: boolean;
+  /** How traffic is shifted to a revision that is deployed beside the serving one; absent where tasks are replaced in batches. */
+  readonly shift?: TrafficShiftModel;
+  /** Names of the alarms that roll a deployment back. */
+  readonly deploymentAlarms: readonly string[];
   /** Absent where the circuit breaker is off. */
   readonly circuitBreaker?: CircuitBreakerModel;
   /** Availability Zones of its subnets. */
@@ -92,6 +94,16 @@ export interface ServiceModel {
   readonly loadBalancers: readonly ServiceLoadBalancer[];
   /** Functions that ECS invokes while it deploys. */
   readonly hooks: readonly DeploymentHookModel[];
+}
+
+/** How ECS shifts traffic: all at once (blue/green), a part first (canary), or in equal steps (linear). */
+export interface TrafficShiftModel {
+  /** Percent of the production traffic after each step; the last is 100. */
+  readonly steps: readonly number[];
+  /** Minutes after each step but the last. */
+  readonly stepMinutes: number;
+  /** Minutes in which both revisions run after the last step. */
+  readonly bakeMinutes: number;
 }
 
 /** When a rolling deployment is given up. */
@@ -114,14 +126,19 @@ export interface DeploymentHookModel {
 /** Where a service registers its tasks. */
 interface ServiceLoadBalancer {
   readonly targetGroupArn: string;
-  /** Where every other revision of a blue/green service is registered. */
+  /** Where every other revision is registered, if revisions are deployed beside each other. */
   readonly alternateTargetGroupArn?: string;
+  /** ARNs of the rules whose weights ECS changes. */
+  readonly productionListenerRule?: string;
+  readonly testListenerRule?: string;
   readonly containerName: string;
   readonly containerPort: number;
 }
 
 interface TaskDefinitionModel {
   readonly arn: string;
+  /** `awsvpc`: each task has a network interface of its own; otherwise it is reached at ports of its instance. */
+  readonly networkMode: string;
   readonly containers: readonly ContainerModel[];
 }
 

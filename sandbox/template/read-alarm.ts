@@ -17,12 +17,18 @@ import type { Resolver } from './resolver';
 import { METRIC_NAMESPACE } from '../../src/shared/metrics';
 
 const HOST_COUNTS = ['HealthyHostCount', 'UnHealthyHostCount'];
+/** Of the requests that listeners forward. */
+const REQUESTS = [
+  'RequestCount', 'TargetResponseTime', 'TargetConnectionErrorCount',
+  ...['2XX', '3XX', '4XX', '5XX'].flatMap((family) => [`HTTPCode_Target_${family}_Count`, `HTTPCode_ELB_${family}_Count`]),
+];
 
 /** Metrics that something publishes here, by their namespace; every one of it where none is named. */
 const PUBLISHED: Readonly<Record<string, readonly string[] | 'all'>> = {
   [METRIC_NAMESPACE]: 'all',
-  'AWS/ApplicationELB': HOST_COUNTS,
+  'AWS/ApplicationELB': [...HOST_COUNTS, ...REQUESTS],
   'AWS/NetworkELB': HOST_COUNTS,
+  'AWS/ECS': ['CPUUtilization', 'MemoryUtilization'],
   'ECS/ContainerInsights': ['DesiredTaskCount', 'PendingTaskCount', 'RunningTaskCount'],
 };
 

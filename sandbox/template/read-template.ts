@@ -6,7 +6,7 @@ import { readAlarms } from './read-alarm';
 import { containerNotes, readContainer } from './read-container';
 import { readFunction, readSchedule } from './read-function';
 import { readRules } from './read-rule';
-import { readService, serviceNotes } from './read-service';
+import { networkMode, readService, serviceNotes } from './read-service';
 import { readParameters, readStateMachines } from './read-state-machine';
 import { readTargetGroup, targetGroupNotes } from './read-target-group';
 import { Resolver, type Template } from './resolver';
@@ -51,15 +51,28 @@ export function readTemplate(template: Template, place: Place = DEFAULT_PLACE): 
 
 /** Types of resources that the APIs describe as the template states them. */
 const DESCRIBED: readonly string[] = [
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
   'AWS::ECS::Service',
   'AWS::ECS::TaskDefinition',
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::ElasticLoadBalancingV2::Listener',
   'AWS::ElasticLoadBalancingV2::ListenerRule',
   'AWS::ElasticLoadBalancingV2::TargetGroup',
+  'AWS::Route53::HealthCheck',
+  'AWS::Route53::HostedZone',
+  'AWS::Route53::RecordSet',
   'AWS::EC2::SecurityGroup',
   'AWS::EC2::SecurityGroupIngress',
   'AWS::EC2::SecurityGroupEgress',
+  'AWS::EC2::Subnet',
+  'AWS::EC2::RouteTable',
+  'AWS::EC2::Route',
+  'AWS::EC2::SubnetRouteTableAssociation',
+  'AWS::EC2::NatGateway',
+  'AWS::EC2::VPCEndpoint',
+  'AWS::SecretsManager::Secret',
 ];
 
 class TemplateReader {
@@ -120,6 +133,7 @@ class TemplateReader {
         name,
         arn: String(this.resolver.reference(logicalId)),
         taskDefinitionArn,
+        networkMode: networkMode(definition),
         containers: containers.map(readContainer),
         place: this.place,
       }, properties);

@@ -1,4 +1,4 @@
-import { arn, hash, lastPart, type Place } from './identifiers';
+import { arn, balancerHost, hash, lastPart, type Place } from './identifiers';
 
 /** What a deployed resource would answer to Ref and to Fn::GetAtt. */
 export interface Identity {
@@ -26,14 +26,8 @@ const loadBalancer: Identify = (resource) => {
   const name = named(resource, 'Name', 32);
   const kind = resource.property('Type') === 'network' ? 'net' : 'app';
   const fullName = `${kind}/${name}/${hash(resource.logicalId, 16)}`;
-  return {
-    reference: arn(resource.place, 'elasticloadbalancing', `loadbalancer/${fullName}`),
-    attributes: {
-      LoadBalancerName: name,
-      LoadBalancerFullName: fullName,
-      DNSName: `${name}-${hash(resource.logicalId, 10)}.${resource.place.region}.elb.amazonaws.com`,
-    },
-  };
+  const reference = arn(resource.place, 'elasticloadbalancing', `loadbalancer/${fullName}`);
+  return { reference, attributes: { LoadBalancerName: name, LoadBalancerFullName: fullName, DNSName: balancerHost(reference) } };
 };
 
 const targetGroup: Identify = (resource) => {
@@ -131,6 +125,10 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::EC2::VPC': prefixed('vpc', 'VpcId'),
   'AWS::EC2::Subnet': prefixed('subnet', 'SubnetId'),
   'AWS::EC2::SecurityGroup': prefixed('sg', 'GroupId'),
+  'AWS::EC2::RouteTable': prefixed('rtb', 'RouteTableId'),
+  'AWS::EC2::InternetGateway': prefixed('igw', 'InternetGatewayId'),
+  'AWS::EC2::NatGateway': prefixed('nat', 'NatGatewayId'),
+  'AWS::EC2::VPCEndpoint': prefixed('vpce', 'Id'),
 };
 
 /** The identity that a resource would have once deployed: the same for the same template, always. */

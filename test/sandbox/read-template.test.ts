@@ -154,6 +154,45 @@ describe('readTemplate', () => {
   });
 });
 
+describe('how traffic is shifted', () => {
+  test.each<[string, object, object | undefined]>([
+    ['rolling deployments shift none', {}, undefined],
+    ['blue/green all at once', { Strategy: 'BLUE_GREEN', BakeTimeInMinutes: 5 }, { steps: [100], stepMinutes: 0, bakeMinutes: 5 }],
+    ['canary as ECS does by default', { Strategy: 'CANARY' }, { steps: [5, 100], stepMinutes: 10, bakeMinutes: 15 }],
+    [
+      'canary as stated', { Strategy: 'CANARY', CanaryConfiguration: { CanaryPercent: 0.5, CanaryBakeTimeInMinutes: '3' } },
+      { steps: [0.5, 100], stepMinutes: 3, bakeMinutes: 15 },
+    ],
+    [
+      'a canary of everything', { Strategy: 'CANARY', CanaryConfiguration: { CanaryPercent: 100 } },
+      { steps: [100], stepMinutes: 10, bakeMinutes: 15 },
+    ],
+    ['linear as ECS does by default', { Strategy: 'LINEAR' }, {
+      steps: [10, 20, 30, 40, 50, 60, 70, 80, 90, 100], stepMinutes: 6, bakeMinutes: 15,
+    }],
+    [
+      'linear with a smaller last step', { Strategy: 'LINEAR', LinearConfiguration: { StepPercent: 33.3, StepBakeTimeInMinutes: 0 } },
+      { steps: [33.3, 66.6, 99.9, 100], stepMinutes: 0, bakeMinutes: 15 },
+    ],
+  ])('%s', (_, DeploymentConfiguration, expected) => {
+    expect(read(minimal({ DeploymentConfiguration })).services[0].shift).toEqual(expected);
+  });
+
+  test('only alarms that roll back are watched, and nobody is waited for', () => {
+    const model = (Rollback: boolean) => read(minimal({
+      DeploymentConfiguration: {
+        Strategy: 'CANARY',
+        Alarms: { AlarmNames: ['errors'], Enable: true, Rollback },
+        LifecycleHooks: [{ TargetType: 'PAUSE', LifecycleStages: ['POST_SCALE_UP'] }],
+      },
+    }));
+    expect(model(true).services[0].deploymentAlarms).toEqual(['errors']);
+    expect(model(false).services[0].deploymentAlarms).toEqual([]);
+    expect(model(true).services[0].hooks).toEqual([]);
+    expect(model(true).notes.join()).toMatch(/passes its PAUSE hooks at once/);
+  });
+});
+
 describe('validateCommands', () => {
   const model = read(template());
 

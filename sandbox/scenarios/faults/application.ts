@@ -2,10 +2,11 @@ import { DAY_MS } from '../../../src/shared/time';
 import * as faults from '../../faults';
 import type { Undo } from '../../faults';
 import { CertificateFront } from '../certificate-front';
+import { askAgainAndAgain } from '../clients';
 import { Front, type Answer } from '../front';
 import { LONGEST_DAYS } from '../reissue';
-import { DURATION_SECONDS, oneOf, recordOf, TEXT, wholeNumber } from '../shape';
-import { toTasks, type FaultKinds, type Happening } from './fault-kind';
+import { DURATION_SECONDS, oneOf, realNumber, recordOf, TEXT, wholeNumber } from '../shape';
+import { toService, toTasks, type FaultKinds, type Happening } from './fault-kind';
 
 async function answer({ task, container }: Happening<unknown>, each: Answer): Promise<Undo> {
   return (await Front.of(task, container)).add(each);
@@ -46,6 +47,17 @@ export const OF_APPLICATION = {
   }, async ({ task, container, parameters: { path, method = 'POST', body, port = container.model.ports[0] } }) => {
     const answered = await fetch(`http://${task.address}:${port}${path}`, { method, body });
     if (!answered.ok) { throw new Error(`${method} ${path} was answered ${answered.status}.`); }
+  }),
+
+  'load': toService('load', 'Clients send requests to a listener of an Application Load Balancer, until it is resumed.', {
+    port: { shape: wholeNumber(1, 65_535), about: 'Port of the listener. Default: that of the first.' },
+    path: { shape: TEXT, about: 'Default: /.' },
+    perSecond: { shape: realNumber(0.1, 200), about: 'Requests in a second of real time. Default: 10.' },
+  }, ({ sandbox, answers }, { port, path = '/', perSecond = 10 }) => {
+    const listener = sandbox.listeners.find(({ model }) => port === undefined || model.port === port);
+    const ports = sandbox.listeners.map(({ model }) => model.port).join(', ');
+    if (!listener) { throw new Error(`No listener for HTTP${port ? ` on port ${port}` : ''}; the template has ${ports || 'none'}.`); }
+    return askAgainAndAgain(sandbox, `${listener.url}${path}`, perSecond, (each) => answers.push({ port: listener.model.port, ...each }));
   }),
 
   'send': toTasks('send', 'Writes a line to the standard input of the process, for a fault that the application itself offers.', {

@@ -9,7 +9,7 @@ export const OF_ECS = {
   'drain': toTasks('drain', 'The tasks are stopped by a person.', {}, ({ task }) => void faults.drain(task)),
 
   'drain-instances': toTasks('drain-instances', 'The instances of the tasks are drained: ECS replaces the tasks in time.', {},
-    ({ task }) => task.condemn('The container instance is DRAINING')),
+    ({ task }) => task.drainInstance()),
 
   'spot-interrupt': toTasks('spot-interrupt', 'Spot capacity is taken back with two minutes\' notice.', {},
     ({ scene, task }) => void faults.interruptSpot(scene.sandbox, task).catch(() => undefined)),

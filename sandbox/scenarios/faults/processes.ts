@@ -1,10 +1,10 @@
+import { toTasks, type FaultKinds } from './fault-kind';
 import * as faults from '../../faults';
 import type { Undo } from '../../faults';
+import { fillQueue } from '../../fill-queue';
 import type { Container } from '../../tasks/container';
-import { fillQueue } from '../fill-queue';
 import { exhaustFiles } from '../open-files';
 import { DURATION_SECONDS, oneOf, wholeNumber } from '../shape';
-import { toTasks, type FaultKinds } from './fault-kind';
 
 const SIGNALS = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGABRT', 'SIGSEGV', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 

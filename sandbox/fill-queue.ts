@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
-import { hang, type Undo } from '../faults';
-import type { Container } from '../tasks/container';
-import type { Task } from '../tasks/task';
+import { hang, type Undo } from './faults';
+import type { Container } from './tasks/container';
+import type { Task } from './tasks/task';
 
 /** More than the longest queue that Linux gives a listener by default. */
 const MOST_CLIENTS = 4200;
@@ -18,7 +18,8 @@ export async function fillQueue(task: Task, container: Container): Promise<Undo>
   const clients: Socket[] = [];
   const queue = async () => new Promise<boolean>((resolve) => {
     const client = connect({ host: task.address, port: container.model.ports[0] });
-    const timer = setTimeout(() => resolve(false), DROPPED_MS);
+    // Late timers come before answers that are there already: those are read first.
+    const timer = setTimeout(() => setImmediate(() => resolve(false)), DROPPED_MS);
     client.once('connect', () => { clearTimeout(timer); resolve(true); }).on('error', () => undefined);
     clients.push(client);
   });
