@@ -1,6 +1,6 @@
 /** The AWS APIs that a sweep calls, over a made-up account, with the token buckets that AWS documents. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { LocalApi, type LocalCall, refuse } from './local-api';
 import { RATE_LIMITS, type LimitName } from '../lambda/verification/evidence/rate-budget';
 import type { Plan } from '../src/shared/plan';
 import { planParameter } from '../src/shared/registry';
@@ -18,8 +18,6 @@ const CLUSTER = 'bench';
 const GROUP = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup';
 const TASK = `arn:aws:ecs:eu-west-1:111122223333:task/${CLUSTER}`;
 const STARTED_AT = 1_700_000_000;
-/** What an answer of AWS takes. */
-const LATENCY_MS = 30;
 
 const LIMIT_OF: Readonly<Record<string, LimitName>> = {
   ListTasks: 'clusterReads',
@@ -30,7 +28,7 @@ const LIMIT_OF: Readonly<Record<string, LimitName>> = {
 };
 
 /** A bucket of AWS: everybody in the account takes tokens out of it. */
-class Bucket {
+export class Bucket {
   private tokens: number;
   private at = Date.now();
 
@@ -49,14 +47,14 @@ class Bucket {
 }
 
 /** A server that answers as AWS would, counts calls, and refuses those for which there is no token. */
-export class FleetApi {
+export class FleetApi extends LocalApi {
   public readonly calls: Record<string, number> = {};
   public throttled = 0;
-  private readonly server: Server;
   private readonly buckets: Record<LimitName, Bucket>;
   private readonly parameters: ReadonlyArray<{ readonly Name: string; readonly Value: string; readonly Version: 1 }>;
 
   constructor(private readonly fleet: Fleet) {
+    super();
     const bucket = (name: LimitName) => new Bucket(RATE_LIMITS[name].perSecond, RATE_LIMITS[name].burst, fleet.others);
     this.buckets = {
       clusterReads: bucket('clusterReads'),
@@ -67,45 +65,19 @@ export class FleetApi {
     this.parameters = Array.from({ length: fleet.services }, (_, index) => ({
       Name: planParameter(VERIFIER, `s${index}`), Value: JSON.stringify(planOf(index)), Version: 1 as const,
     }));
-    this.server = createServer((request, response) => void this.handle(request, response));
   }
 
-  public async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  public close(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) { chunks.push(chunk); }
-    const body = Buffer.concat(chunks).toString();
-    const target = request.headers['x-amz-target'] as string | undefined;
-    const action = target ? target.split('.')[1] : request.url!.includes('/invocations') ? 'Invoke' : 'DescribeTargetHealth';
+  protected respond({ target, url, body }: LocalCall, response: ServerResponse): void {
+    const action = target ? target.split('.')[1] : url.includes('/invocations') ? 'Invoke' : 'DescribeTargetHealth';
     this.calls[action] = (this.calls[action] ?? 0) + 1;
     const limit = LIMIT_OF[action];
-    await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
+    const isXml = action === 'DescribeTargetHealth';
     if (limit && !this.buckets[limit].take()) {
       this.throttled += 1;
-      this.refuse(action, response);
+      refuse(response, isXml);
       return;
     }
-    const type = action === 'DescribeTargetHealth' ? 'text/xml' : 'application/x-amz-json-1.1';
-    response.writeHead(200, { 'content-type': type }).end(this.answer(action, body));
-  }
-
-  private refuse(action: string, response: ServerResponse): void {
-    if (action === 'DescribeTargetHealth') {
-      response.writeHead(400, { 'content-type': 'text/xml' });
-      response.end('<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>');
-    } else {
-      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': 'ThrottlingException' });
-      response.end('{"__type":"ThrottlingException","message":"Rate exceeded"}');
-    }
+    response.writeHead(200, { 'content-type': isXml ? 'text/xml' : 'application/x-amz-json-1.1' }).end(this.answer(action, body));
   }
 
   private answer(action: string, body: string): string {

@@ -4,11 +4,12 @@
  *
  * `npm run bench -- [--json FILE] [--rounds N] [--probes N] [--concurrency N] [--loads N] [--targets N] [--services N]
  * [--syntheses N] [--strict]`, and for fleets of services `npm run bench -- fleet [--minutes N] [--fleets 300x200,…]
- * [--others N]`
+ * [--others N]`; for the command `doctor`, `npm run bench -- doctor [--fleets 300x3,…]`
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureDoctors } from './doctor';
 import { measureFleets } from './fleet';
 import { formatResults } from './print';
 import { type BenchSettings, runBench } from './run';
@@ -41,6 +42,10 @@ async function main(): Promise<void> {
   if (positionals[0] === 'fleet') {
     const others = values.others === undefined ? undefined : [Number(values.others)];
     process.stdout.write(await measureFleets(Number(values.minutes ?? 5), values.fleets?.split(','), others));
+    return;
+  }
+  if (positionals[0] === 'doctor') {
+    process.stdout.write(await measureDoctors(values.fleets?.split(',') ?? ['300x3']));
     return;
   }
   const settings = Object.fromEntries(Object.entries(DEFAULTS).map(([name, value]) => {

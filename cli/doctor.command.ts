@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { policyDocument } from './doctor/operations';
+import { readTemplates } from './read-templates';
 import { wantsColor, withProgress, writeLine } from './terminal';
 import { UsageError } from './usage-error';
+import { writePage } from './write-page';
 
 const HELP = `
 It only reads, with the SDK's own credentials: environment, profile, single sign-on, or the role of where it runs. What it may not read
@@ -11,11 +13,13 @@ Examples:
   cdk-ecs-layered-health doctor                                       every service of the region
   cdk-ecs-layered-health doctor --cluster prod --service web          one service, with its timeline and a contract
   cdk-ecs-layered-health doctor --probe                               asks the tasks as well, from CloudShell in the VPC or a bastion
+  cdk-ecs-layered-health doctor --template cdk.out                    what runs otherwise than the app says
+  cdk-ecs-layered-health doctor --html doctor.html                    the same as a page, to print or to pass on
   cdk-ecs-layered-health doctor --json | jq '.services[] | select(.status != "UP")'
   cdk-ecs-layered-health doctor --policy                              the IAM policy of what it reads
 
 Exit code (the highest wins):
-  0 all UP   1 some DEGRADED, or warnings   2 some DOWN, or errors   3 some UNKNOWN, or nothing could be read   64 wrong arguments`;
+  0 all UP   1 some DEGRADED, warnings, or drift   2 some DOWN, or errors   3 some UNKNOWN, or nothing read   64 wrong arguments`;
 
 interface DoctorOptions {
   readonly cluster?: readonly string[];
@@ -25,6 +29,8 @@ interface DoctorOptions {
   readonly since: string;
   readonly probe?: true;
   readonly json?: true;
+  readonly html?: string;
+  readonly template?: readonly string[];
   readonly policy?: true;
 }
 
@@ -40,19 +46,24 @@ export function doctorCommand(): Command {
     .option('--profile <PROFILE>', 'the profile of the AWS configuration')
     .option('--since <DURATION>', 'how far back stopped tasks are told, such as 30m or 1h', checkDuration, '1h')
     .option('--probe', 'also ask the tasks, from where it runs, what their load balancers and container checks ask')
+    .option('--template <PATH>', 'cdk.out or a template: says which health settings of what runs differ; may be repeated', collect)
     .option('--json', 'one JSON object')
+    .option('--html <FILE>', 'write the answer as a self-contained page as well')
     .option('--policy', 'print the IAM policy of what it reads, and do nothing else')
     .addHelpText('after', HELP)
     .action(run);
 }
 
-async function run({ cluster = [], service = [], region, profile, since, probe, json, policy }: DoctorOptions): Promise<void> {
+async function run(
+  { cluster = [], service = [], region, profile, since, probe, json, html, template, policy }: DoctorOptions,
+): Promise<void> {
   if (policy) {
     writeLine(JSON.stringify(policyDocument(), undefined, 2));
     return;
   }
-  const { runDoctor } = load();
-  const { text, exitCode } = await withProgress('Reading the account', async (tell) => {
+  const templates = template && readTemplates(template);
+  const { text, page, exitCode } = await withProgress('Reading the account', async (tell) => {
+    const { runDoctor } = load();
     try {
       return await runDoctor({
         clusters: cluster,
@@ -61,6 +72,8 @@ async function run({ cluster = [], service = [], region, profile, since, probe, 
         ...profile === undefined ? {} : { profile },
         probe: probe ?? false,
         json: json ?? false,
+        html: html !== undefined,
+        ...templates ? { templates } : {},
         color: wantsColor(process.stdout),
         sinceMs: millisecondsOf(since),
       }, tell);
@@ -68,6 +81,7 @@ async function run({ cluster = [], service = [], region, profile, since, probe, 
       throw asUsageError(error);
     }
   });
+  if (html !== undefined && page !== undefined) { writePage(html, page); }
   writeLine(text);
   process.exitCode = exitCode;
 }

@@ -28,14 +28,14 @@ function formatJson({ findings, fixed }: LintReport): string {
 }
 
 /** The description of a rule for a person. */
-export function explainRule({ name, severity, what, why, source, unproven, exception }: Rule, color: boolean): string {
+export function explainRule({ name, severity, what, why, source, furtherSources = [], unproven, exception }: Rule, color: boolean): string {
   const colors = createColors(color);
   return [
     `${paint(severity, color)} ${colors.bold(name)}`,
     `  what    ${what}`,
     `  why     ${why}`,
     ...exception === undefined ? [] : [`  unless  ${exception}`],
-    `  source  ${source}`,
+    ...[source, ...furtherSources].map((url) => `  source  ${url}`),
     ...unproven === undefined ? [] : [`  open    ${unproven}`],
   ].join('\n');
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { parseSeconds } from './seconds-argument';
 import { readTemplateServices } from './template-services';
@@ -7,7 +6,7 @@ import { timelineJson } from './timeline/json';
 import { timelinePage } from './timeline/page';
 import { printTimeline } from './timeline/print';
 import { serviceTimeline } from './timeline/timeline';
-import { UsageError } from './usage-error';
+import { writePage } from './write-page';
 
 const HELP = `
 The best, typical and worst case of each moment are separated by dots. Best: the fault occurs right before a check, and every
@@ -46,22 +45,9 @@ export function timelineCommand(): Command {
 async function run(paths: readonly string[], options: TimelineCommandOptions): Promise<void> {
   const { services } = await readTemplateServices(paths);
   const timelines = services.map((service) => serviceTimeline(service, options));
-  if (options.html !== undefined) { write(options.html, timelinePage(timelines)); }
+  if (options.html !== undefined) { writePage(options.html, timelinePage(timelines)); }
   const color = wantsColor(process.stdout);
   writeLine(options.format === 'json'
     ? timelineJson(timelines)
     : timelines.map((timeline) => printTimeline(timeline, color)).join('\n\n\n'));
-}
-
-function write(file: string, page: string): void {
-  try {
-    writeFileSync(file, page);
-  } catch (error) {
-    throw new UsageError({
-      what: 'The page cannot be written',
-      got: (error as Error).message,
-      allowed: 'a file in a folder that exists',
-      fix: 'name another one with --html',
-    });
-  }
 }

@@ -1,15 +1,18 @@
-import { asAsked, statusOf } from './answer';
 import type { ServiceAnswer } from './diagnose';
+import type { Drift } from './drift';
 import type { AccountFacts } from './facts';
-import type { ServiceExplanation } from '../../lambda/diagnosis/service-causes';
+import { asAsked, statusOf } from './told';
+import type { ServiceExplanation } from '../../lambda/diagnosis/explain-service';
 import { draftOf, initJson } from '../init/draft';
 import { timelineJson } from '../timeline/json';
 import { serviceTimeline } from '../timeline/timeline';
 
 /** The answer for programs: one object. */
-export function answerJson({ region, readAt, unread, missing, calls }: AccountFacts, answers: readonly ServiceAnswer[]): string {
+export function answerJson(
+  { region, readAt, unread, missing, calls }: AccountFacts, answers: readonly ServiceAnswer[], drift?: Drift,
+): string {
   const services = answers.map((answer) => {
-    const { cluster, service, report, stops, command, findings, settings, cause, beside, probed } = answer;
+    const { cluster, service, report, stops, events, command, findings, settings, cause, beside, probed } = answer;
     return {
       cluster,
       service,
@@ -35,6 +38,7 @@ export function answerJson({ region, readAt, unread, missing, calls }: AccountFa
       stops: stops.map(({ cause: { kind, why, next, restart }, count, task, stoppedAt, words }) => ({
         kind, why, next, restart, count, task, stoppedAt: new Date(stoppedAt).toISOString(), words,
       })),
+      events,
       ...command === undefined ? {} : { command },
       findings: findings.map(({ finding: { rule, severity, message, fix, source }, where, command: fixing }) => ({
         rule, severity, where, message, fix, source, ...fixing === undefined ? {} : { command: fixing },
@@ -43,8 +47,22 @@ export function answerJson({ region, readAt, unread, missing, calls }: AccountFa
     };
   });
   return JSON.stringify({
-    version: 1, region, readAt: new Date(readAt).toISOString(), services, missing, unread, calls: Object.fromEntries(calls),
+    version: 1,
+    region,
+    readAt: new Date(readAt).toISOString(),
+    services,
+    ...drift ? { drift: driftJson(drift) } : {},
+    missing,
+    unread,
+    calls: Object.fromEntries(calls),
   }, undefined, 2);
+}
+
+function driftJson({ pairs, unmatched }: Drift): object {
+  return {
+    services: pairs.map(({ running: { name, cluster }, template, differences }) => ({ cluster, service: name, template, differences })),
+    unmatched,
+  };
 }
 
 function causeJson({ cause: { kind, layer, remedy, means, next }, evidence, against, alternatives }: ServiceExplanation): object {

@@ -2,6 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type CallJson, jsonCaller } from './json-api';
+import { type CallRoute53, route53Caller } from './route53-api';
 import { CONNECTION_TIMEOUT_MS } from '../../lambda/shared/client-settings';
 
 /** Where and as whom AWS is asked; undefined: as the environment and the AWS configuration say. */
@@ -17,6 +18,7 @@ export interface AccountClients {
   readonly ec2: Pick<EC2Client, 'send'>;
   /** APIs that have no client here. */
   readonly json: CallJson;
+  readonly route53: CallRoute53;
   /** The region that is read; rejects where nothing names one. */
   region(): Promise<string>;
 }
@@ -36,6 +38,7 @@ export function createAccountClients({ region, profile }: Place): AccountClients
     loadBalancing: new ElasticLoadBalancingV2Client(settings),
     ec2: new EC2Client(settings),
     json: jsonCaller(ecs.config),
+    route53: route53Caller(ecs.config),
     region: () => ecs.config.region(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Stops } from './stops';
-import type { ServiceCause, ServiceExplanation } from '../../lambda/diagnosis/service-causes';
+import type { ServiceExplanation } from '../../lambda/diagnosis/explain-service';
+import type { ServiceCause } from '../../lambda/diagnosis/service-causes';
 import { fullName } from '../../lambda/shared/names';
 import type { Diagnosis, Fault } from '../../lambda/shared/verdict';
 import type { Report } from '../../lambda/verification/report/report';

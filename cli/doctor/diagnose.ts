@@ -1,14 +1,19 @@
 import type { Task } from '@aws-sdk/client-ecs';
+import { alarmFindings } from './alarms';
 import type { AccountClients } from './clients';
 import { examine, prepare } from './examine';
 import { type AccountFacts, type ServiceFacts, targetGroupsOf } from './facts';
 import { firstCommand } from './first-step';
 import { fixCommand } from './fix-command';
+import { healthCheckFindings } from './health-checks';
 import type { Prepared, ServiceProbes } from './prepared';
 import { type Ask, blamed, probeServices } from './probe-services';
+import type { RunningResource } from './running-resources';
+import { scalingFindings } from './scaling';
 import type { Stops } from './stops';
-import { templateOf, type RunningResource } from './template';
-import type { ServiceExplanation } from '../../lambda/diagnosis/service-causes';
+import { templateOf } from './template';
+import { usageFindings } from './usage';
+import type { ServiceExplanation } from '../../lambda/diagnosis/explain-service';
 import type { ReadInstances } from '../../lambda/verification/evidence/instance-addresses';
 import type { Report } from '../../lambda/verification/report/report';
 import { lint, type LintFinding } from '../../src/lint/lint';
@@ -32,6 +37,8 @@ export interface ServiceAnswer {
   readonly report?: Report;
   /** Why tasks stopped lately. */
   readonly stops: readonly Stops[];
+  /** What ECS's events say of trouble, and texts of them that are not known; for a person. */
+  readonly events: readonly string[];
   /** The cause behind the verdict, where it is the service's as a whole. */
   readonly cause?: ServiceExplanation;
   /** Such a cause beside it. */
@@ -76,23 +83,39 @@ export async function diagnose(account: AccountFacts, since: number, deps: Diagn
     const first = prepared[index];
     const probes = first && probed?.get(first);
     const [latest, believed] = first && probes ? await confirmed(first, probes, deps, prepareFor) : [first, undefined];
-    const { report, stops = [], cause, beside, path } = latest ? examine(latest, account, since, believed) : {};
-    const command = report && firstCommand(facts, report, account, cause?.cause.kind, path);
+    const { report, stops = [], events = [], cause, beside, path, wayOut } = latest ? examine(latest, account, since, believed) : {};
+    const command = report && firstCommand(facts, report, account, cause?.cause.kind, { path, wayOut });
     return {
       cluster,
       service: service.serviceName ?? '',
       ...report ? { report } : {},
       stops,
+      events,
       ...cause ? { cause } : {},
       ...beside ? { beside } : {},
       ...command === undefined ? {} : { command },
-      findings: findings.filter(({ logicalId }) => concerns(facts, account, names.get(logicalId))).map((finding) => (
-        running(finding, names, account.region)
-      )),
+      findings: [
+        ...findings.filter(({ logicalId }) => concerns(facts, account, names.get(logicalId))).map((finding) => (
+          running(finding, names, account.region)
+        )),
+        ...ownFindings(facts, account, report?.status === 'UP').map((finding) => ({
+          finding, where: `service ${service.serviceName} in cluster ${cluster}`,
+        })),
+      ],
       ...own ? { settings: own } : {},
       ...probes ? { probed: { asked: probes.asked, answered: probes.answered } } : {},
     };
   }));
+}
+
+/** What no template shows: use, alarms, scaling, and what Route 53 is answered. */
+function ownFindings(facts: ServiceFacts, account: AccountFacts, isWell: boolean): LintFinding[] {
+  return [
+    ...isWell ? usageFindings(facts, account) : [],
+    ...alarmFindings(facts, account, isWell),
+    ...scalingFindings(facts, account),
+    ...healthCheckFindings(facts, account, isWell),
+  ];
 }
 
 /** Before tasks are blamed for what they answered: whether they still are those that were asked. Where ECS does not say, it stands. */
@@ -143,6 +166,7 @@ function concerns(
     case 'target group': return groups.includes(resource.arn);
     default: {
       const balancers = groups.flatMap((arn) => targetGroups.get(arn)?.group.LoadBalancerArns ?? []);
+      if (resource.of) { return resource.of.some((arn) => arn === service.serviceArn || balancers.includes(arn)); }
       return balancers.some((arn) => arn === resource.arn || loadBalancers.get(arn)?.listeners?.some(({ listener, rules }) => (
         listener.ListenerArn === resource.arn || rules.some(({ RuleArn }) => RuleArn === resource.arn)
       )));

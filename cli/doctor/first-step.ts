@@ -3,6 +3,8 @@ import type {
 } from '@aws-sdk/client-ecs';
 import type { DescribeTargetHealthCommandInput, ModifyTargetGroupCommandInput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type AccountFacts, type ServiceFacts, targetGroupsOf } from './facts';
+import type { WayOut } from './routes';
+import { scaleOutOf } from './scaling';
 import type { Path } from './security-groups';
 import { awsCommand } from '../../lambda/shared/aws-command';
 import type { Fault } from '../../lambda/shared/verdict';
@@ -26,15 +28,20 @@ const CHANGES: Readonly<Record<string, string>> = {
 
 /** The command that does what is to be done first, or that shows where to do it; undefined where nothing is to be done. */
 export function firstCommand(
-  { service, cluster }: ServiceFacts, report: Report, { region, taskDefinitions }: AccountFacts, cause: string | undefined,
-  path?: Path,
+  facts: ServiceFacts, report: Report, account: AccountFacts, cause: string | undefined,
+  { path, wayOut }: { readonly path?: Path | undefined; readonly wayOut?: WayOut | undefined } = {},
 ): string | undefined {
+  const { service, cluster } = facts;
+  const { region, taskDefinitions } = account;
   const { fault, remedy } = report;
   const name = service.serviceName ?? '';
   if (remedy === 'NONE' || fault === 'HEALTHY') { return undefined; }
   const change = CHANGES[cause ?? ''];
   if (change) { return `${awsCommand<UpdateServiceCommandInput>('ecs', 'UpdateService', region, { cluster, service: name })} ${change}`; }
+  if (cause === 'NO_ROUTE' && wayOut?.command !== undefined) { return wayOut.command; }
   if (fault === 'LOAD_BALANCER_BLOCKED' && path?.command !== undefined) { return path.command; }
+  const { command: scale } = (fault === 'OVERLOADED' ? scaleOutOf(facts, account) : undefined) ?? {};
+  if (scale !== undefined) { return scale; }
   if (remedy === 'RESTART') {
     const affected = affectedTasks(report);
     return affected.length === 1

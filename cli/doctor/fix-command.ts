@@ -1,6 +1,6 @@
 import type { UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { modifyTargetGroup } from './first-step';
-import type { RunningResource } from './template';
+import type { RunningResource } from './running-resources';
 import { awsCommand } from '../../lambda/shared/aws-command';
 import type { FindingEdit } from '../../src/lint/lint';
 

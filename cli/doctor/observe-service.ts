@@ -1,28 +1,19 @@
-import type { ServiceEvent, Task } from '@aws-sdk/client-ecs';
+import type { Task } from '@aws-sdk/client-ecs';
 import type { ServiceFacts, TaskLog } from './facts';
 import { masked } from './masked';
+import { type EventSights, secondsText } from './observe-events';
+import type { WayOut } from './routes';
 import type { Path } from './security-groups';
 import { type Stops, stopsSince } from './stops';
-import {
-  causeOfStop, explainService, type ServiceExplanation, type ServiceObservations, type ServiceSights,
-} from '../../lambda/diagnosis/service-causes';
-import { eventKindOf } from '../../lambda/diagnosis/service-events';
+import { waiting } from './stranded';
+import { explainService, type ServiceExplanation } from '../../lambda/diagnosis/explain-service';
+import { causeOfStop, type ServiceObservations, type ServiceSights } from '../../lambda/diagnosis/service-causes';
 import { lastWordsOf } from '../../lambda/diagnosis/stops/crash-signatures';
 import { lastPart, shortTaskId } from '../../lambda/shared/names';
 import { cleanText } from '../../lambda/shared/text';
 import type { Report } from '../../lambda/verification/report/report';
 import type { Plan } from '../../src/shared/plan';
 
-/**
- * ECS leaves out what it has said until six hours have passed or the cause is gone.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html
- */
-const REPEATED_MS = 21_600_000;
-/** Told as long as stopped tasks are, since nothing repeats them. */
-const ONCE: readonly string[] = ['ROLLED_BACK', 'DEPLOYMENT_FAILED', 'ALARM_FAILED'];
-/** After these, what went before is over. */
-const OVER: readonly string[] = ['STEADY', 'DEPLOYED'];
-const EVENT_LENGTH = 300;
 const LINE_LENGTH = 240;
 /** Beyond what grace period and failed checks take: registration, scheduling, and the time until the task is stopped. */
 const YOUNG_MS = 120_000;
@@ -35,15 +26,28 @@ type Sights<O extends keyof ServiceSights> = Map<ServiceSights[O], string>;
  */
 export function explainWhole(
   facts: ServiceFacts, report: Report, plan: Plan, since: number, now: number,
-  { path, logs }: { readonly path: Path | undefined; readonly logs: ReadonlyMap<string, TaskLog> },
+  { path, deployment, wayOut, memory, logs, events }: {
+    readonly deployment: string | undefined;
+    readonly path: Path | undefined;
+    readonly wayOut: WayOut | undefined;
+    readonly memory: ReadonlyMap<ServiceSights['memory'], string>;
+    readonly logs: ReadonlyMap<string, TaskLog>;
+    readonly events: EventSights;
+  },
 ): ServiceExplanation | undefined {
-  const { service, tasks = [] } = facts;
+  const { tasks = [] } = facts;
   // What a steady service has had before is over; what it has lost since is not.
   const stops = stopsSince(tasks, since);
+  // Why a start failed is said once: by its task as long as ECS knows that, and by the event after that.
+  const started: EventSights['stops'] = stops.some(({ cause }) => cause.needsAttention) ? new Map() : events.stops;
+  const causes = [...started.values(), ...stops].flatMap(({ cause }) => causeOfStop(cause) ?? []);
   const observations: ServiceObservations = {
-    stops: new Map(stops.map((each) => [each.cause.kind, describeStops(each)])),
-    events: observeEvents(service.events ?? [], since, now),
-    rollout: observeRollout(facts, plan, now),
+    stops: new Map([
+      ...[...started].map(([kind, { words }]): [string, string] => [kind, words]),
+      ...stops.map((each): [string, string] => [each.cause.kind, describeStops(each)]),
+    ]),
+    events: events.kinds,
+    rollout: withWords(observeRollout(facts, plan, now), deployment),
     percentages: observePercentages(facts),
     lifetime: observeLifetime(facts, plan, since),
     exits: observeExits(tasks, since),
@@ -53,28 +57,15 @@ export function explainWhole(
     capacity: observeCapacity(facts),
     logs: observeLogs(tasks, logs),
     ...path ? { path: new Map([[path.saw, path.words]]) } : {},
+    ...wayOut ? { route: new Map([[wayOut.saw, wayOut.words]]) } : {},
+    waiting: observeWaiting(tasks, now),
+    memory,
   };
-  return explainService(observations, stops.flatMap(({ cause }) => causeOfStop(cause) ?? []));
+  return explainService(observations, causes);
 }
 
 export function describeStops({ cause, count, task, words }: Stops): string {
   return `${count} task${count === 1 ? '' : 's'} stopped: ${cause.why} [${cause.kind}]; the latest, ${task}: ${words}`;
-}
-
-function observeEvents(events: readonly ServiceEvent[], since: number, now: number): Sights<'events'> {
-  const timed = events.flatMap(({ message = '', createdAt }) => {
-    const kind = eventKindOf(message);
-    return kind && createdAt ? [{ kind, at: createdAt.getTime(), message }] : [];
-  });
-  const over = Math.max(0, ...timed.filter(({ kind }) => OVER.includes(kind.kind)).map(({ at }) => at));
-  const sights: Sights<'events'> = new Map();
-  for (const { kind, at, message } of timed) {
-    const counts = ONCE.includes(kind.kind) ? at >= since : at > over && now - at < REPEATED_MS;
-    if (kind.isTrouble && counts && !sights.has(kind.kind)) {
-      sights.set(kind.kind, `ECS says that ${kind.means}, ${secondsText(now - at)} ago: ${cleanText(message, EVENT_LENGTH)}`);
-    }
-  }
-  return sights;
 }
 
 function observeRollout({ service: { deployments = [] } }: ServiceFacts, { timing }: Plan, now: number): Sights<'rollout'> {
@@ -90,6 +81,11 @@ function observeRollout({ service: { deployments = [] } }: ServiceFacts, { timin
     case 'COMPLETED': return new Map([['OVER', 'no deployment is in progress']]);
     default: return new Map();
   }
+}
+
+/** What ECS's record of the deployment has beside. */
+function withWords(rollout: Sights<'rollout'>, more: string | undefined): Sights<'rollout'> {
+  return more === undefined ? rollout : new Map([...rollout].map(([saw, words]) => [saw, `${words}; ${more}`]));
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html: the one rounds down, the other up. */
@@ -140,6 +136,15 @@ function observeRunning({ service: { runningCount = 0, desiredCount = 0 } }: Ser
   return new Map([[runningCount < desiredCount ? 'FEW' : 'ENOUGH', words]]);
 }
 
+function observeWaiting(tasks: readonly Task[], now: number): Sights<'waiting'> {
+  const long = waiting(tasks, now);
+  if (long.length === 0) { return new Map(); }
+  const [{ taskArn = '', lastStatus, createdAt }] = long;
+  const times = long.length === 1 ? 'one task waits to run' : `${long.length} tasks wait to run`;
+  return new Map([['LONG', `${times}: ${shortTaskId(lastPart(taskArn))} has been ${lastStatus} for ${
+    secondsText(now - createdAt!.getTime())} since it was created`]]);
+}
+
 function observeCapacity({ service: { capacityProviderStrategy = [] }, tasks = [] }: ServiceFacts): Sights<'capacity'> {
   const isSpot = capacityProviderStrategy.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT')
     || tasks.some(({ capacityProviderName }) => capacityProviderName === 'FARGATE_SPOT');
@@ -161,9 +166,4 @@ function observeLogs(tasks: readonly Task[], logs: ReadonlyMap<string, TaskLog>)
 
 function stoppedSince(tasks: readonly Task[], since: number): Task[] {
   return tasks.filter(({ stoppedAt }) => stoppedAt !== undefined && stoppedAt.getTime() >= since);
-}
-
-function secondsText(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`;
 }

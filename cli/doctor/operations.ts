@@ -21,11 +21,27 @@ export const RATE_LIMITS = {
   ecsDefinitions: VERIFIER_LIMITS.serviceReads,
   loadBalancing: VERIFIER_LIMITS.loadBalancing,
   ec2: { perSecond: 20, burst: 100 },
+  // 50 calls a second, and 90,000 data points, which 15 calls of 500 metrics and 12 points each come to.
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+  metrics: { perSecond: 15, burst: 15 },
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html: ECS itself needs it for deployment alarms.
+  alarms: { perSecond: 9, burst: 9 },
+  // Assumed: no page with the figures was found.
+  scaling: { perSecond: 10, burst: 10 },
+  // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/throttling-api-requests.html
+  dns: { perSecond: 10, burst: 50 },
+  // The same page: GetHealthCheckStatus has a bucket of its own.
+  dnsStatus: { perSecond: 1, burst: 4 },
   // Assumed: GetLogEvents has a quota of its own in each region, and no page with the figures was found.
   logs: { perSecond: 10, burst: 10 },
 } as const satisfies Record<string, RateLimit>;
 
 export type LimitName = keyof typeof RATE_LIMITS;
+
+const ROUTES = 'nobody knows whether tasks that reached nothing have a way out of their subnets';
+
+const DEPLOYMENTS = 'which alarms or how many failed tasks end a deployment, and at which stage it is, is not known';
+const RECORDS = 'health checks of Route 53 are known by the name of their load balancer alone';
 
 export const OPERATIONS = {
   ListClusters: { action: 'ecs:ListClusters', limit: 'ecsClusters', without: 'clusters have to be named with --cluster' },
@@ -38,6 +54,11 @@ export const OPERATIONS = {
   },
   DescribeTaskDefinition: {
     action: 'ecs:DescribeTaskDefinition', limit: 'ecsDefinitions', without: 'container checks and stop timeouts are not known',
+  },
+  ListServiceDeployments: { action: 'ecs:ListServiceDeployments', limit: 'ecsDefinitions', without: DEPLOYMENTS },
+  DescribeServiceDeployments: { action: 'ecs:DescribeServiceDeployments', limit: 'ecsDefinitions', without: DEPLOYMENTS },
+  DescribeServiceRevisions: {
+    action: 'ecs:DescribeServiceRevisions', limit: 'ecsDefinitions', without: 'where a deployment goes back to is not known',
   },
   DescribeTargetGroups: {
     action: 'elasticloadbalancing:DescribeTargetGroups', limit: 'loadBalancing', without: 'how load balancers check is not known',
@@ -62,6 +83,21 @@ export const OPERATIONS = {
   DescribeSecurityGroups: {
     action: 'ec2:DescribeSecurityGroups', limit: 'ec2', without: 'nobody knows whether security groups let load balancers through to tasks',
   },
+  DescribeSubnets: { action: 'ec2:DescribeSubnets', limit: 'ec2', without: ROUTES },
+  DescribeRouteTables: { action: 'ec2:DescribeRouteTables', limit: 'ec2', without: ROUTES },
+  DescribeNatGateways: { action: 'ec2:DescribeNatGateways', limit: 'ec2', without: ROUTES },
+  DescribeVpcEndpoints: { action: 'ec2:DescribeVpcEndpoints', limit: 'ec2', without: ROUTES },
+  GetMetricData: { action: 'cloudwatch:GetMetricData', limit: 'metrics', without: 'CPU and memory of the services are not known' },
+  DescribeAlarms: { action: 'cloudwatch:DescribeAlarms', limit: 'alarms', without: 'alarms on the services are not known' },
+  DescribeScalableTargets: {
+    action: 'application-autoscaling:DescribeScalableTargets', limit: 'scaling', without: 'how far services scale is not known',
+  },
+  ListHealthChecks: { action: 'route53:ListHealthChecks', limit: 'dns', without: 'health checks of Route 53 are not known' },
+  GetHealthCheckStatus: {
+    action: 'route53:GetHealthCheckStatus', limit: 'dnsStatus', without: 'what the checkers of Route 53 find is not known',
+  },
+  ListHostedZones: { action: 'route53:ListHostedZones', limit: 'dns', without: RECORDS },
+  ListResourceRecordSets: { action: 'route53:ListResourceRecordSets', limit: 'dns', without: RECORDS },
   GetLogEvents: { action: 'logs:GetLogEvents', limit: 'logs', without: 'what stopped tasks wrote last is not known' },
 } as const satisfies Record<string, Operation>;
 

@@ -10,7 +10,14 @@ import {
 import type { Calls } from './calls';
 import type { AccountClients } from './clients';
 import { type AccountFacts, type LoadBalancerFacts, type ServiceFacts, type TargetGroupFacts, targetGroupsOf } from './facts';
+import { readAlarms } from './read-alarms';
+import { readDeployments } from './read-deployments';
+import { readHealthChecks } from './read-health-checks';
 import { readLogs } from './read-logs';
+import { readNetwork } from './read-network';
+import { readScaling } from './read-scaling';
+import { readUsage } from './read-usage';
+import { groupsOnTheWayOut } from './routes';
 import { groupsOnTheWay } from './security-groups';
 import { isSuspect } from './suspects';
 import { inBatches } from '../../lambda/shared/batches';
@@ -48,12 +55,26 @@ export async function readAccount(
   // The ones that look unwell come first in every queue: if the time ends, it ends with those that are well.
   const queue = [...services].sort((a, b) => Number(isSuspect(b, readAt)) - Number(isSuspect(a, readAt)));
   tell(`Reading ${count(services.length, 'service')}: task definitions and load balancers`);
-  const [taskDefinitions, { targetGroups, loadBalancers }] = await Promise.all([
-    readTaskDefinitions(clients, calls, queue),
-    readLoadBalancing(clients, calls, queue),
+  const since = readAt - selection.sinceMs;
+  const scaling = readScaling(clients, calls, queue);
+  const deployments = readDeployments(clients, calls, queue, since);
+  const described = describeTargetGroups(clients, calls, queue);
+  const usage = described.then((groups) => readUsage(clients, calls, queue, groups, since, readAt));
+  const alarms = described.then((groups) => readAlarms(clients, calls, queue, groups));
+  // Settings of every service take their time: what is known of those that look unwell is not to wait for it.
+  const suspects = queue.filter((each) => isSuspect(each, readAt));
+  const first = readTaskDefinitions(clients, calls, suspects);
+  const logs = first.then((known) => readLogs(clients, calls, queue, known, since));
+  const others = readTaskDefinitions(clients, calls, queue.filter((each) => !suspects.includes(each)));
+  const [{ targetGroups, loadBalancers }, network] = await Promise.all([
+    described.then((groups) => readLoadBalancing(clients, calls, queue, groups)),
+    readNetwork(clients, calls, queue, since, readAt),
   ]);
-  const logs = readLogs(clients, calls, queue, taskDefinitions, readAt - selection.sinceMs);
-  const onTheWay = queue.flatMap((each) => groupsOnTheWay(each, { targetGroups, loadBalancers }));
+  const taskDefinitions = new Map([...await others, ...await first]);
+  const dns = readHealthChecks(clients, calls, loadBalancers);
+  const onTheWay = queue.flatMap((each) => [
+    ...groupsOnTheWay(each, { targetGroups, loadBalancers }), ...groupsOnTheWayOut(each, network, since, readAt),
+  ]);
   return {
     region,
     readAt,
@@ -61,6 +82,12 @@ export async function readAccount(
     taskDefinitions,
     targetGroups,
     loadBalancers,
+    network,
+    usage: await usage,
+    deployments: await deployments,
+    alarms: await alarms,
+    scaling: await scaling,
+    dns: await dns,
     securityGroups: await readSecurityGroups(clients, calls, onTheWay),
     logs: await logs,
     missing: selection.services.filter((name) => !found.has(name) && !found.has(lastPart(name))),
@@ -182,10 +209,10 @@ async function readTaskDefinitions(
   return new Map(read.flat());
 }
 
-async function readLoadBalancing(
-  clients: AccountClients, calls: Calls, queue: readonly ServiceFacts[],
-): Promise<Pick<AccountFacts, 'targetGroups' | 'loadBalancers'>> {
-  const { loadBalancing } = clients;
+/** Target groups without their state and attributes, in the order of the queue. */
+async function describeTargetGroups(
+  { loadBalancing }: AccountClients, calls: Calls, queue: readonly ServiceFacts[],
+): Promise<ReadonlyMap<string, Pick<TargetGroupFacts, 'group'>>> {
   const arns = [...new Set(queue.flatMap(({ service }) => targetGroupsOf(service)))];
   const described = await Promise.all(inBatches(arns, GROUPS_A_CALL).map((TargetGroupArns) => (
     calls.ask('DescribeTargetGroups', (abortSignal) => (
@@ -193,7 +220,13 @@ async function readLoadBalancing(
     ))
   )));
   const read = new Map(described.flatMap((answer) => answer?.TargetGroups ?? []).map((group) => [group.TargetGroupArn ?? '', group]));
-  const groups = arns.flatMap((arn) => read.get(arn) ?? []);
+  return new Map(arns.flatMap((arn) => (read.has(arn) ? [[arn, { group: read.get(arn)! }]] : [])));
+}
+
+async function readLoadBalancing(
+  clients: AccountClients, calls: Calls, queue: readonly ServiceFacts[], described: ReadonlyMap<string, Pick<TargetGroupFacts, 'group'>>,
+): Promise<Pick<AccountFacts, 'targetGroups' | 'loadBalancers'>> {
+  const groups = [...described.values()].map(({ group }) => group);
   const inUse = new Set(queue.filter(({ tasks = [] }) => tasks.some(({ lastStatus }) => lastStatus === 'RUNNING'))
     .flatMap(({ service }) => targetGroupsOf(service)));
   // Turns come in the order in which they are asked for: the state of targets before settings, and what looks unwell first.

@@ -10,7 +10,8 @@ import { lastPart } from '../../lambda/shared/names';
 const TASKS_A_SERVICE = 3;
 /** Of all services together: they are read a few in a second. */
 const MOST_TASKS = 30;
-const MOST_LINES = 50;
+/** Go writes the stacks of all goroutines after what it ends with. */
+const MOST_LINES = 250;
 const MOST_CHARACTERS = 16_384;
 
 interface Wanted {

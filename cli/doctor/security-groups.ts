@@ -85,7 +85,9 @@ const EVERYWHERE = '0.0.0.0/0';
  * @param address of who is at the other end; undefined: any
  * @returns undefined where only the address would tell
  */
-function lets(rules: readonly IpPermission[], port: number, groups: readonly string[], address: string | undefined): boolean | undefined {
+export function lets(
+  rules: readonly IpPermission[], port: number, groups: readonly string[], address: string | undefined,
+): boolean | undefined {
   const ofPort = rules.filter(({ IpProtocol, FromPort = 0, ToPort = 65_535 }) => (
     IpProtocol === '-1' || ((IpProtocol === 'tcp' || IpProtocol === '6') && FromPort <= port && port <= ToPort)
   ));

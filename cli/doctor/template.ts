@@ -1,6 +1,8 @@
 import type { Service, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Action, LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { AccountFacts, ListenerFacts, LoadBalancerFacts, TargetGroupFacts } from './facts';
+import { Ids, type Json, type Put, type RunningResource } from './running-resources';
+import { putWatch } from './template-watch';
 import { lastPart } from '../../lambda/shared/names';
 import type { TemplateFile } from '../../src/lint/template';
 
@@ -10,15 +12,6 @@ export interface RunningTemplate {
   /** ARNs and names by logical id. */
   readonly names: ReadonlyMap<string, RunningResource>;
 }
-
-export interface RunningResource {
-  readonly type: 'service' | 'task definition' | 'target group' | 'load balancer' | 'listener';
-  readonly name: string;
-  readonly arn: string;
-  readonly cluster?: string;
-}
-
-type Json = Record<string, unknown>;
 
 /** What was not read: lint takes it for unknown, and claims nothing of it. */
 const NOT_READ = { 'Fn::ImportValue': 'not read' };
@@ -31,7 +24,7 @@ export function templateOf(facts: AccountFacts): RunningTemplate {
   for (const [arn, { loadBalancer: { LoadBalancerName: name = arn } }] of loadBalancers) { ids.add({ type: 'load balancer', arn, name }); }
   for (const arn of taskDefinitions.keys()) { ids.add({ type: 'task definition', arn, name: lastPart(arn) }); }
   const resources: Record<string, { Type: string; Properties: Json }> = {};
-  const put = (id: string, Type: string, Properties: Json) => { resources[id] = { Type, Properties: withoutUndefined(Properties) }; };
+  const put: Put = (id, Type, Properties) => { resources[id] = { Type, Properties: withoutUndefined(Properties) }; };
   for (const [arn, definition] of taskDefinitions) { put(ids.of(arn)!, 'AWS::ECS::TaskDefinition', taskDefinitionProperties(definition)); }
   for (const [arn, group] of targetGroups) { put(ids.of(arn)!, 'AWS::ElasticLoadBalancingV2::TargetGroup', targetGroupProperties(group)); }
   for (const [arn, balancer] of loadBalancers) {
@@ -51,37 +44,8 @@ export function templateOf(facts: AccountFacts): RunningTemplate {
     const id = ids.add({ type: 'service', arn: service.serviceArn ?? '', name: service.serviceName ?? '', cluster });
     put(id, 'AWS::ECS::Service', serviceProperties(service, ids));
   }
+  putWatch(facts, ids, put);
   return { template: { name: facts.region, body: { Resources: resources } }, names: ids.names };
-}
-
-/** Logical ids, in letters and digits as CloudFormation wants them; each once. */
-class Ids {
-  public readonly names = new Map<string, RunningResource>();
-  private readonly byArn = new Map<string, string>();
-
-  public add(resource: RunningResource): string {
-    const known = this.byArn.get(resource.arn);
-    if (known) { return known; }
-    const words = [resource.name, resource.type, ...resource.cluster ? [resource.cluster] : []].map((word) => (
-      word.split(/[^A-Za-z0-9]+/).filter(Boolean).map((part) => part[0].toUpperCase() + part.slice(1)).join('')
-    ));
-    const [short, ...longer] = [words[0], words.slice(0, 2).join(''), words.join('')];
-    let id = [short, ...longer].find((each) => each !== '' && !this.names.has(each)) ?? words.join('');
-    for (let number = 2; this.names.has(id); number += 1) { id = `${words.join('')}${number}`; }
-    this.names.set(id, resource);
-    this.byArn.set(resource.arn, id);
-    return id;
-  }
-
-  public of(arn: string): string | undefined {
-    return this.byArn.get(arn);
-  }
-
-  /** A reference where the resource was read. */
-  public ref(arn: string | undefined): unknown {
-    const id = arn === undefined ? undefined : this.byArn.get(arn);
-    return id === undefined ? arn : { Ref: id };
-  }
 }
 
 function serviceProperties(service: Service, ids: Ids): Json {

@@ -8,7 +8,7 @@ const BURST_SHARE = 0.2;
 /** A budget for each rate limit of AWS. */
 export function turnsWithin(): (operation: OperationName) => RateBudget {
   const budgets = new Map(Object.entries(RATE_LIMITS).map(([name, { perSecond, burst }]) => (
-    [name as LimitName, new RateBudget({ perSecond: perSecond * RATE_SHARE, burst: burst * BURST_SHARE }, 1)]
+    [name as LimitName, new RateBudget({ perSecond: perSecond * RATE_SHARE, burst: Math.max(1, burst * BURST_SHARE) }, 1)]
   )));
   return (operation) => budgets.get(OPERATIONS[operation].limit)!;
 }

@@ -153,7 +153,7 @@ function sentence(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\r\n\u2028\u2029]+/g, ' ').replaceAll('*/', '* /');
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll('*/', '* /');
 }
 
 /** A unique name of a function: Shop/Web/Service becomes ShopWeb. */

@@ -4,30 +4,16 @@ import { words } from '../../sandbox/scenarios/observation';
 import type { PlayedScenario } from '../../sandbox/scenarios/played';
 import { clockText, failureText, stepText } from '../../sandbox/scenarios/words';
 import { escape } from '../timeline/escape';
+import { pageOf } from '../timeline/frame';
 
-/** What was seen in scenarios, as a self-contained page: its Content-Security-Policy allows neither scripts nor requests. */
+/** What was seen in scenarios, as a page. */
 export function playedPage(played: readonly PlayedScenario[]): string {
   const passed = played.filter((each) => each.passed).length;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-<title>Scenarios: ${passed} of ${played.length} passed</title>
-<style>${PLAYED_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>What each observer saw</h1>
+  return pageOf(`Scenarios: ${passed} of ${played.length} passed`, PLAYED_STYLE, `<h1>What each observer saw</h1>
 <p class="quiet">${passed} of ${played.length} scenarios passed. Times are AWS time, in minutes and seconds from the start of the scenario.
 A thin line is well, a band says what is not.</p>
 ${LEGEND}
-${played.map(scenarioSection).join('\n')}
-</main>
-</body>
-</html>
-`;
+${played.map(scenarioSection).join('\n')}`);
 }
 
 const LEGEND = `<ul class="legend">${([['well', 'well'], ['waiting', 'on its way'], ['wrong', 'wrong'], ['unknown', 'not known']] as const)

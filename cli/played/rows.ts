@@ -73,7 +73,9 @@ function doneBy(steps: readonly PlayedStep[]): Mark[] {
 
 /** Steps that follow one another in one lane, and a lane for each thing that must not be observed. */
 function expected(steps: readonly PlayedStep[], end: number): Lane[] {
-  const spans = steps.filter(({ step }) => step.kind !== 'do').map((played) => ({ kind: played.step.kind, span: stepSpan(played, end) }));
+  const spans = steps.filter(({ step }) => step.kind !== 'do').map((played) => ({ kind: played.step.kind, span: stepSpan(played, end) }))
+    // What begins at the end lasts no time.
+    .filter(({ span: { from, to } }) => to > from);
   return [
     { spans: spans.filter(({ kind }) => kind !== 'never').map(({ span }) => span) },
     ...spans.filter(({ kind }) => kind === 'never').map(({ span }) => ({ spans: [span] })),

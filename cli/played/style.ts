@@ -38,12 +38,4 @@ ol.marks {
   font-size: 14px;
   overflow-wrap: anywhere;
 }
-pre {
-  white-space: pre-wrap;
-  overflow-wrap: anywhere;
-  font: 13px/1.45 ui-monospace, monospace;
-  background: var(--panel);
-  border-radius: 6px;
-  padding: 10px 12px;
-}
 `;

@@ -15,7 +15,7 @@ import { failuresUntilTripped, type CircuitBreakerThreshold } from '../../src/co
 import { runningCheck, type Container } from '../../src/lint/model/container';
 import { LintModel } from '../../src/lint/model/lint-model';
 import type { HealthCheck } from '../../src/lint/model/route53';
-import { registeredContainer, startedAtOnce, type Registration, type Service } from '../../src/lint/model/service';
+import { registeredContainer, rollingPatience, startedAtOnce, type Registration, type Service } from '../../src/lint/model/service';
 import { endsInSuccess } from '../../src/lint/model/shell-status';
 import type { TargetGroup } from '../../src/lint/model/target-group';
 import type { TaskDefinition } from '../../src/lint/model/task-definition';
@@ -164,7 +164,8 @@ function readDeployment(service: Service): DeploymentSettings | undefined {
   if (deploymentController !== 'ECS' || deploymentStrategy !== 'ROLLING' || schedulingStrategy !== 'REPLICA') { return undefined; }
   const failures = enable === UNKNOWN || threshold === UNKNOWN ? NaN : failuresUntilTripped(threshold as CircuitBreakerThreshold,
     desiredCount);
-  return { ...enable === false ? {} : { failures: quantity(failures) }, atOnce: quantity(startedAtOnce(service)) };
+  const patience = quantity(rollingPatience(service) * 60);
+  return { ...enable === false ? {} : { failures: quantity(failures) }, atOnce: quantity(startedAtOnce(service)), patience };
 }
 
 /** Without a custom check ECS only says which tasks there are. */

@@ -34,6 +34,8 @@ export interface DeploymentSettings {
   readonly failures?: Quantity;
   /** Tasks that fail at the same time. */
   readonly atOnce: Quantity;
+  /** Until CloudFormation gives it up. */
+  readonly patience: Quantity;
 }
 
 export interface CloudMapSettings {

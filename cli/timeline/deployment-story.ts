@@ -1,7 +1,6 @@
 import { after, between, exactly, ZERO, type Figures } from './figures';
 import { lifeOfBadTask } from './moments';
 import type { Phase } from './phase';
-import { DEPLOYMENT } from '../../src/contract/limits';
 import { calculate, whenKnown, type Quantity } from '../services/quantity';
 import type { ServiceSettings } from '../services/service-settings';
 
@@ -12,14 +11,13 @@ import type { ServiceSettings } from '../services/service-settings';
 export function deploymentStory(settings: ServiceSettings): Phase[] {
   const { deployment, targetGroup, container } = settings;
   if (!deployment) { return []; }
-  const { failures, atOnce } = deployment;
+  const { failures, atOnce, patience } = deployment;
   const bad = lifeOfBadTask(settings);
   const stop = after(exactly(targetGroup?.deregistrationDelay ?? 0), between(0, container.stopTimeout));
   const rounds = failures === undefined ? Infinity : calculate([failures, atOnce], (count, each) => Math.ceil(count / each));
   // At worst ECS starts the next task only when the failed one has stopped.
   const tripped: Figures = between(times(rounds, bad.best), calculate([times(rounds, after(bad, stop).worst), stop.worst], (all,
     last) => all - last));
-  const patience = exactly(DEPLOYMENT.patience.rolling * 60);
   return [
     {
       id: 'bad-task',
@@ -40,7 +38,7 @@ export function deploymentStory(settings: ServiceSettings): Phase[] {
       id: 'cloudformation',
       name: 'CloudFormation gives up',
       start: ZERO,
-      end: patience,
+      end: exactly(patience),
       because: failures === undefined ? 'the circuit breaker is off: nothing ends it before' : 'unless the circuit breaker ends it before',
     },
   ];

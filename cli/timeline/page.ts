@@ -1,5 +1,6 @@
 import { contractLines } from './contract-lines';
 import { escape } from './escape';
+import { pageOf } from './frame';
 import type { Phase, PhaseId } from './phase';
 import { storyPicture } from './picture';
 import { rowsOf, STORIES, type Row, type Story } from './rows';
@@ -8,36 +9,26 @@ import { durationText, secondsText } from './text';
 import type { ServiceTimeline } from './timeline';
 import { changesBy, type Change } from '../services/changes';
 
-/** A self-contained page: its Content-Security-Policy allows neither scripts nor requests. */
+/** When each layer acts, as a page. */
 export function timelinePage(timelines: readonly ServiceTimeline[]): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-<title>Health timeline: ${escape(timelines.map(({ settings }) => settings.name).join(', '))}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>When does each layer act?</h1>
+  return pageOf(`Health timeline: ${timelines.map(({ settings }) => settings.name).join(', ')}`, STYLE, `<h1>When does each layer act?</h1>
 <p class="quiet">A bar ends at the typical case; the line around its end reaches from the best to the worst case.
 Best: the fault occurs right before a check, and every check fails at once.
 Worst: right after a successful check, and every check runs into its timeout. Typical: halfway.</p>
-${timelines.map(serviceSection).join('\n')}
-</main>
-</body>
-</html>
-`;
+${timelines.map((timeline, index) => timelineSection(timeline, index, 2)).join('\n')}`);
 }
 
-function serviceSection(timeline: ServiceTimeline, index: number): string {
+/**
+ * The part of a page about one service.
+ * @param index makes ids unique within the page
+ * @param level of its heading
+ */
+export function timelineSection(timeline: ServiceTimeline, index: number, level: 2 | 3): string {
   const { settings, now: { disagreements }, suggested } = timeline;
   const changes = suggested ? changesBy(suggested.contract, settings) : [];
   const compared = changes.length > 0;
   return `<section aria-labelledby="service-${index}">
-<h2 id="service-${index}">${escape(settings.name)}</h2>
+<h${level} id="service-${index}">${escape(settings.name)}</h${level}>
 <p class="quiet where">${escape([settings.constructPath, settings.template].filter(Boolean).join(' in '))}</p>
 ${cards(timeline, compared)}
 ${
@@ -48,9 +39,10 @@ ${disagreements.map(({ what, fix }, number) => `<li><strong>! ${number + 1}</str
 </ul>`
 }
 ${legend(compared, disagreements.length > 0)}
-${(Object.keys(STORIES) as Story[]).filter((story) => rowsOf(timeline, story).length > 0).map((story) => storySection(timeline, story,
-  compared, `service-${index}-${story}`)).join('\n')}
-${compared ? contractSection(timeline, changes) : `<p class="quiet">${suggested ? NO_CHANGE : NO_CONTRACT}</p>`}
+${(Object.keys(STORIES) as Story[]).filter((story) => rowsOf(timeline, story).length > 0).map((story) => (
+  storySection(timeline, story, compared, `service-${index}-${story}`, level + 1)
+)).join('\n')}
+${compared ? contractSection(timeline, changes, level + 1) : `<p class="quiet">${suggested ? NO_CHANGE : NO_CONTRACT}</p>`}
 </section>`;
 }
 
@@ -64,9 +56,9 @@ const FROM: Readonly<Record<Story, string>> = {
   badDeployment: 'from the start of its first task',
 };
 
-function storySection(timeline: ServiceTimeline, story: Story, compared: boolean, id: string): string {
+function storySection(timeline: ServiceTimeline, story: Story, compared: boolean, id: string, level: number): string {
   const from = FROM[story];
-  return `<h3>${STORIES[story]}</h3>
+  return `<h${level}>${STORIES[story]}</h${level}>
 <figure>
 <figcaption>Time ${from}. At the right, in seconds: best · typical · worst.</figcaption>
 ${storyPicture(timeline, story, compared, id)}
@@ -122,14 +114,14 @@ ${rows.map(line).join('\n')}
 </tbody></table></div>`;
 }
 
-function contractSection({ suggested }: ServiceTimeline, changes: readonly Change[]): string {
+function contractSection({ suggested }: ServiceTimeline, changes: readonly Change[], level: number): string {
   const line = (cells: readonly string[]) =>
     `<tr><th scope="row">${escape(cells[0])}</th>${cells
       .slice(1)
       .map((cell) => `<td>${escape(cell)}</td>`)
       .join('')}</tr>`;
   const head = (cells: readonly string[]) => `<thead><tr>${cells.map((cell) => `<th scope="col">${cell}</th>`).join('')}</tr></thead>`;
-  return `<h3>The contract that fits it</h3>
+  return `<h${level}>The contract that fits it</h${level}>
 <div class="scroll"><table><caption>What the contract would state</caption>${head(['Property', 'Value', 'Where it comes from'])}
 <tbody>${contractLines(suggested!.contract).map(({ name, value, reason }) => line([name, value, reason])).join('\n')}</tbody></table></div>
 <div class="scroll"><table><caption>What it would change</caption>${head(['Setting', 'Now', 'With the contract'])}

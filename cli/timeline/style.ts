@@ -41,6 +41,7 @@ body {
 h1 { font-size: 26px; margin: 0 0 4px; }
 h2 { font-size: 21px; margin: 44px 0 2px; overflow-wrap: anywhere; }
 h3 { font-size: 16px; margin: 24px 0 4px; }
+h4 { font-size: 15px; margin: 20px 0 4px; }
 p { margin: 4px 0; }
 .quiet, figcaption, caption { color: var(--quiet); }
 .where { overflow-wrap: anywhere; }
@@ -140,13 +141,21 @@ summary {
   font-size: 14px;
   margin-top: 6px;
 }
+pre {
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+  font: 13px/1.45 ui-monospace, monospace;
+  background: var(--panel);
+  border-radius: 6px;
+  padding: 10px 12px;
+}
 @media print {
   :root { color-scheme: light; }
   body { padding: 0; max-width: none; font-size: 11pt; }
   figure, table, .alarms li, .cards, .card { break-inside: avoid; }
   section + section { break-before: page; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, h4 { break-after: avoid; }
   figure svg { min-width: 0; }
   summary * { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }

@@ -154,7 +154,7 @@ test('what a contract does not set, and what it changes, is said', () => {
   const code = initCode([draftOf(settings({
     cloudMap: { knowsHealth: false, ttl: 60 },
     route53: { interval: 30, failureThreshold: 3, timeout: 6 },
-    deployment: { atOnce: 1 },
+    deployment: { atOnce: 1, patience: 10_800 },
     otherTargetGroups: ['Inside'],
   }))]);
   expect(code).toContain(' * - Target group: deregistration delay: 300 s → 30 s\n');

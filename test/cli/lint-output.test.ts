@@ -73,7 +73,10 @@ test('GitHub gets a workflow command a finding, with the line, escaped', () => {
   ]);
 });
 
-test('a rule is explained by what, why and source', () => {
-  const [rule] = RULES;
-  expect(explainRule(rule, false)).toContain(`what    ${rule.what}\n  why     ${rule.why}\n  source  ${rule.source}`);
+test('a rule is explained by what, why and its sources', () => {
+  const rule = RULES.find(({ name }) => name === 'Route53HttpsWithoutSni')!;
+  const { what, why, exception, source, furtherSources: [further] = [] } = rule;
+  expect(explainRule(rule, false)).toContain(
+    `what    ${what}\n  why     ${why}\n  unless  ${exception}\n  source  ${source}\n  source  ${further}`,
+  );
 });

@@ -98,7 +98,7 @@ test('a URI leads back to its file, whatever the name', () => {
     const sarif = sarifOf({ template });
     expect(violations(sarif)).toEqual([]);
     expect(fileURLToPath(new URL(placeOf(sarif).artifactLocation.uri, 'file:///work/'))).toBe(resolve('/work', template));
-  }));
+  }), { examples: [[[': '], true], [[': '], false]] });
 });
 
 test('a template without lines has one', () => {

@@ -150,3 +150,15 @@ test('a rule is explained', async () => {
   expect(stdout).toMatch(/^warning NoGracePeriod\n {2}what .*\n {2}why .*\n {2}unless .*\n {2}source {2}https:/);
   expect(code).toBe(0);
 }, 30_000);
+
+const REPEATED = '"Task": { "Type": "AWS::ECS::TaskDefinition", "Properties": { "Family": "a\\"b\\": c", "Cpu": 1, "Cpu": 2, "Cpu": 3 } }';
+
+test.each([
+  ['JSON', `{ "Resources": { "Task": { "Type": "AWS::SNS::Topic" }, ${REPEATED} } }`],
+  ['YAML', `Resources:\n  Task: { Type: AWS::SNS::Topic }\n  ${REPEATED}`],
+])('of keys that stand twice in %s the last one is read, and that is said', (kind, text) => {
+  const [{ body, repeated }] = readTemplates([write(`repeated-${kind}.template`, text)]);
+  expect(body).toMatchObject({ Resources: { Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { Cpu: 3 } } } });
+  expect(repeated).toEqual(expect.arrayContaining([['Resources', 'Task'], ['Resources', 'Task', 'Properties', 'Cpu']]));
+  expect(repeated).toHaveLength(2);
+});

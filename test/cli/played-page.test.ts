@@ -80,6 +80,14 @@ test('always: spans of a lane do not overlap, and lie between start and end', ()
   }), { numRuns: 40 });
 });
 
+test('a step that begins with the end of the scenario is not drawn', () => {
+  const [, , wait] = played().steps;
+  const steps = [...played().steps, { ...wait, from: 100_000, to: undefined }];
+  const rows = rowsOf(played({ steps, looks: [], states: [], messages: [], events: [] }));
+  const spans = rows.flatMap(({ lanes }) => lanes.flatMap((lane) => lane.spans));
+  expect(spans.filter(({ from, to }) => to <= from)).toEqual([]);
+});
+
 test('hostile words stay words, and the page loads nothing', () => {
   const page = playedPage([played({ messages: [{ at: 60, subject: HOSTILE, text: HOSTILE }], problem: HOSTILE, passed: false })]);
   expect(page).toContain('&lt;script&gt;');

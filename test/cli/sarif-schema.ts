@@ -10,11 +10,11 @@ const DESCRIPTION = object({ text: { ...TEXT, maxLength: 1024 } });
 const LEVEL = { enum: ['none', 'note', 'warning', 'error'] };
 const URI = { type: 'string', pattern: '^https://[^\\s]+$' };
 
+const segmentWith = (more: string) => `([A-Za-z0-9._~!$&'()*+,;=@${more}-]|%[0-9A-F]{2})+`;
+const pathOf = (segment: string) => `${segment}(/${segment})*`;
+
 /** A path of RFC 3986, relative or a file's: whatever could begin a scheme, a query or a fragment is escaped. */
-const PATH = {
-  type: 'string',
-  pattern: "^(file:///)?([A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-F]{2})+(/([A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-F]{2})+)*$",
-};
+const PATH = { type: 'string', pattern: `^(file:///${pathOf(segmentWith(':'))}|${pathOf(segmentWith(''))})$` };
 
 const RULE = object(
   { id: TEXT, shortDescription: DESCRIPTION, fullDescription: DESCRIPTION, help: object({ text: TEXT }) },

@@ -88,8 +88,8 @@ export const anySettings = (number: typeof orUnknown = orUnknown): fc.Arbitrary<
     startsFirst: fc.constantFrom(true, false, UNKNOWN),
     deployment: fc.option(fc.record({
       failures: fc.option(number(between(1, 300)), { nil: undefined }),
-      atOnce: number(between(1,
-        50)),
+      atOnce: number(between(1, 50)),
+      patience: number(fc.constantFrom(10_800, 129_600)),
     }), { nil: undefined }),
     cloudMap: fc.option(fc.record({ knowsHealth: fc.boolean(), ttl: number(between(0, 300)) }), { nil: undefined }),
     route53: fc.option(

@@ -13,6 +13,7 @@ import { serviceTimeline, type Timeline } from '../../cli/timeline/timeline';
 import { ContainerProbe, type HealthContract, HealthEndpoint, LayeredHealth } from '../../src';
 import { UNKNOWN } from '../../src/lint/value';
 import { contract, stackWithVpc, Template } from '../fixtures';
+import { withProperties } from '../lint/template';
 
 const phaseOf = ({ boot, fault }: Timeline, id: PhaseId): Phase | undefined => [...boot, ...fault].find((phase) => phase.id === id);
 const endOf = (timeline: Timeline, id: PhaseId): Quantity[] => {
@@ -45,6 +46,15 @@ test('figures of a template whose layers were set by hand are those that one com
     'deployment': [510, 542.5, 575], // 90 + 120 + 300, and up to 35 + 30
   });
   expect(timeline.disagreements.map(({ id }) => id)).toEqual(['kill-before-traffic', 'grace-shorter-than-startup']);
+});
+
+test.each([
+  [{}, 3 * 3600],
+  [{ BakeTimeInMinutes: 10 }, 36 * 3600],
+])('a rolling deployment with %j: CloudFormation gives up after %d s', (configuration, seconds) => {
+  const body = withProperties({ Service: { DeploymentConfiguration: configuration } });
+  const [service] = readServices([{ name: 'Shop', body }]);
+  expect(serviceTimeline(service).now.badDeployment.find(({ id }) => id === 'cloudformation')?.end.best).toBe(seconds);
 });
 
 test('a replacement waits for the stop where the percentages leave no room', () => {

@@ -4,8 +4,9 @@ import type { Remedy } from '../../../lambda/shared/verdict';
 import { Sandbox } from '../../../sandbox/sandbox';
 import { expectGenerated, tableOf } from '../../docs/generated';
 
-const HELPS: Readonly<Record<Remedy, string>> = {
-  NONE: 'no', WAIT: 'no', ALERT: 'no', RESTART: 'yes', RECOVER: 'if it cannot recover',
+/** What a restart would do, where it is not nothing. */
+const HELPS: Readonly<Partial<Record<Remedy, string>>> = {
+  RESTART: ', a restart helps', RECOVER: ', a restart helps if it cannot recover',
 };
 
 let sandbox: Sandbox;
@@ -62,10 +63,11 @@ test.each(ASKED.map((broken) => [broken.name, broken] as const))('%s, with --pro
 });
 
 test('docs/doctor.md has each of them', () => {
-  const rows = BROKEN_SERVICES.map(({ what, fault, cause, layer, remedy, facts, needsProbe, probed: named }) => [
-    what, facts, `\`${cause ?? fault}\`, ${layer}`, HELPS[remedy],
-    needsProbe ? `${needsProbe}: \`--probe\` says \`${named?.fault ?? fault}\`` : '',
-  ]);
-  const head = ['What is broken', 'What a list of facts has', 'What doctor names', 'Would a restart help?', 'What only a probe can tell'];
-  expectGenerated('docs/doctor.md', 'broken', tableOf(head, rows));
+  const named = new Map<string, string[]>();
+  for (const { what, fault, cause, layer, remedy, peer, needsProbe, probed: asked } of BROKEN_SERVICES) {
+    const probe = needsProbe ? ` (${needsProbe}: \`--probe\` says \`${asked?.fault ?? fault}\`)` : '';
+    named.set(peer, [...named.get(peer) ?? [], `${what}: \`${cause ?? fault}\` at ${layer}${HELPS[remedy] ?? ''}${probe}`]);
+  }
+  const rows = [...named].map(([peer, lines]) => [peer, lines.join('<br>')]);
+  expectGenerated('docs/doctor.md', 'broken', tableOf(['ecs-doctor says', 'What is broken, and what doctor names'], rows));
 });

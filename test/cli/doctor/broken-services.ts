@@ -14,8 +14,8 @@ export interface BrokenService {
   readonly cause?: string;
   readonly layer: FaultLayer;
   readonly remedy: Remedy;
-  /** What a list of facts has of it. */
-  readonly facts: string;
+  /** What ecs-doctor makes of it. */
+  readonly peer: string;
   /** What it may be beside that, where two things are wrong. */
   readonly alternatives?: readonly Fault[];
   /** What doctor cannot know without a probe; it then names several causes. */
@@ -31,13 +31,35 @@ export interface BrokenService {
   readonly hasLog?: boolean;
   /** Ports that the tasks' security group lets in from the load balancer's; none of both where absent. */
   readonly letsIn?: readonly number[];
+  /** What leads out of the subnet of its tasks; nothing is stated of one where absent. */
+  readonly network?: SubnetOptions;
+  /** Its image, and what else it has to reach before it runs. */
+  readonly container?: { readonly [property: string]: unknown };
   play(sandbox: Sandbox, service: Service): void;
   /** Whether it shows; from the first task on that has stopped where absent. */
   shows?(service: Service): boolean;
 }
 
+/**
+ * What the findings of ecs-doctor (https://github.com/PraveenLuke/ecs-doctor, commit 444f8c4, without --deep) add up to, by hand: each has a fixed
+ * weight, and the label with the highest sum is the one cause. A stop code is read before the reason, and starts and stops in turn count
+ * as a crash loop.
+ */
+const PEER = {
+  start: 'a crash loop, or a task that failed to start',
+  exit: 'a crash loop, or an essential container that exited',
+  capacity: 'a crash loop, or no capacity',
+  targets: 'unhealthy targets',
+  checks: 'a crash loop, or failing health checks',
+  rollback: 'a deployment that was rolled back',
+  network: 'no network connectivity',
+  nothing: 'nothing',
+} as const;
+
 const RESOURCE = 'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to';
 const PLACE = 'because no container instance met all of its requirements. The closest matching container-instance 0123456789abcdef';
+
+const OF_ECR = { Image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/web:1' };
 
 export const BROKEN_SERVICES: readonly BrokenService[] = [
   starts('image-tag', 'the image has no such tag', 'IMAGE_NOT_FOUND', 'ECS',
@@ -54,6 +76,24 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64'"),
   starts('registry-route', 'Amazon ECR cannot be reached', 'REGISTRY_UNREACHABLE', 'L3',
     `${RESOURCE} retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: dial tcp: i/o timeout`),
+  {
+    ...starts('registry-without-route', 'the same, without default route or VPC endpoints', 'NO_ROUTE', 'L3',
+      `${RESOURCE} retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: dial tcp: i/o timeout`),
+    network: {},
+    container: OF_ECR,
+  },
+  {
+    ...starts('registry-blackhole', 'the same, and its NAT gateway is gone', 'NO_ROUTE', 'L3',
+      `${RESOURCE} retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: dial tcp: i/o timeout`),
+    network: { route: 'gone' },
+    container: OF_ECR,
+  },
+  {
+    ...starts('registry-with-route', 'the same, with a route to a NAT gateway', 'REGISTRY_UNREACHABLE', 'L3',
+      `${RESOURCE} retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: dial tcp: i/o timeout`),
+    network: { route: 'nat' },
+    container: OF_ECR,
+  },
   starts('secret-missing', 'a secret does not exist', 'SECRET_NOT_FOUND', 'ECS',
     `${RESOURCE} retrieve secret from asm: ResourceNotFoundException: Secrets Manager can't find the specified secret.`),
   starts('secret-permission', 'the execution role may not read a secret', 'SECRET_ACCESS_DENIED', 'ECS',
@@ -62,6 +102,35 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     `${RESOURCE} retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: /web/key`),
   starts('secret-route', 'Secrets Manager cannot be reached', 'SECRET_UNREACHABLE', 'L3',
     `${RESOURCE} retrieve secret from asm: service call has been retried 5 time(s): request canceled, dial tcp: i/o timeout`),
+  {
+    ...starts('secret-without-endpoint', 'the same, and no VPC endpoint leads to it', 'NO_ROUTE', 'L3',
+      `${RESOURCE} retrieve secret from asm: service call has been retried 5 time(s): request canceled, dial tcp: i/o timeout`),
+    network: { endpoints: ['ecr.api', 'ecr.dkr', 'logs'] },
+    container: { ...OF_ECR, Secrets: [{ Name: 'KEY', ValueFrom: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:key' }] },
+  },
+  {
+    ...starts('log-without-endpoint', 'CloudWatch Logs cannot be reached: its endpoint lets nobody in', 'NO_ROUTE', 'L3',
+      'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch '
+      + 'log stream: RequestError: send request failed caused by: Post "https://logs.us-east-1.amazonaws.com/": dial tcp: i/o timeout'),
+    network: { endpoints: ['ecr.api', 'ecr.dkr', 'logs'], isClosed: true },
+    container: { ...OF_ECR, LogConfiguration: logTo('/ecs/broken') },
+  },
+  {
+    name: 'pending-without-address',
+    what: 'tasks in a public subnet stay PENDING, without public IP address',
+    fault: 'DOES_NOT_START',
+    cause: 'NO_ROUTE',
+    layer: 'L3',
+    remedy: 'ALERT',
+    peer: PEER.network,
+    network: { route: 'internet' },
+    container: OF_ECR,
+    play: (_sandbox, service) => {
+      faults.holdTasks(service, 'PENDING');
+      service.setDesiredCount(1);
+    },
+    shows: () => true,
+  },
   starts('efs-mount', 'the file system cannot be mounted', 'VOLUME_UNAVAILABLE', 'ECS',
     'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: mount.nfs4: Connection timed out'),
   starts('disk-full', 'the disk is full', 'DISK_FULL', 'ECS',
@@ -85,12 +154,12 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     "Reason: You've reached the limit on the number of vCPUs you can run concurrently"),
   {
     name: 'out-of-memory',
-    what: 'the container runs out of memory again and again',
+    what: 'the container runs out of memory',
     fault: 'OUT_OF_MEMORY',
     cause: 'OUT_OF_MEMORY',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'OutOfMemoryError, exit code 137',
+    peer: PEER.exit,
     play: (sandbox, service) => {
       sandbox.taskChanges.listen((task) => {
         if (task.service.name === service.name && task.lastStatus === 'RUNNING') { setTimeout(() => faults.runOutOfMemory(task), 50); }
@@ -99,11 +168,32 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     },
     shows: ({ tasks }) => tasks.filter(({ stopCode }) => stopCode === 'EssentialContainerExited').length > 2,
   },
-  crashes('crash-loop', 'the process exits as soon as it has started', 'CONTAINER_EXITED', 'echo "Error: no database" >&2; exit 3', false),
-  crashes('crash-dependency', 'the process exits because its database refuses connections', 'UNREACHED',
+  {
+    name: 'killed-full',
+    what: 'containers are killed, of which ECS gives no reason, as their memory is full',
+    fault: 'OUT_OF_MEMORY',
+    cause: 'MEMORY_FULL',
+    layer: 'ECS',
+    remedy: 'ALERT',
+    peer: PEER.exit,
+    play: (sandbox, service) => {
+      faults.use(sandbox, service, 20, 97);
+      sandbox.taskChanges.listen((task) => {
+        if (task.service.name === service.name && task.lastStatus === 'RUNNING') { setTimeout(() => faults.kill(task), 50); }
+      });
+      service.setDesiredCount(1);
+    },
+    shows: ({ tasks }) => tasks.filter(({ stopCode }) => stopCode === 'EssentialContainerExited').length > 2,
+  },
+  crashes('crash-loop', 'the process exits at once', 'CONTAINER_EXITED', 'echo "Error: no database" >&2; exit 3', false),
+  crashes('crash-dependency', 'its database refuses connections, and it exits', 'UNREACHED',
     'printf "Error: connect ECONNREFUSED 192.0.2.7:5432\\n    at afterConnect (node:net:1611:16)\\n" >&2; exit 1'),
-  crashes('crash-heap', 'the heap of the runtime is full again and again', 'OUT_OF_HEAP',
+  crashes('crash-heap', "the runtime's heap is full", 'OUT_OF_HEAP',
     'echo "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory" >&2; exit 134', true, 'OUT_OF_MEMORY'),
+  crashes('crash-read-only', 'it writes to a read-only file system', 'READ_ONLY',
+    'printf "Error: EROFS: read-only file system, open /app/cache\\n    at Object.openSync (node:fs:581:18)\\n" >&2; exit 1'),
+  crashes('crash-storage', 'it fills its disk', 'STORAGE_FULL',
+    'printf "Traceback (most recent call last):\\n  File app.py, line 9\\nOSError: [Errno 28] No space left on device\\n" >&2; exit 1'),
   crashes('crash-module', 'the image lacks a module', 'INCOMPLETE',
     'printf "Traceback (most recent call last):\\n  File app.py, line 1\\nModuleNotFoundError: No module named flask\\n" >&2; exit 1'),
   {
@@ -112,7 +202,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'HUNG',
     layer: 'L7',
     remedy: 'RESTART',
-    facts: 'Target.Timeout; container: UNHEALTHY',
+    peer: PEER.targets,
     tasks: 2,
     hasCheck: true,
     play: (_sandbox, service) => {
@@ -121,21 +211,37 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     },
     shows: (service) => isUnhealthy(service) && service.active[0].healthStatus === 'UNHEALTHY',
   },
-  blocked('blocked', 'a security group drops what the load balancer sends', { hasCheck: true }),
+  {
+    name: 'starved',
+    what: 'the process answers nothing, and all of its CPU is in use',
+    fault: 'OVERLOADED',
+    layer: 'L7',
+    remedy: 'ALERT',
+    peer: PEER.targets,
+    tasks: 1,
+    hasCheck: true,
+    play: (sandbox, service) => {
+      service.paused = true;
+      faults.use(sandbox, service, 98, 40);
+      faults.hang(service.active[0]);
+    },
+    shows: (service) => isUnhealthy(service) && service.active[0].healthStatus === 'UNHEALTHY',
+  },
+  blocked('blocked', "a security group drops the load balancer's packets", { hasCheck: true }),
   blocked('blocked-unchecked', 'the same, of a container that has no check', {
     fault: 'HUNG',
     layer: 'L7',
     needsProbe: 'hung or blocked',
     probed: { fault: 'LOAD_BALANCER_BLOCKED', layer: 'LOAD_BALANCER', remedy: 'ALERT' },
   }),
-  blocked('blocked-by-group', 'the same, and no rule of the security groups allows it', { letsIn: [80] }),
+  blocked('blocked-by-group', 'the same, and no rule allows it', { letsIn: [80] }),
   {
     name: 'wrong-path',
-    what: 'the target group asks a path that nobody serves',
+    what: "the health check's path is not served",
     fault: 'ENDPOINT_MISSING',
     layer: 'L7',
     remedy: 'ALERT',
-    facts: 'codes [404]',
+    peer: PEER.targets,
     tasks: 1,
     play: (sandbox, service) => {
       service.paused = true;
@@ -145,11 +251,11 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
   },
   {
     name: 'wrong-port',
-    what: 'the target group asks a port on which nothing listens',
+    what: "nothing listens on the health check's port",
     fault: 'LOAD_BALANCER_MISCONFIGURED',
     layer: 'LOAD_BALANCER',
     remedy: 'ALERT',
-    facts: 'Target.FailedHealthChecks',
+    peer: PEER.targets,
     tasks: 1,
     hasCheck: true,
     play: (sandbox, service) => {
@@ -160,11 +266,11 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
   },
   {
     name: 'not-ready',
-    what: 'a component is down: readiness answers 503, liveness is well',
+    what: 'readiness answers 503, liveness is well',
     fault: 'COMPONENT_DOWN',
     layer: 'L7',
     remedy: 'RECOVER',
-    facts: 'codes [503]',
+    peer: PEER.targets,
     tasks: 2,
     play: (_sandbox, service) => {
       service.paused = true;
@@ -178,7 +284,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'LIVENESS_FAILED',
     layer: 'L7',
     remedy: 'RESTART',
-    facts: 'codes [500]; container: UNHEALTHY',
+    peer: PEER.targets,
     tasks: 2,
     hasCheck: true,
     play: (_sandbox, service) => {
@@ -189,11 +295,11 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
   },
   {
     name: 'check-without-binary',
-    what: 'the container check runs a program that the image lacks',
+    what: "the container check's program is not in the image",
     fault: 'CONTAINER_CHECK_BROKEN',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'container: UNHEALTHY',
+    peer: PEER.checks,
     tasks: 1,
     hasCheck: true,
     play: (_sandbox, service) => {
@@ -208,7 +314,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'HOST_LOST',
     layer: 'L3',
     remedy: 'ALERT',
-    facts: 'Target.Timeout',
+    peer: PEER.targets,
     tasks: 1,
     hasCheck: true,
     play: (sandbox, service) => {
@@ -224,7 +330,7 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
     fault: 'DOES_NOT_START',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'nothing',
+    peer: PEER.nothing,
     play: (_sandbox, service) => {
       faults.holdTasks(service, 'PENDING');
       service.setDesiredCount(1);
@@ -233,28 +339,28 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
   },
   {
     name: 'deadlock',
-    what: 'the percentages let a deployment neither stop nor start a task',
+    what: 'the percentages lock the deployment',
     fault: 'TASKS_MISSING',
     cause: 'DEADLOCKED',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'an event, where written',
+    peer: PEER.nothing,
     tasks: 1,
     settings: { DeploymentConfiguration: { MinimumHealthyPercent: 100, MaximumPercent: 100 } },
     play: (_sandbox, service) => void service.rollOut(SERVER),
     shows: ({ next }) => next !== undefined,
   },
-  rollsBack('rolled-back', 'the circuit breaker has rolled the last deployment back', false),
-  rollsBack('rolled-back-log', 'the same, and the log of its tasks says why they failed', true),
+  rollsBack('rolled-back', 'the circuit breaker has rolled back', false),
+  rollsBack('rolled-back-log', 'the same, and its log says why', true),
   {
     name: 'spot',
-    what: 'Fargate Spot takes the tasks back, and has none to give',
+    what: 'Fargate Spot takes its tasks back',
     fault: 'DOES_NOT_START',
     cause: 'NO_FARGATE_CAPACITY',
     alternatives: ['REPLACING'],
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'Spot; no capacity',
+    peer: PEER.capacity,
     tasks: 2,
     settings: { LaunchType: undefined, CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }] },
     play: (sandbox, service) => {
@@ -266,17 +372,17 @@ export const BROKEN_SERVICES: readonly BrokenService[] = [
   },
   {
     name: 'grace-too-short',
-    what: 'the load balancer condemns tasks before they have started',
+    what: 'the grace period ends before the start',
     fault: 'CRASH_LOOP',
     cause: 'GRACE_TOO_SHORT',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'failed ELB health checks',
+    peer: PEER.checks,
     settings: { HealthCheckGracePeriodSeconds: 120 },
     run: 'trap "exit 0" TERM; sleep 600 & wait',
     play: (_sandbox, service) => service.setDesiredCount(1),
     shows: ({ tasks }) => (
-      tasks.filter(({ stoppedReason = '', lastStatus }) => lastStatus === 'STOPPED' && /ELB/.test(stoppedReason)).length > 1
+      tasks.filter(({ stoppedReason = '', lastStatus }) => lastStatus === 'STOPPED' && /ELB/.test(stoppedReason)).length > 2
     ),
   },
 ];
@@ -291,7 +397,7 @@ function starts(
     cause,
     layer,
     remedy: 'ALERT',
-    facts: `${reason.split(':')[0]}`,
+    peer: PEER.start,
     play: (_sandbox, service) => {
       faults.failToStart(service, reason);
       service.setDesiredCount(2);
@@ -309,7 +415,7 @@ function crashes(name: string, what: string, cause: string, run: string, hasLog 
     cause,
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: `essential container exited, exit code ${/\d+$/.exec(run)![0]}`,
+    peer: PEER.exit,
     run,
     hasLog,
     play: (_sandbox, service) => service.setDesiredCount(1),
@@ -325,7 +431,7 @@ function rollsBack(name: string, what: string, hasLog: boolean): BrokenService {
     cause: 'ROLLED_BACK',
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'rolling back',
+    peer: PEER.rollback,
     tasks: 1,
     hasLog,
     settings: { DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } } },
@@ -341,7 +447,7 @@ function blocked(name: string, what: string, more: Partial<BrokenService>): Brok
     fault: 'LOAD_BALANCER_BLOCKED',
     layer: 'LOAD_BALANCER',
     remedy: 'ALERT',
-    facts: 'Target.Timeout',
+    peer: PEER.targets,
     tasks: 1,
     play: (sandbox, service) => {
       service.paused = true;
@@ -360,7 +466,7 @@ function places(name: string, what: string, cause: string, words: string): Broke
     cause,
     layer: 'ECS',
     remedy: 'ALERT',
-    facts: 'unable to place',
+    peer: PEER.capacity,
     play: (_sandbox, service) => {
       service.conditions.noCapacity = words;
       service.setDesiredCount(2);
@@ -401,6 +507,63 @@ function balanced(id: string, ports: readonly number[]): object {
   };
 }
 
+/** A subnet in a VPC of its own. */
+interface SubnetOptions {
+  /** Where the default route leads: `gone` to a NAT gateway that is not there. @default there is none */
+  readonly route?: 'nat' | 'internet' | 'gone';
+  /** Services of AWS to which endpoints lead; S3's is a gateway then. @default none */
+  readonly endpoints?: readonly string[];
+  /** Whether the endpoints' security group lets nobody in. @default it lets the tasks in */
+  readonly isClosed?: boolean;
+}
+
+/** A subnet in a VPC, what leads out of it, and the security group of its tasks. */
+function subnetResources(id: string, { route, endpoints = [], isClosed = false }: SubnetOptions): object {
+  const vpc = { Ref: `${id}Vpc` };
+  const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
+  const table = (name: string, subnet: string, target: object | undefined) => ({
+    [`${id}${name}Table`]: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: vpc } },
+    [`${id}${name}Of`]: {
+      Type: 'AWS::EC2::SubnetRouteTableAssociation',
+      Properties: { SubnetId: { Ref: `${id}${subnet}` }, RouteTableId: { Ref: `${id}${name}Table` } },
+    },
+    ...target ? {
+      [`${id}${name}Route`]: {
+        Type: 'AWS::EC2::Route',
+        Properties: { RouteTableId: { Ref: `${id}${name}Table` }, DestinationCidrBlock: '0.0.0.0/0', ...target },
+      },
+    } : {},
+  });
+  const internet = { GatewayId: { Ref: `${id}Internet` } };
+  const targets = { nat: { NatGatewayId: { Ref: `${id}Nat` } }, internet, gone: { NatGatewayId: 'nat-0123456789abcdef0' } };
+  const subnet = (zone: string) => ({
+    Type: 'AWS::EC2::Subnet', Properties: { VpcId: vpc, CidrBlock: `10.0.${zone}.0/24`, AvailabilityZone: 'us-east-1a' },
+  });
+  const endpoint = (name: string, more: object) => ({
+    Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcId: vpc, ServiceName: `com.amazonaws.us-east-1.${name}`, ...more },
+  });
+  return {
+    [`${id}Vpc`]: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+    [`${id}Internet`]: { Type: 'AWS::EC2::InternetGateway', Properties: {} },
+    [`${id}Subnet`]: subnet('1'),
+    [`${id}Public`]: subnet('2'),
+    [`${id}Nat`]: { Type: 'AWS::EC2::NatGateway', Properties: { SubnetId: { Ref: `${id}Public` } } },
+    ...table('Own', 'Subnet', route && targets[route]),
+    ...table('Front', 'Public', internet),
+    [`${id}Tasks`]: { Type: 'AWS::EC2::SecurityGroup', Properties: {} },
+    [`${id}Endpoints`]: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: {
+        SecurityGroupIngress: isClosed ? [] : [{ ...https, SourceSecurityGroupId: { 'Fn::GetAtt': [`${id}Tasks`, 'GroupId'] } }],
+      },
+    },
+    ...endpoints.length > 0 ? { [`${id}S3`]: endpoint('s3', { RouteTableIds: [{ Ref: `${id}OwnTable` }] }) } : {},
+    ...Object.fromEntries(endpoints.map((name) => [`${id}To${name.replace('.', '')}`, endpoint(name, {
+      VpcEndpointType: 'Interface', PrivateDnsEnabled: true, SecurityGroupIds: [{ 'Fn::GetAtt': [`${id}Endpoints`, 'GroupId'] }],
+    })])),
+  };
+}
+
 /** Of a container in CloudWatch Logs. */
 export function logTo(group: string): object {
   return { LogDriver: 'awslogs', Options: { 'awslogs-group': group, 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'app' } };
@@ -408,7 +571,8 @@ export function logTo(group: string): object {
 
 /** All of them in one template. */
 export function brokenTemplate(): object {
-  const resources = BROKEN_SERVICES.map(({ name, tasks = 0, settings = {}, hasCheck = false, hasLog = false, letsIn }) => {
+  const resources = BROKEN_SERVICES.map((broken) => {
+    const { name, tasks = 0, settings = {}, hasCheck = false, hasLog = false, letsIn, network, container } = broken;
     const id = name.replace(/(^|-)(\w)/g, (_, _dash: string, letter: string) => letter.toUpperCase());
     const check = { Command: ['CMD-SHELL', 'curl -fsS --max-time 5 "http://localhost:8080/live"'], Interval: 60, Timeout: 5, Retries: 2 };
     return {
@@ -424,6 +588,7 @@ export function brokenTemplate(): object {
             PortMappings: [{ ContainerPort: 8080 }],
             ...hasCheck ? { HealthCheck: check } : {},
             ...hasLog ? { LogConfiguration: logTo('/ecs/broken') } : {},
+            ...container,
           }],
         },
       },
@@ -451,13 +616,19 @@ export function brokenTemplate(): object {
           DesiredCount: tasks,
           HealthCheckGracePeriodSeconds: 60,
           LoadBalancers: [{ TargetGroupArn: { Ref: `${id}Group` }, ContainerName: 'app', ContainerPort: 8080 }],
-          ...letsIn ? {
-            NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [{ 'Fn::GetAtt': [`${id}Tasks`, 'GroupId'] }] } },
+          ...letsIn || network ? {
+            NetworkConfiguration: {
+              AwsvpcConfiguration: {
+                ...network ? { Subnets: [{ Ref: `${id}Subnet` }] } : {},
+                SecurityGroups: [{ 'Fn::GetAtt': [`${id}Tasks`, 'GroupId'] }],
+              },
+            },
           } : {},
           ...settings,
         },
       },
       ...letsIn ? balanced(id, letsIn) : {},
+      ...network ? subnetResources(id, network) : {},
     };
   });
   const cluster = { Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'broken' } } };

@@ -112,6 +112,20 @@ test('why tasks do not start is told with ECS\'s words and what to do', async ()
   expect(text).toContain('A running task hangs');
 });
 
+test('what an event says of a start outlives the task, and a text that nobody knows is quoted', async () => {
+  const sandbox = await start();
+  const service = sandbox.service();
+  service.paused = true;
+  sandbox.tasks().forEach((task) => void faults.drain(task));
+  await sandbox.until(() => sandbox.tasks().length === 0, 20_000, 'no task');
+  const tell = (message: string) => service.messages.unshift({ createdAt: sandbox.clock.now, message });
+  tell('(service web) did what\u001b[31m nobody knows.');
+  expect((await ask(sandbox)).text).toMatch(/lately +ECS says, \d+ s ago: \(service web\) did what nobody knows\./);
+  tell('(service web) was unable to place a task. Reason: CannotPullContainerError: failed to resolve ref web:9: not found.');
+  const [found] = await services(sandbox);
+  expect([found.cause?.kind, found.events.length]).toEqual(['IMAGE_NOT_FOUND', 2]);
+});
+
 test('what a container wrote last says why it ended, without its secrets', async () => {
   const { Resources, ...rest } = template() as any;
   Resources.Task.Properties.ContainerDefinitions[0].LogConfiguration = logTo('/ecs/web');
@@ -129,6 +143,37 @@ test('what a container wrote last says why it ended, without its secrets', async
   const { text: without } = await ask(sandbox);
   expect(without).toContain('logs:GetLogEvents is not allowed, so what stopped tasks wrote last is not known');
   expect(without).toContain('CONTAINER_EXITED at ECS (CRASH_LOOP)');
+});
+
+test('what leads out of subnets is read where tasks reached nothing, and that it may not be is said', async () => {
+  const { Resources, ...rest } = template() as any;
+  Resources.Subnet = { Type: 'AWS::EC2::Subnet', Properties: { VpcId: 'vpc-0a', CidrBlock: '10.0.1.0/24' } };
+  Resources.Service.Properties.NetworkConfiguration = { AwsvpcConfiguration: { Subnets: [{ Ref: 'Subnet' }] } };
+  const container = Resources.Task.Properties.ContainerDefinitions[0];
+  container.Image = '111122223333.dkr.ecr.us-east-1.amazonaws.com/web';
+  const sandbox = await startSteady({}, { template: { Resources, ...rest } });
+  const { calls } = JSON.parse((await ask(sandbox, { json: true })).text);
+  expect(Object.keys(calls).filter((name) => /Subnet|Route|Nat|Endpoint/.test(name))).toEqual([]);
+  faults.failToStart(sandbox.service(), 'CannotPullContainerError: pull image manifest: dial tcp 192.0.2.7:443: i/o timeout');
+  sandbox.tasks().forEach((task) => void faults.drain(task));
+  const failed = () => sandbox.service().tasks.filter(({ stopCode }) => stopCode === 'TaskFailedToStart');
+  await sandbox.until(() => failed().length > 1, 20_000, 'failed starts');
+  expect((await ask(sandbox)).text).toMatch(/NO_ROUTE at L3 .*\n[^]*for {6}subnet-\w+ \(\S+\) has no way out: its route table rtb-\w+ has no default/);
+  sandbox.api.set('DescribeRouteTables', { fault: 'denied' });
+  const { text } = await ask(sandbox);
+  expect(text).toContain('IMAGE_UNREACHABLE at L3');
+  expect(text).toContain('ec2:DescribeRouteTables is not allowed, so nobody knows whether tasks that reached nothing have a way out');
+});
+
+test('memory that climbs will kill a task, and without CloudWatch nobody knows', async () => {
+  const sandbox = await startSteady();
+  for (let ago = 11; ago >= 0; ago -= 1) { faults.use(sandbox, sandbox.service(), 30, 85 - ago * 5, ago * 300_000); }
+  const { text } = await ask(sandbox);
+  expect(text).toMatch(/MemoryClimbs {2}CloudWatch has memory climb from \d+ to 85 % of a task's.* it is full in \d+ minutes/);
+  sandbox.api.set('GetMetricData', { fault: 'denied' });
+  const { text: without } = await ask(sandbox);
+  expect(without).toContain('cloudwatch:GetMetricData is not allowed, so CPU and memory of the services are not known');
+  expect(without).not.toContain('MemoryClimbs');
 });
 
 test('--json prints what its schema says', async () => {

@@ -5,14 +5,14 @@ const before = { ...process.env };
 const { fetch } = globalThis;
 afterEach(() => { process.env = { ...before }; globalThis.fetch = fetch; });
 
-/** Calls GetLogEvents, which is answered with this; what was sent, and how it ended. */
-async function call(answer: string, status: number, region?: string) {
+/** Calls an operation, which is answered with this; what was sent, and how it ended. */
+async function call(answer: string, status: number, region?: string, operation: 'GetLogEvents' | 'GetMetricData' = 'GetLogEvents') {
   delete process.env.AWS_ENDPOINT_URL;
   const sent: [string, RequestInit][] = [];
   globalThis.fetch = async (url, init) => { sent.push([String(url), init!]); return new Response(answer, { status }); };
   const lender = new ECSClient({ region: 'eu-west-1', credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' } });
   const { signal } = new AbortController();
-  const ended = await jsonCaller(lender.config)('GetLogEvents', { limit: 1 }, signal, region)
+  const ended = await jsonCaller(lender.config)(operation, { limit: 1 }, signal, region)
     .catch((error: Error) => error);
   return { url: sent[0][0], headers: sent[0][1].headers as Record<string, string>, ended };
 }
@@ -28,6 +28,14 @@ test.each([
   expect(headers['x-amz-target']).toBe('Logs_20140328.GetLogEvents');
   const scope = `Credential=AKID/\\d{8}/${region ?? 'eu-west-1'}/logs/aws4_request, `;
   expect(headers.authorization).toMatch(new RegExp(`^AWS4-HMAC-SHA256 ${scope}`));
+});
+
+test('CloudWatch has another host, target and version', async () => {
+  const { url, headers } = await call('{"MetricDataResults":[]}', 200, undefined, 'GetMetricData');
+  expect(url).toBe('https://monitoring.eu-west-1.amazonaws.com/');
+  expect(headers['x-amz-target']).toBe('GraniteServiceVersion20100801.GetMetricData');
+  expect(headers['content-type']).toBe('application/x-amz-json-1.0');
+  expect(headers.authorization).toMatch(/\/eu-west-1\/monitoring\/aws4_request, /);
 });
 
 test.each([

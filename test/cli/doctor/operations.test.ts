@@ -12,7 +12,7 @@ const SOURCES = [
 
 /** Every command of the SDK that doctor makes, and every call without one. */
 const made = SOURCES.flatMap((file) => (
-  [...readFileSync(join(ROOT, file), 'utf8').matchAll(/new (\w+)Command\(|\bjson<\w+>\('(\w+)'/g)].map(([, command, call]) => command ?? call)
+  [...readFileSync(join(ROOT, file), 'utf8').matchAll(/new (\w+)Command\(|\b(?:json<\w+>|route53)\('(\w+)'/g)].map(([, command, call]) => command ?? call)
 ));
 
 test('doctor calls what its table names, and nothing else', () => {
