@@ -5,6 +5,10 @@
  * The app spans regions: alarms on DNS and CloudFront exist only in us-east-1, and notify a topic there.
  *
  *   npx tsx examples/multi-layer/app.ts      synthesizes to cdk.out/
+ *
+ * Deploy it with a current aws-cdk-lib (2.276 is tried): old ones, such as 2.186, run the functions of their cross-region references on
+ * Node.js 20, with which Lambda creates no function any more.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
 import { Annotations, App, Duration, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';

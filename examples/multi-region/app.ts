@@ -3,6 +3,10 @@
  * healthy, and events of ECS reach the topic as well: why tasks stop, what cannot be placed, which deployment failed.
  *
  *   npx tsx examples/multi-region/app.ts      synthesizes to cdk.out/
+ *
+ * Deploy it with a current aws-cdk-lib (2.276 is tried): old ones, such as 2.186, run the functions of their cross-region references on
+ * Node.js 20, with which Lambda creates no function any more.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
 import { App, Duration, type Environment, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
