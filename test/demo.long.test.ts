@@ -43,7 +43,7 @@ test('the demo diagnoses every scenario as designed and says so', async () => {
   expect(lines(told).filter((line) => !lines(page).includes(line))).toEqual([]);
   expect(stderr).toContain('Synthesizing examples/fargate-alb');
   expect(stderr).not.toContain('Warning');
-}, 120_000);
+}, 180_000);
 
 const STILL_BELIEVED = /^(healthy|unknown)$/;
 

@@ -294,6 +294,11 @@ describe('what the author has set', () => {
       'ContainerContractOverwritten',
     ],
     [
+      'an override that removes a setting of the container',
+      ({ taskDefinition }) => (taskDefinition.node.defaultChild as any).addPropertyDeletionOverride('ContainerDefinitions.0.StopTimeout'),
+      'ContainerContractOverwritten',
+    ],
+    [
       'an override of its check',
       ({ taskDefinition }) =>
         (taskDefinition.node.defaultChild as any).addPropertyOverride('ContainerDefinitions.0.HealthCheck.Retries', 1),

@@ -98,6 +98,8 @@ describe.each(['overridden', 'declared'])('traffic that ECS shifts, %s', (way) =
   const runs = way === 'overridden' || knowsStrategies ? test : test.skip;
 
   runs.each<[string, Record<string, unknown>, number]>([
+    ['rolling with 30 minutes of bake time', { Strategy: 'ROLLING', BakeTimeInMinutes: 30 }, 30 * MINUTE],
+    ['blue/green with the bake time of CloudFormation', { Strategy: 'BLUE_GREEN' }, 15 * MINUTE],
     ['blue/green with 30 minutes of bake time', blueGreen, 30 * MINUTE],
     ['canary of 60 minutes, and 5 of bake time', canary, 65 * MINUTE],
     ['canary that says nothing of itself', { Strategy: 'CANARY', BakeTimeInMinutes: 0 }, 10 * MINUTE],
@@ -135,7 +137,6 @@ describe.each(['overridden', 'declared'])('traffic that ECS shifts, %s', (way) =
 });
 
 test.each<[string, Record<string, unknown>, number]>([
-  ['no bake time', { Strategy: 'BLUE_GREEN' }, 36 * HOUR],
   ['a bake time that is a token', { ...blueGreen, BakeTimeInMinutes: parameter }, 36 * HOUR],
   ['a canary that is a token', { ...canary, CanaryConfiguration: parameter }, 36 * HOUR],
   ['steps that are tokens', { ...linear, LinearConfiguration: { StepPercent: parameter } }, 36 * HOUR],
@@ -143,6 +144,10 @@ test.each<[string, Record<string, unknown>, number]>([
   ['a strategy that nobody knows yet', { Strategy: 'RAINBOW', BakeTimeInMinutes: 5 }, 36 * HOUR],
 ])('%s: as long as CloudFormation waits, never overdue too early', (_, configuration, waited) => {
   expect(deploymentSeconds(overridden(configuration), budget)).toBe(3 * BATCH + waited);
+});
+
+test('a bake time of a rolling deployment that is a token: as long as CloudFormation then waits', () => {
+  expect(deploymentSeconds(overridden({ BakeTimeInMinutes: parameter }), budget)).toBe(36 * HOUR);
 });
 
 test('a configuration that is a token as a whole counts as the slowest', () => {
