@@ -39,14 +39,17 @@ function differs(task: DiagnosedTask, other: Pick<DiagnosedTask, 'startedAt' | '
   return task[name] !== other[name];
 }
 
+/** An unsteady task may answer now and fail with the others all the same; one that the prober does not reach may fail unseen. */
+const UNCERTAIN: readonly Fault[] = ['UNSTEADY', 'PROBER_CUT_OFF'];
+
 /** Why the cause must be common to several tasks; undefined where it need not be. */
 export function isSystemic({ report, settings }: RecoveryFacts): string | undefined {
   const common = [...report ? [report] : [], ...report?.further ?? []].find(({ fault }) => fault === 'SYSTEMIC' || fault === 'ZONE_DOWN');
   if (common) { return `the cause is common to several tasks: the service ${FAULTS[common.fault].meaning}`; }
   const judged = (report?.tasks ?? []).filter(({ status }) => status === 'UP' || status === 'DEGRADED' || status === 'DOWN');
-  const down = judged.filter(({ status }) => status === 'DOWN').length;
-  return isShared(down, judged.length, settings.maxAffectedShare)
-    ? `${down} of ${judged.length} tasks are down, more than a share of ${settings.maxAffectedShare}`
+  const affected = judged.filter(({ status, fault }) => status === 'DOWN' || UNCERTAIN.includes(fault)).length;
+  return isShared(affected, judged.length, settings.maxAffectedShare)
+    ? `${affected} of ${judged.length} tasks are down, unsteady or not reached, more than a share of ${settings.maxAffectedShare}`
     : undefined;
 }
 
@@ -55,8 +58,8 @@ export function healthyOthers({ report, task }: RecoveryFacts): number {
   return (report?.tasks ?? []).filter((other) => other.taskArn !== task?.taskArn && serves(other)).length;
 }
 
-/** Faults with which a task still serves, but may not much longer. */
-const SHAKY: readonly Fault[] = ['CONTAINER_CHECK_BROKEN', 'UNSTEADY', 'OVERLOADED'];
+/** Faults with which a task still serves, but may not much longer, or nobody saw it serve. */
+const SHAKY: readonly Fault[] = ['CONTAINER_CHECK_BROKEN', 'OVERLOADED', ...UNCERTAIN];
 
 function serves({ status, fault }: TaskReport): boolean {
   return status === 'UP' || (status === 'DEGRADED' && !SHAKY.includes(fault));

@@ -67,6 +67,8 @@ const BLOCKED_BY: Readonly<Record<GuardName, Readonly<Record<string, RecoveryFac
     'on three of four': facts({ report: { ...reportOn('HUNG', 'HUNG', 'HUNG', 'HEALTHY') } }),
     'different faults on three of four': facts({ report: reportOn('HUNG', 'DEPENDENCY_DOWN', 'PORT_CLOSED', 'HEALTHY') }),
     'more than is allowed here': withSettings({ maxAffectedShare: 0.3 }, { report: reportOn('HUNG', 'HUNG', 'HEALTHY', 'HEALTHY') }),
+    'others are unsteady': facts({ report: reportOn('COMPONENT_DOWN', 'UNSTEADY', 'UNSTEADY', 'HEALTHY') }),
+    'the prober does not reach others': facts({ report: reportOn('PORT_CLOSED', 'PROBER_CUT_OFF', 'PROBER_CUT_OFF', 'HEALTHY') }),
     'the verifier says so': facts({ report: { ...report!, fault: 'SYSTEMIC' } }),
   },
   TASK_PROTECTED: {
@@ -77,6 +79,7 @@ const BLOCKED_BY: Readonly<Record<GuardName, Readonly<Record<string, RecoveryFac
   TOO_FEW_HEALTHY: {
     'another one fails': facts({ report: reportOn('HUNG', 'PORT_FILTERED', 'HEALTHY', 'HEALTHY') }),
     'another one starts': facts({ report: reportOn('HUNG', 'STARTING', 'HEALTHY', 'HEALTHY') }),
+    'the prober does not reach another': facts({ report: reportOn('HUNG', 'PROBER_CUT_OFF', 'HEALTHY', 'HEALTHY') }),
     'ECS is about to replace another': facts({ report: reportOn('HUNG', 'CONTAINER_CHECK_BROKEN', 'HEALTHY', 'HEALTHY') }),
     'more are asked for': withSettings({ minHealthyTasks: 4 }),
   },
