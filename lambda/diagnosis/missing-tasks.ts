@@ -116,7 +116,12 @@ function crashLoop(
   // Long after the last one the loop is over, unless ECS waits with its next attempt.
   if (ran.length === 0 || (latest.length === 0 && !isLacking)) { return undefined; }
   const young = latest.filter((task) => lifetime(task) < timing.startupSeconds);
-  if (young.length > 1) { return { fault, why: `${young.length} tasks stopped while they were starting, within ${LOOP_SECONDS} s` }; }
+  // Several that stop at one moment and are replaced by tasks that run are one event; a loop comes back.
+  const lastStart = Math.max(...young.map(({ startedAt }) => startedAt ? Date.parse(startedAt) : 0));
+  const isRepeated = lastStart > Math.min(...young.map(({ stoppedAt }) => Date.parse(stoppedAt)));
+  if (young.length > 1 && (isLacking || isRepeated)) {
+    return { fault, why: `${young.length} tasks stopped while they were starting, within ${LOOP_SECONDS} s` };
+  }
   const why = `${ran.length} tasks stopped by themselves within the hour that ECS remembers`;
   // What ECS stopped for its checks may be one failure of each, which it has repaired; what ended by itself is no repair.
   const own = ran.filter(({ reason }) => !FAILED_CHECK.test(reason ?? ''));

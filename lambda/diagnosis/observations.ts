@@ -77,7 +77,7 @@ const OBSERVERS = Object.keys(NO_TROUBLE) as readonly Observer[];
 /** Outcomes that say nothing of the target: the layer below did not answer, or the prober had trouble of its own. */
 const NOTHING: readonly Outcome[] = ['SKIPPED', 'PROBER'];
 /** Right answers, if late or reserved. */
-const RIGHT: readonly Outcome[] = ['OK', 'SLOW', 'DEGRADED', 'CERTIFICATE_EXPIRING'];
+export const RIGHT: readonly Outcome[] = ['OK', 'SLOW', 'DEGRADED', 'CERTIFICATE_EXPIRING'];
 /** From this share of the shortest time that a check allows, other checks may give up on an answer that the prober still gets. */
 const NEAR = 0.6;
 

@@ -1,4 +1,4 @@
-import type { Observer, Sights } from './observations';
+import { type Observer, RIGHT, type Sights } from './observations';
 import type { Outcome } from '../shared/check-result';
 import type { Fault } from '../shared/verdict';
 
@@ -16,7 +16,6 @@ export interface TaskCause {
   readonly allows?: Pattern;
 }
 
-const RIGHT: readonly Outcome[] = ['OK', 'SLOW', 'DEGRADED'];
 const SILENT: readonly Outcome[] = ['TIMEOUT', 'UNREACHABLE'];
 const UNADMITTED = ['TIMEOUT', 'MISMATCH', 'FAILED'] as const;
 const UNHEALTHY = ['UNHEALTHY'] as const;

@@ -164,6 +164,11 @@ function problemWith(outcomes: readonly (Outcome | undefined)[], verdict: Return
     const clean = outcomes.every((outcome) => outcome === undefined || outcome === 'OK' || outcome === 'SKIPPED');
     return clean || verdict.fault !== 'HEALTHY' ? undefined : 'HEALTHY in spite of a warning';
   }
+  // Who sheds load may be late with another answer, or say that it cannot take more.
+  const isShedding = lowest > 2 && outcomes.includes('OVERLOADED') && outcomes.slice(lowest).every(
+    (outcome) => FINE.includes(outcome) || outcome === 'TIMEOUT' || outcome === 'UNHEALTHY',
+  );
+  if (status === 'DEGRADED' && isShedding) { return undefined; }
   if (status === 'UP' || status === 'DEGRADED') { return `${verdict.fault} although ${outcomes[lowest]}`; }
   if (outcomes[lowest] === 'PROBER' && remedy !== 'NONE') { return `${verdict.fault} although the prober failed below`; }
   // Silence at L3 is told as L4: which of the two it is cannot be seen from here.

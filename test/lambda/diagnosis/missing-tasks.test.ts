@@ -36,6 +36,14 @@ test.each<[name: string, all: StoppedTask[], loop: boolean]>([
   expect(lack(...all).fault === 'CRASH_LOOP').toBe(loop);
 });
 
+test('two that stopped together while they were starting are a loop until others run, and again once one of those stops as well', () => {
+  const [lived, service] = [startupSeconds - 1, serviceEvidence(2)];
+  const together = [stopped(200, lived), stopped(200, lived)];
+  expect(judged({ ...service, running: 0, stopped: together }).cause).toMatchObject({ fault: 'CRASH_LOOP' });
+  expect(judged({ ...service, stopped: together }).cause).toBeUndefined();
+  expect(judged({ ...service, stopped: [stopped(200 - lived, 1), ...together] }).cause).toMatchObject({ fault: 'CRASH_LOOP' });
+});
+
 const failedChecks = { stopCode: 'ServiceSchedulerInitiated', reason: 'Task failed ELB health checks' };
 
 test('three that ECS stopped for their checks, of three that are wanted, are no loop: each may have failed once', () => {
