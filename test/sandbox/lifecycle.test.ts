@@ -1,7 +1,7 @@
 import { DescribeServicesCommand, DescribeTasksCommand, ECSClient, type Service, type Task as EcsTask } from '@aws-sdk/client-ecs';
 import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { startSteady } from './fixtures/start';
-import { SERVER } from './fixtures/template';
+import { SERVER, template } from './fixtures/template';
 import * as faults from '../../sandbox/faults';
 import type { Sandbox } from '../../sandbox/sandbox';
 import type { Task } from '../../sandbox/tasks/task';
@@ -90,6 +90,22 @@ describe('how tasks end', () => {
       containers: [{ lastStatus: 'STOPPED', exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }],
     });
   });
+
+  test.each([[true, /STOPPED|DEPROVISIONING|DEACTIVATING|STOPPING/], [false, /RUNNING/]])(
+    'a sidecar runs a command of its own, and ends the task with it if it is essential: %s',
+    async (essential, status) => {
+      const sidecar = { Name: 'log-router', Image: 'router', Essential: essential };
+      const withSidecar = JSON.parse(JSON.stringify(template()), (key, value: unknown) => (
+        key === 'ContainerDefinitions' ? [...value as object[], sidecar] : value
+      )) as object;
+      const sandbox = await startSteady({}, { template: withSidecar, run: { 'web': SERVER, 'log-router': 'sleep 600' } });
+      const [task] = sandbox.tasks();
+      faults.kill(task, 'log-router');
+      await sandbox.until(() => task.container('log-router').exit !== undefined, 10_000, 'the sidecar to end');
+      await sandbox.pause(sandbox.clock.milliseconds(20));
+      expect(task.lastStatus).toMatch(status);
+    },
+  );
 
   test('on Spot its processes are stopped before its target has drained', async () => {
     const sandbox = await startSteady({ deregistrationDelay: 60 });
