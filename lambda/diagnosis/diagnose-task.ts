@@ -55,14 +55,21 @@ export function diagnoseTask(task: TaskEvidence, { probe, ...surroundings }: Tas
   const view = isDeregistered(task) ? 'LEAVING' : viewOf(observations);
   const initial = registering(passage);
   // That the load balancer does not use it yet is no excuse for not answering once the boot is over.
-  if (initial && (view === 'WELL' || !first || starting(passage, first, timing.startupSeconds))) { return verdict(initial, view); }
+  if (initial && (view === 'WELL' || !first || starting(passage, first, timing.startupSeconds))) {
+    return verdict(initial, whileStarting(view));
+  }
   const well = answeredWell(probe);
   if (!first) { return verdict(diagnosis('HEALTHY', [well ?? 'it accepts connections']), view); }
   const shown = { ...first, evidence: [...withComponents(first.evidence, probe), ...well ? [well] : []] };
   const found = excused(passage, shown, observations);
   const seconds = found.fault === 'CONTAINER_CHECK_BROKEN' ? timing.containerSeconds ?? timing.startupSeconds : timing.startupSeconds;
   const young = found.fault === 'HEALTHY' ? undefined : starting(passage, found, seconds);
-  return young ? verdict(young, view) : { diagnosis: found, further, ...view ? { view } : {} };
+  return young ? verdict(young, whileStarting(view)) : { diagnosis: found, further, ...view ? { view } : {} };
+}
+
+/** To fail while it starts is no failure that it recovers from: it would count towards a task that changes again and again. */
+function whileStarting(view: View | undefined): View | undefined {
+  return view === 'ALIVE' || view === 'UNWELL' || view === 'HUNG' ? 'COMING' : view;
 }
 
 /** The verdict on a task that nobody finds fault with; undefined where somebody may, and it has to be explained. */

@@ -28,6 +28,13 @@ const HUNG = probeOf({ liveness: 'TIMEOUT' });
 const SLOW = probeOf({ readiness: 'SLOW' });
 const EXPOSED = probeOf({ 'closed-port': 'EXPOSED' });
 
+test('what fails while it starts is remembered as coming: no change that would make a task unsteady', () => {
+  const viewAfter = (seconds: number, probe: TargetProbe) =>
+    diagnose({ ...taskEvidence(), startedAt: secondsAgo(seconds) }, { probe }, PLAN, NOW).view;
+  expect([viewAfter(5, HUNG), viewAfter(5, probeOf({ port: 'REFUSED' })), viewAfter(5, FINE)]).toEqual(['COMING', 'COMING', 'WELL']);
+  expect(viewAfter(3_600, HUNG)).toBe('HUNG');
+});
+
 const ROWS: readonly [Fault, string, Partial<TaskEvidence>, TargetProbe | undefined][] = [
   ['HEALTHY', 'all agree', {}, FINE],
   ['HEALTHY', 'young, and well already', { startedAt: secondsAgo(1) }, FINE],
