@@ -96,5 +96,6 @@ function judgedByEcs(passage: Passage, { timing, worker }: TaskTerms): TaskVerdi
   if (found.fault === 'HEALTHY' || !task.agentConnected) { return verdict(found, view); }
   const { startupSeconds, containerSeconds = startupSeconds } = timing;
   const patience = task.containerHealth === 'UNKNOWN' ? startupSeconds + (worker?.verdictSeconds ?? 0) : containerSeconds;
-  return verdict(starting(passage, found, patience) ?? found, view);
+  const young = starting(passage, found, patience);
+  return young ? verdict(young, whileStarting(view)) : verdict(found, view);
 }

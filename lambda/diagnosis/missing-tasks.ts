@@ -115,13 +115,10 @@ function crashLoop(
   const latest = ran.filter(({ stoppedAt }) => secondsBetween(stoppedAt, now) < LOOP_SECONDS);
   // Long after the last one the loop is over, unless ECS waits with its next attempt.
   if (ran.length === 0 || (latest.length === 0 && !isLacking)) { return undefined; }
+  // What stops at one moment and is replaced by tasks that run is one event; a loop comes back.
+  if (!isLacking && areOneEvent(ran, timing)) { return undefined; }
   const young = latest.filter((task) => lifetime(task) < timing.startupSeconds);
-  // Several that stop at one moment and are replaced by tasks that run are one event; a loop comes back.
-  const lastStart = Math.max(...young.map(({ startedAt }) => startedAt ? Date.parse(startedAt) : 0));
-  const isRepeated = lastStart > Math.min(...young.map(({ stoppedAt }) => Date.parse(stoppedAt)));
-  if (young.length > 1 && (isLacking || isRepeated)) {
-    return { fault, why: `${young.length} tasks stopped while they were starting, within ${LOOP_SECONDS} s` };
-  }
+  if (young.length > 1) { return { fault, why: `${young.length} tasks stopped while they were starting, within ${LOOP_SECONDS} s` }; }
   const why = `${ran.length} tasks stopped by themselves within the hour that ECS remembers`;
   // What ECS stopped for its checks may be one failure of each, which it has repaired; what ended by itself is no repair.
   const own = ran.filter(({ reason }) => !FAILED_CHECK.test(reason ?? ''));
@@ -133,6 +130,14 @@ function crashed(stopped: readonly StoppedTask[]): StoppedTask[] {
   return stopped.filter(({ stopCode, reason }) => (
     (!ON_PURPOSE.includes(stopCode ?? '') && !HOST_GONE.test(reason ?? '')) || FAILED_CHECK.test(reason ?? '')
   ));
+}
+
+/** Whether all stopped within the time of one start, and none of them began after another one's end. */
+function areOneEvent(ran: readonly StoppedTask[], { startupSeconds }: TimingPlan): boolean {
+  const stops = ran.map(({ stoppedAt }) => Date.parse(stoppedAt));
+  const lastStart = Math.max(...ran.map(({ startedAt, stoppedAt }) => Date.parse(startedAt ?? stoppedAt)));
+  const first = Math.min(...stops);
+  return lastStart <= first && Math.max(...stops) - first < startupSeconds * 1_000;
 }
 
 function lifetime({ startedAt, stoppedAt }: StoppedTask): number {

@@ -1,6 +1,6 @@
 import type { TargetEvidence, TaskEvidence, View } from './evidence';
 import { lastedMs, refusedLately, type TaskHistory, unsteadiness } from './history';
-import { describeCheck } from './probe-evidence';
+import { describeCheck, RIGHT } from './probe-evidence';
 import type { NoticePlan, Plan } from '../../src/shared/plan';
 import type { CheckName, CheckResult, Outcome, TargetProbe } from '../shared/check-result';
 
@@ -76,8 +76,6 @@ const OBSERVERS = Object.keys(NO_TROUBLE) as readonly Observer[];
 
 /** Outcomes that say nothing of the target: the layer below did not answer, or the prober had trouble of its own. */
 const NOTHING: readonly Outcome[] = ['SKIPPED', 'PROBER'];
-/** Right answers, if late or reserved. */
-export const RIGHT: readonly Outcome[] = ['OK', 'SLOW', 'DEGRADED', 'CERTIFICATE_EXPIRING'];
 /** From this share of the shortest time that a check allows, other checks may give up on an answer that the prober still gets. */
 const NEAR = 0.6;
 

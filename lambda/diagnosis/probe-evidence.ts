@@ -18,7 +18,9 @@ export function isWellThroughout({ checks }: TargetProbe): boolean {
   return checks.every(({ outcome }) => outcome === 'OK') && checks.some(({ check }) => check === 'port');
 }
 
-const FINE: readonly Outcome[] = ['OK', 'SLOW', 'DEGRADED', 'CERTIFICATE_EXPIRING', 'OVERLOADED'];
+/** Right answers, if late or reserved. */
+export const RIGHT: readonly Outcome[] = ['OK', 'SLOW', 'DEGRADED', 'CERTIFICATE_EXPIRING'];
+const FINE: readonly Outcome[] = [...RIGHT, 'OVERLOADED'];
 
 /**
  * Why a probe says nothing of its target; undefined where it does. A check that the prober's own trouble kept from an answer hides what

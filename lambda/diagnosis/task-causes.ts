@@ -1,4 +1,5 @@
-import { type Observer, RIGHT, type Sights } from './observations';
+import type { Observer, Sights } from './observations';
+import { RIGHT } from './probe-evidence';
 import type { Outcome } from '../shared/check-result';
 import type { Fault } from '../shared/verdict';
 

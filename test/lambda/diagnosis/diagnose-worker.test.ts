@@ -37,6 +37,12 @@ test.each(ROWS)('%s: %s', (fault, _, changes) => {
   expect(diagnoseTask(task(changes), {}, WORKER, NOW).diagnosis.fault).toBe(fault);
 });
 
+test('a worker whose check fails while it starts is remembered as coming: no change that would make it unsteady', () => {
+  const viewAfter = (seconds: number) =>
+    diagnoseTask(task({ containerHealth: 'UNHEALTHY', startedAt: secondsAgo(seconds) }), {}, WORKER, NOW).view;
+  expect([viewAfter(59), viewAfter(60)]).toEqual(['COMING', 'UNWELL']);
+});
+
 test.each<[Fault, number]>([
   ['STARTING', 300],
   ['STARTING', 599],

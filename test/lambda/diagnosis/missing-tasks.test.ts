@@ -36,9 +36,9 @@ test.each<[name: string, all: StoppedTask[], loop: boolean]>([
   expect(lack(...all).fault === 'CRASH_LOOP').toBe(loop);
 });
 
-test('two that stopped together while they were starting are a loop until others run, and again once one of those stops as well', () => {
-  const [lived, service] = [startupSeconds - 1, serviceEvidence(2)];
-  const together = [stopped(200, lived), stopped(200, lived)];
+test.each([2, 5])('%i that stopped together are a loop until others run, and again once one of those stops as well', (count) => {
+  const [lived, service] = [startupSeconds - 1, serviceEvidence(count)];
+  const together = Array.from({ length: count }, (_, index) => stopped(200 + index, lived));
   expect(judged({ ...service, running: 0, stopped: together }).cause).toMatchObject({ fault: 'CRASH_LOOP' });
   expect(judged({ ...service, stopped: together }).cause).toBeUndefined();
   expect(judged({ ...service, stopped: [stopped(200 - lived, 1), ...together] }).cause).toMatchObject({ fault: 'CRASH_LOOP' });
