@@ -66,7 +66,8 @@ export async function readUsage(
     });
     return pages.flatMap(({ found }) => found).flatMap(({ Id = '', Timestamps = [], Values = [] }) => {
       const query = batch[Number(Id.slice(1))];
-      return query ? [{ ...query, points: Timestamps.map((at, index) => ({ at: at * 1_000, value: Values[index] ?? NaN })) }] : [];
+      const points = Timestamps.flatMap((at, index) => (Values[index] === undefined ? [] : [{ at: at * 1_000, value: Values[index] }]));
+      return query ? [{ ...query, points }] : [];
     });
   }));
   const usage = new Map<string, Usage>();

@@ -2,7 +2,7 @@ import type { Route, RouteTable, Subnet, VpcEndpoint } from '@aws-sdk/client-ec2
 import type { Task } from '@aws-sdk/client-ecs';
 import type { AccountFacts, NetworkFacts, ServiceFacts } from './facts';
 import { type Need, needsOf } from './needs';
-import { lets } from './security-groups';
+import { egressCommand, ingressCommand, lets } from './security-groups';
 import { stranded, subnetsOf } from './stranded';
 import { awsCommand } from '../../lambda/shared/aws-command';
 
@@ -110,8 +110,7 @@ function byEndpoint(need: Need, { VpcEndpointId, Groups = [] }: VpcEndpoint, { f
     return {
       reaches: false,
       words: `no rule of the security groups (${its.join(', ')}) of ${of} lets TCP ${HTTPS} in from the tasks' (${tasks.join(', ')})`,
-      command: `aws ec2 authorize-security-group-ingress --group-id ${its[0]} --protocol tcp --port ${HTTPS} --source-group ${
-        tasks[0]} --region ${region}`,
+      command: ingressCommand(its[0], HTTPS, tasks[0], region),
     };
   }
   if (out === false) { return noEgress(tasks, region); }
@@ -122,8 +121,7 @@ function noEgress(tasks: readonly string[], region: string): Reach {
   return {
     reaches: false,
     words: `no rule of the tasks' security groups (${tasks.join(', ')}) lets TCP ${HTTPS} out`,
-    command: `aws ec2 authorize-security-group-egress --group-id ${tasks[0]} --region ${region} --ip-permissions '${
-      JSON.stringify([{ IpProtocol: 'tcp', FromPort: HTTPS, ToPort: HTTPS, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }])}'`,
+    command: egressCommand(tasks[0], HTTPS, { IpRanges: [{ CidrIp: '0.0.0.0/0' }] }, region),
   };
 }
 

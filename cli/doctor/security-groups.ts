@@ -60,8 +60,7 @@ function wayBetween(
     return {
       saw: 'BLOCKED',
       words: `no rule of the load balancer's security groups (${from}) lets TCP ${port} out to the tasks' (${to})`,
-      command: `aws ec2 authorize-security-group-egress --group-id ${balancer[0]} --region ${region} --ip-permissions '${
-        JSON.stringify([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, UserIdGroupPairs: [{ GroupId: tasks[0] }] }])}'`,
+      command: egressCommand(balancer[0], port, { UserIdGroupPairs: [{ GroupId: tasks[0] }] }, region),
     };
   }
   const into = lets(rules(tasks, 'IpPermissions'), port, balancer, undefined);
@@ -69,12 +68,25 @@ function wayBetween(
     return {
       saw: 'BLOCKED',
       words: `no rule of the tasks' security groups (${to}) lets TCP ${port} in from the load balancer's (${from})`,
-      command: `aws ec2 authorize-security-group-ingress --group-id ${tasks[0]} --protocol tcp --port ${port} --source-group ${
-        balancer[0]} --region ${region}`,
+      command: ingressCommand(tasks[0], port, balancer[0], region),
     };
   }
   return out && into
     ? { saw: 'OPEN', words: `security groups let TCP ${port} through from the load balancer (${from}) to the tasks (${to})` } : undefined;
+}
+
+/** Lets TCP into a group from another one; ids must be such. */
+export function ingressCommand(group: string, port: number, from: string, region: string): string {
+  return `aws ec2 authorize-security-group-ingress --group-id ${group} --protocol tcp --port ${port} --source-group ${from} --region ${
+    region}`;
+}
+
+/** Lets TCP out of a group to a destination. */
+export function egressCommand(
+  group: string, port: number, to: Pick<IpPermission, 'UserIdGroupPairs' | 'IpRanges'>, region: string,
+): string {
+  return `aws ec2 authorize-security-group-egress --group-id ${group} --region ${region} --ip-permissions '${
+    JSON.stringify([{ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...to }])}'`;
 }
 
 const GROUP_ID = /^sg-[0-9a-f]+$/;
