@@ -1,7 +1,7 @@
 /** The AWS APIs that `doctor` calls, over a made-up account, with the token buckets of AWS. */
 import type { ServerResponse } from 'node:http';
 import { Bucket } from './fleet-api';
-import { LocalApi, type LocalCall, refuse } from './local-api';
+import { address, LocalApi, type LocalCall, refuse, runningTask } from './local-api';
 import { type LimitName, OPERATIONS, type OperationName, RATE_LIMITS } from '../cli/doctor/operations';
 import { element, type XmlValue } from '../sandbox/api/xml';
 
@@ -11,7 +11,6 @@ export interface Account {
   readonly tasks: number;
 }
 
-const STARTED_AT = 1_700_000_000;
 const AWS = 'arn:aws';
 const PLACE = 'eu-west-1:111122223333';
 const BALANCERS = `${AWS}:elasticloadbalancing:${PLACE}:loadbalancer/app`;
@@ -48,7 +47,7 @@ export class AccountApi extends LocalApi {
       case 'DescribeServices': return { services: input.services!.map((each) => this.service(each)) };
       case 'ListTasks': return input.desiredStatus === 'RUNNING'
         ? paged(services * tasks, input, (index) => `${AWS}:ecs:${PLACE}:task/bench/${index}`, 'taskArns') : { taskArns: [] };
-      case 'DescribeTasks': return { tasks: input.tasks!.map((arn) => this.task(arn)) };
+      case 'DescribeTasks': return { tasks: input.tasks!.map((arn) => runningTask(arn, tasks)) };
       case 'DescribeTaskDefinition': return {
         taskDefinition: { taskDefinitionArn: input.taskDefinition, networkMode: 'awsvpc', containerDefinitions: [{ name: 'app' }] },
       };
@@ -74,21 +73,6 @@ export class AccountApi extends LocalApi {
       deployments: [{ id: 'ecs-svc/1', status: 'PRIMARY', rolloutState: 'COMPLETED' }],
       loadBalancers: [{ targetGroupArn: groupArn(name), containerName: 'app', containerPort: 8080 }],
       events: [],
-    };
-  }
-
-  private task(taskArn: string): object {
-    const index = Number(taskArn.split('/').pop());
-    return {
-      taskArn,
-      group: `service:s${Math.floor(index / this.account.tasks)}`,
-      lastStatus: 'RUNNING',
-      desiredStatus: 'RUNNING',
-      connectivity: 'CONNECTED',
-      healthStatus: 'HEALTHY',
-      startedAt: STARTED_AT,
-      attachments: [{ type: 'ElasticNetworkInterface', details: [{ name: 'privateIPv4Address', value: address(index) }] }],
-      containers: [{ name: 'app', healthStatus: 'HEALTHY' }],
     };
   }
 
@@ -176,10 +160,6 @@ function targetGroup(arn: string): XmlValue {
 /** The part of an ARN before its id. */
 function nameOf(arn: string): string {
   return arn.split('/').at(-2)!;
-}
-
-function address(index: number): string {
-  return `10.${Math.floor(index / 65_536)}.${Math.floor(index / 256) % 256}.${index % 256}`;
 }
 
 function xml(name: string, members: Readonly<Record<string, XmlValue>>): string {

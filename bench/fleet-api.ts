@@ -1,6 +1,6 @@
 /** The AWS APIs that a sweep calls, over a made-up account, with the token buckets that AWS documents. */
 import type { ServerResponse } from 'node:http';
-import { LocalApi, type LocalCall, refuse } from './local-api';
+import { address, LocalApi, type LocalCall, refuse, runningTask } from './local-api';
 import { RATE_LIMITS, type LimitName } from '../lambda/verification/evidence/rate-budget';
 import type { Plan } from '../src/shared/plan';
 import { planParameter } from '../src/shared/registry';
@@ -17,7 +17,6 @@ const VERIFIER = 'bench';
 const CLUSTER = 'bench';
 const GROUP = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup';
 const TASK = `arn:aws:ecs:eu-west-1:111122223333:task/${CLUSTER}`;
-const STARTED_AT = 1_700_000_000;
 
 const LIMIT_OF: Readonly<Record<string, LimitName>> = {
   ListTasks: 'clusterReads',
@@ -87,7 +86,7 @@ export class FleetApi extends LocalApi {
       case 'GetParametersByPath': return JSON.stringify(this.page(input));
       case 'DescribeServices': return JSON.stringify({ services: (input.services as string[]).map((name) => this.service(name)) });
       case 'ListTasks': return JSON.stringify(this.list(input));
-      case 'DescribeTasks': return JSON.stringify({ tasks: (input.tasks as string[]).map((arn) => this.task(arn)) });
+      case 'DescribeTasks': return JSON.stringify({ tasks: (input.tasks as string[]).map((arn) => runningTask(arn, this.fleet.tasks)) });
       default: return JSON.stringify(probed(input as unknown as Probed));
     }
   }
@@ -114,21 +113,6 @@ export class FleetApi extends LocalApi {
     const end = Math.min(start + 100, count);
     const taskArns = Array.from({ length: end - start }, (_, index) => `${TASK}/${first + start + index}`);
     return { taskArns, ...end < count ? { nextToken: String(end) } : {} };
-  }
-
-  private task(taskArn: string): object {
-    const index = Number(taskArn.split('/').pop());
-    return {
-      taskArn,
-      group: `service:s${Math.floor(index / this.fleet.tasks)}`,
-      lastStatus: 'RUNNING',
-      desiredStatus: 'RUNNING',
-      connectivity: 'CONNECTED',
-      healthStatus: 'HEALTHY',
-      startedAt: STARTED_AT,
-      attachments: [{ type: 'ElasticNetworkInterface', details: [{ name: 'privateIPv4Address', value: address(index) }] }],
-      containers: [{ name: 'app', healthStatus: 'HEALTHY' }],
-    };
   }
 
   private targetHealth(request: URLSearchParams): string {
@@ -175,8 +159,4 @@ function planOf(index: number): Plan {
     systemicShare: 0.5,
     minimumServing: 1,
   };
-}
-
-function address(index: number): string {
-  return `10.${Math.floor(index / 65_536)}.${Math.floor(index / 256) % 256}.${index % 256}`;
 }

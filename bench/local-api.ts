@@ -45,3 +45,26 @@ export function refuse(response: ServerResponse, isXml: boolean): void {
   response.end(isXml ? '<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>'
     : '{"__type":"ThrottlingException","message":"Rate exceeded"}');
 }
+
+const STARTED_AT = 1_700_000_000;
+
+/** A task of a made-up account that runs and is well; its ARN ends with its number, by which it belongs to a service. */
+export function runningTask(taskArn: string, tasksOfService: number): object {
+  const index = Number(taskArn.split('/').pop());
+  return {
+    taskArn,
+    group: `service:s${Math.floor(index / tasksOfService)}`,
+    lastStatus: 'RUNNING',
+    desiredStatus: 'RUNNING',
+    connectivity: 'CONNECTED',
+    healthStatus: 'HEALTHY',
+    startedAt: STARTED_AT,
+    attachments: [{ type: 'ElasticNetworkInterface', details: [{ name: 'privateIPv4Address', value: address(index) }] }],
+    containers: [{ name: 'app', healthStatus: 'HEALTHY' }],
+  };
+}
+
+/** The address of a task by its number. */
+export function address(index: number): string {
+  return `10.${Math.floor(index / 65_536)}.${Math.floor(index / 256) % 256}.${index % 256}`;
+}

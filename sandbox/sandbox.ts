@@ -17,8 +17,8 @@ import type { Execution } from './state-machines/state-machines';
 import type { Service } from './tasks/service';
 import type { TargetGroup } from './tasks/target-group';
 import type { Task } from './tasks/task';
-import { hasPlan } from './template/has-plan';
 import { DEFAULT_PLACE, functionName } from './template/identifiers';
+import { registeredPlan } from './template/registered-plan';
 import type { Report } from '../lambda/verification/report/report';
 import type { Plan } from '../src/shared/plan';
 import type { VerifierRecord } from '../src/shared/registry';
@@ -198,7 +198,7 @@ export class Sandbox {
 
   /** Whether the template has a plan for the service. */
   public verifies(service: string): boolean {
-    return hasPlan(this.assembly.model, service);
+    return registeredPlan(this.assembly.model, service) !== undefined;
   }
 
   /** Lets some real time pass; throws when the sandbox stops meanwhile. */

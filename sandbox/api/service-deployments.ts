@@ -2,7 +2,6 @@ import { ApiError } from './errors';
 import type { Revision } from '../tasks/revision';
 import type { Service } from '../tasks/service';
 
-
 const TRIGGERED = 'Service deployment circuit breaker was triggered.';
 
 /** What ECS keeps of deployments: here of the latest one of each service alone. */

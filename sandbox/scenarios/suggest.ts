@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Plan } from '../../src/shared/plan';
-import { planOf } from '../template/has-plan';
 import type { ServiceModel, TargetGroupModel, TemplateModel } from '../template/model';
+import { registeredPlan } from '../template/registered-plan';
 
 /** A scenario file that fits a service. */
 export interface SuggestedFile {
@@ -43,7 +43,7 @@ export function suggestScenarios(model: TemplateModel, head: SuggestionHead): Su
     const arns = service.loadBalancers.map(({ targetGroupArn }) => targetGroupArn);
     const groups = model.targetGroups.filter(({ arn }) => arns.includes(arn));
     const prefix = services.length > 1 ? `${service.logicalId.toLowerCase()}-` : '';
-    return new Suggestions(service, groups, planOf(model, service.name)).all.map(({ id, name, steps }) => ({
+    return new Suggestions(service, groups, registeredPlan(model, service.name)).all.map(({ id, name, steps }) => ({
       name: `${prefix}${id}.yaml`,
       text: stringify({
         name,
