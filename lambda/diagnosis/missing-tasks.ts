@@ -115,8 +115,8 @@ function crashLoop(
   const latest = ran.filter(({ stoppedAt }) => secondsBetween(stoppedAt, now) < LOOP_SECONDS);
   // Long after the last one the loop is over, unless ECS waits with its next attempt.
   if (ran.length === 0 || (latest.length === 0 && !isLacking)) { return undefined; }
-  // What stops at one moment and is replaced by tasks that run is one event; a loop comes back.
-  if (!isLacking && areOneEvent(ran, timing)) { return undefined; }
+  // What stopped at one moment and was replaced by tasks that run since was one event; a loop comes back.
+  if (!isLacking && wereOneEvent(ran, timing, now)) { return undefined; }
   const young = latest.filter((task) => lifetime(task) < timing.startupSeconds);
   if (young.length > 1) { return { fault, why: `${young.length} tasks stopped while they were starting, within ${LOOP_SECONDS} s` }; }
   const why = `${ran.length} tasks stopped by themselves within the hour that ECS remembers`;
@@ -132,12 +132,12 @@ function crashed(stopped: readonly StoppedTask[]): StoppedTask[] {
   ));
 }
 
-/** Whether all stopped within the time of one start, and none of them began after another one's end. */
-function areOneEvent(ran: readonly StoppedTask[], { startupSeconds }: TimingPlan): boolean {
+/** Whether all stopped within the time of one start, which is over, and none of them began after another one's end. */
+function wereOneEvent(ran: readonly StoppedTask[], { startupSeconds }: TimingPlan, now: number): boolean {
   const stops = ran.map(({ stoppedAt }) => Date.parse(stoppedAt));
   const lastStart = Math.max(...ran.map(({ startedAt, stoppedAt }) => Date.parse(startedAt ?? stoppedAt)));
-  const first = Math.min(...stops);
-  return lastStart <= first && Math.max(...stops) - first < startupSeconds * 1_000;
+  const [first, last] = [Math.min(...stops), Math.max(...stops)];
+  return lastStart <= first && last - first < startupSeconds * 1_000 && now - last >= startupSeconds * 1_000;
 }
 
 function lifetime({ startedAt, stoppedAt }: StoppedTask): number {

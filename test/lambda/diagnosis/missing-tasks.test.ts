@@ -36,11 +36,13 @@ test.each<[name: string, all: StoppedTask[], loop: boolean]>([
   expect(lack(...all).fault === 'CRASH_LOOP').toBe(loop);
 });
 
-test.each([2, 5])('%i that stopped together are a loop until others run, and again once one of those stops as well', (count) => {
+test.each([2, 5])('%i that stopped together are a loop until others have run for a start, and again once one of those stops', (count) => {
   const [lived, service] = [startupSeconds - 1, serviceEvidence(count)];
   const together = Array.from({ length: count }, (_, index) => stopped(200 + index, lived));
   expect(judged({ ...service, running: 0, stopped: together }).cause).toMatchObject({ fault: 'CRASH_LOOP' });
   expect(judged({ ...service, stopped: together }).cause).toBeUndefined();
+  const lately = together.map((_, index) => stopped(startupSeconds - 1 + index, lived));
+  expect(judged({ ...service, stopped: lately }).cause).toMatchObject({ fault: 'CRASH_LOOP' });
   expect(judged({ ...service, stopped: [stopped(200 - lived, 1), ...together] }).cause).toMatchObject({ fault: 'CRASH_LOOP' });
 });
 
