@@ -42,9 +42,10 @@ export const OF_PROCESSES = {
   }, ({ container, parameters: { stopped, running } }) => inTurn(container, stopped * 1000, running * 1000)),
 
   'flap': toTasks('flap', 'The processes hang and run in turn, in AWS time.', {
-    down: { shape: DURATION_SECONDS, about: 'How long they hang each time. Default: 60s.' },
-    up: { shape: DURATION_SECONDS, about: 'How long they run in between. Default: 60s.' },
-  }, ({ scene, container, parameters: { down = 60, up = 60 } }) => {
+    down: { shape: DURATION_SECONDS, about: 'How long they hang each time. Default: 110s.' },
+    // Both together no multiple of the verifier's minute, with which each look would meet the same of the two.
+    up: { shape: DURATION_SECONDS, about: 'How long they run in between. Default: 92s.' },
+  }, ({ scene, container, parameters: { down = 110, up = 92 } }) => {
     const { clock } = scene.sandbox;
     return inTurn(container, clock.milliseconds(down), clock.milliseconds(up));
   }),
